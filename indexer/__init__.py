@@ -1,0 +1,28 @@
+"""Articles in: from files of any usual format to an engine's writer.
+
+What enters is what people have: JSON Lines, JSON, web pages, pages saved as text, in any encoding Vietnamese
+has had. What leaves is ``search.Article``\\ s, cleaned, with a stable id, handed to a ``search.Writer`` in
+batches; and a rejects file with everything that was not an article, whole and with the reason, so that
+nothing is lost on the way.
+"""
+
+from indexer.errors import IndexerError, RecordError, SourceError, SourceMissingError
+from indexer.pipeline import Summary, index_articles
+from indexer.records import to_article
+from indexer.rejects import Reject, RejectsFile
+from indexer.sources import FORMATS, Record, Sources
+
+__all__ = [
+    "FORMATS",
+    "IndexerError",
+    "Record",
+    "RecordError",
+    "Reject",
+    "RejectsFile",
+    "SourceError",
+    "SourceMissingError",
+    "Sources",
+    "Summary",
+    "index_articles",
+    "to_article",
+]

@@ -1,0 +1,56 @@
+"""Addresses of articles: which are allowed, and the one spelling under which an article is known."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+from urllib.parse import SplitResult, urlsplit, urlunsplit
+
+_TRACKING: Final = re.compile(
+    r"(?:utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|igshid|zarsrc|mc_cid|mc_eid|_ga|_gl|"
+    r"vero_id|mkt_tok|fb_action_\w+|fb_source|spm)",
+    re.IGNORECASE,
+)
+_DEFAULT_PORTS: Final = {"http": 80, "https": 443}
+_SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(?!\d)", re.ASCII)
+
+
+def is_safe(url: str) -> bool:
+    """Tell whether an address may be shown as a link: http, https, or relative to the site.
+
+    >>> is_safe("https://bao.example/a"), is_safe("1410.jpg"), is_safe("javascript:alert(1)")
+    (True, True, False)
+    """
+    # Browsers leave out tabs and line ends when they read a scheme, so it must hold without them.
+    scheme = _SCHEME.match(re.sub(r"[\x00-\x20]+", "", url))
+    return scheme is None or scheme[1].lower() in _DEFAULT_PORTS
+
+
+def canonical_url(url: str) -> str:
+    """Return the spelling under which an address is known, or "" when it is not a full http(s) address.
+
+    Scheme and host in lower case; without fragment, tracking parameters, default port and password.
+
+    >>> canonical_url("HTTPS://Bao.Example:443/tin?id=7&utm_source=zalo#binh-luan")
+    'https://bao.example/tin?id=7'
+    """
+    try:
+        parts = urlsplit(url.strip())
+        host, port = (parts.hostname or "").rstrip("."), parts.port
+    except ValueError:
+        return ""
+    if parts.scheme not in _DEFAULT_PORTS or not host:
+        return ""
+    return urlunsplit(
+        (parts.scheme, _authority(host, port, parts), parts.path or "/", _query(parts.query), "")
+    )
+
+
+def _authority(host: str, port: int | None, parts: SplitResult) -> str:
+    name = f"[{host}]" if ":" in host else host
+    return name if port in (None, _DEFAULT_PORTS[parts.scheme]) else f"{name}:{port}"
+
+
+def _query(query: str) -> str:
+    kept = [part for part in query.split("&") if part and not _TRACKING.fullmatch(part.partition("=")[0])]
+    return "&".join(kept)

@@ -1,0 +1,106 @@
+"""Texts as they come, made fit to store: no characters that cannot be written, no markup, tidy white space.
+
+Letters are left as the source wrote them; the analyzers settle their spelling, on a copy.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Final
+
+import lxml.etree
+import lxml.html
+
+_UNWRITABLE: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+_ODD: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]")
+_SURROGATES: Final = re.compile("[\ud800-\udfff]")
+_LINE_ENDS: Final = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_TAG: Final = re.compile(
+    r"</(?:p|div|span|a|b|i|u|em|strong|h[1-6]|ul|ol|li|table|tr|td|font|figure|blockquote|section|article)\s*>|"
+    r"<(?:br|p|img|hr)(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
+_ENTITY: Final = re.compile(r"&(?:#\d{2,7}|#x[0-9a-f]{2,6}|[a-z][a-z0-9]{1,30});", re.IGNORECASE)
+_BLOCKS: Final = frozenset(
+    (
+        "address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "figure",
+        "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "ol", "p", "pre", "section",
+        "table", "td", "th", "tr", "ul",
+    )
+)  # fmt: skip
+_HIDDEN: Final = frozenset(("script", "style", "noscript", "template", "iframe", "head", "svg", "object"))
+
+
+def clean_text(text: str) -> str:
+    """Make a text that every encoder accepts: lone surrogates, NUL and other controls gone, lines ended by
+    ``\\n``.
+
+    >>> clean_text("Ha\\x00 Noi\\r\\n\\ud83d\\ude00\\ud800")
+    'Ha Noi\\n😀\\ufffd'
+    """
+    if _ODD.search(text) is None:
+        return text  # nearly every text
+    if _SURROGATES.search(text):
+        # Two halves of a pair that some JSON writers keep apart are one character; a single half is none.
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return _UNWRITABLE.sub("", _LINE_ENDS.sub("\n", text))
+
+
+def one_line(text: str) -> str:
+    """Clean a text that is one line by nature (a title, a name): white space becomes single spaces."""
+    return " ".join(plain_text(clean_text(text)).split())
+
+
+def paragraphs(text: str) -> str:
+    """Clean a text of several lines: no markup, no white space at the ends of lines, at most one empty line.
+
+    >>> paragraphs("<p>Một&nbsp;hai.</p><p>Ba.</p>")
+    'Một hai.\\nBa.'
+    """
+    lines = [line.strip() for line in plain_text(clean_text(text)).split("\n")]
+    tidy = "\n".join(lines).strip()
+    return re.sub(r"\n{3,}", "\n\n", tidy) if "\n\n\n" in tidy else tidy
+
+
+def plain_text(text: str) -> str:
+    """Take HTML out of a text that has some; any other text is returned as it is."""
+    if "<" in text and _TAG.search(text):
+        return _from_markup(text)
+    if "&" in text and _ENTITY.search(text):
+        return clean_text(html.unescape(text))
+    return text
+
+
+def _from_markup(text: str) -> str:
+    try:
+        root = lxml.html.fragment_fromstring(text, create_parent="div")
+    except (lxml.etree.LxmlError, ValueError, AssertionError):
+        return html.unescape(re.sub(r"<[^<>]{1,500}>", " ", text))
+    pieces: list[str] = []
+    _collect(root, pieces)
+    return clean_text(re.sub(r"\s*\n\s*", "\n", "".join(pieces)))
+
+
+def _collect(root: lxml.html.HtmlElement, pieces: list[str]) -> None:
+    """Gather the text of a tree, a line a block. Walks with a stack of its own: pages nest deeper than
+    Python.
+    """
+    stack: list[tuple[lxml.html.HtmlElement, bool]] = [(root, False)]
+    while stack:
+        element, leaving = stack.pop()
+        name = element.tag if isinstance(element.tag, str) else ""
+        if leaving:
+            pieces.append("\n" if name in _BLOCKS else "")
+            pieces.append(_flat(element.tail) if element is not root else "")
+            continue
+        stack.append((element, True))
+        if name and name not in _HIDDEN:
+            pieces.append("\n" if name in _BLOCKS else "")
+            pieces.append(_flat(element.text))
+            stack.extend((child, False) for child in reversed(element))
+
+
+def _flat(text: str | None) -> str:
+    """Line ends inside HTML text are spaces; only blocks make lines."""
+    return re.sub(r"[ \t\n\xa0]+", " ", text) if text else ""

@@ -1,0 +1,1 @@
+"""Words that tell the lines of a saved page apart."""

@@ -1,0 +1,112 @@
+"""The rejects file: every record that did not become an article, whole, with the reason.
+
+One JSON object a line: ``source``, ``line``, ``field``, ``reason`` and ``raw``, the record as it was read,
+so that it can be mended and indexed again (``jq -r .raw rejects.jsonl | timbao index -``).
+
+The file is that of the last run. A run moves an older file aside (``<name>.previous``) when it begins, and
+makes a new one only when something is rejected: no file means that nothing was. Each line is written and
+flushed as it happens, so that after a kill the file holds every reject but, at worst, a piece of the last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO, Final
+
+import msgspec
+
+from indexer.clean import clean_text
+from indexer.errors import IndexerError
+from indexer.sources.record import Record
+
+MAX_RAW: Final = 1_000_000  # characters of a record that are kept
+
+
+class Reject(msgspec.Struct, kw_only=True):
+    """One line of the rejects file. ``cut`` is true where ``raw`` is only the beginning of the record."""
+
+    source: str
+    line: int | None
+    field: str
+    reason: str
+    raw: str
+    cut: bool = False
+
+    def __str__(self) -> str:
+        place = self.source if self.line is None else f"{self.source}:{self.line}"
+        return f"{place}: {self.field}: {self.reason}" if self.field else f"{place}: {self.reason}"
+
+
+class RejectsFile:
+    """Where the rejects of one run go; ``path`` None keeps only the count and the first few.
+
+    ``first`` holds up to five rejects to show, ``report`` is called with each. A context manager. Raises
+    ``IndexerError`` when the file cannot be written: records that vanish without a trace are worse than a
+    run that stops.
+    """
+
+    SHOWN: Final = 5
+
+    def __init__(self, path: Path | None, *, report: Callable[[Reject], None] | None = None) -> None:
+        self.path = path
+        self._report = report
+        self.count = 0
+        self.first: list[Reject] = []
+        self._file: BinaryIO | None = None
+        if path is not None and path.exists():
+            try:
+                path.replace(path.with_name(path.name + ".previous"))
+            except OSError as error:
+                raise IndexerError(f"{path}: {error.strerror}") from error
+
+    def __enter__(self) -> RejectsFile:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._file is not None:
+            self._file.close()
+
+    def add(self, record: Record, reason: str, field: str = "") -> None:
+        """Write one reject."""
+        raw, cut = _raw_text(record)
+        reject = Reject(source=clean_text(record.source), line=record.line, field=clean_text(field),
+                        reason=clean_text(reason), raw=raw, cut=cut)  # fmt: skip
+        self.count += 1
+        if len(self.first) < self.SHOWN:
+            self.first.append(reject)
+        if self._report is not None:
+            self._report(reject)
+        if self.path is not None:
+            self._write(self.path, msgspec.json.encode(reject) + b"\n")
+
+    def _write(self, path: Path, line: bytes) -> None:
+        try:
+            if self._file is None:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                self._file = path.open("ab")
+            self._file.write(line)
+            self._file.flush()
+        except OSError as error:
+            raise IndexerError(f"the rejects file {path} cannot be written: {error.strerror}") from error
+
+
+def _raw_text(record: Record) -> tuple[str, bool]:
+    raw = record.raw
+    if not raw and record.mapping is not None:
+        raw = _as_json(record.mapping)
+    text = raw[: 4 * MAX_RAW].decode("utf-8", "replace") if isinstance(raw, bytes) else raw
+    return _writable(text[:MAX_RAW]), len(text) > MAX_RAW or (
+        isinstance(raw, bytes) and len(raw) > 4 * MAX_RAW
+    )
+
+
+def _as_json(mapping: dict[str, object]) -> str:
+    try:
+        return msgspec.json.encode(mapping).decode()
+    except (TypeError, ValueError, OverflowError, RecursionError):
+        return repr(mapping)
+
+
+def _writable(text: str) -> str:
+    return text.encode("utf-8", "replace").decode() if not text.isascii() else text

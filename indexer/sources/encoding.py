@@ -1,0 +1,89 @@
+"""Bytes of a source to text: Unicode in all its forms, and the encodings Vietnamese had before it."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import re
+from typing import BinaryIO, Final, Protocol, cast
+
+from analyzers.legacy import decode_bytes
+
+# The mark of UTF-32 begins with that of UTF-16, so it is looked for first.
+_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_DECLARED: Final = re.compile(
+    rb"""<(?:meta|\?xml)\b[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I
+)
+
+
+class Lines(Protocol):
+    """Anything whose lines can be read one by one as UTF-8."""
+
+    def readline(self, size: int, /) -> bytes:
+        """The next line, or at most ``size`` bytes of it; empty at the end."""
+
+
+def mark_of(head: bytes) -> str | None:
+    """Name the encoding that a byte order mark announces.
+
+    >>> mark_of("tin".encode("utf-16")), mark_of(b"tin")
+    ('utf-16', None)
+    """
+    return next((name for mark, name in _MARKS if head.startswith(mark)), None)
+
+
+def decode(data: bytes, *, markup: bool = False) -> str:
+    """Decode a whole file: by its mark, by what its markup declares, as UTF-8, or as an encoding that is
+    guessed.
+    """
+    if marked := mark_of(data):
+        return data.decode(marked, "replace")
+    declared = _DECLARED.search(data[:4096]) if markup else None
+    if declared and (text := _as(declared[1].decode("ascii", "ignore"), data)) is not None:
+        return text
+    return decode_bytes(data)[0]
+
+
+def _as(name: str, data: bytes) -> str | None:
+    """Decode as a page declares, unless it is wrong, or says no more than that nobody thought about it."""
+    try:
+        # Old pages in TCVN3 or VNI declare Latin-1, for want of a name for what they are.
+        if codecs.lookup(name).name in ("iso8859-1", "cp1252", "ascii", "utf-8"):
+            return None
+        return data.decode(name)
+    except (LookupError, ValueError):
+        return None
+
+
+class _Recoded:
+    """Lines of a stream in UTF-16 or UTF-32, as UTF-8."""
+
+    def __init__(self, stream: BinaryIO, encoding: str) -> None:
+        self._text = io.TextIOWrapper(stream, encoding, errors="replace", newline="\n")
+
+    def readline(self, size: int, /) -> bytes:
+        """As ``Lines.readline``; ``size`` counts characters here."""
+        return self._text.readline(size).encode("utf-8", "replace")
+
+
+def as_utf8(stream: BinaryIO) -> Lines:
+    """Read a stream of lines as UTF-8, whichever Unicode encoding its mark announces."""
+    buffered = peekable(stream)
+    marked = mark_of(buffered.peek(4)[:4])
+    if marked is None:
+        return buffered
+    if marked == "utf-8-sig":
+        buffered.read(3)
+        return buffered
+    return _Recoded(buffered, marked)
+
+
+def peekable(stream: BinaryIO) -> io.BufferedReader:
+    """Give a stream whose first bytes can be looked at without being taken."""
+    return stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, stream))

@@ -1,0 +1,55 @@
+"""JSON Lines (``.jsonl``, ``.ndjson``): one article a line. A bad line is refused by its number and never
+stops the rest.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from gzip import BadGzipFile
+from typing import BinaryIO, Final
+
+from indexer.sources.encoding import as_utf8
+from indexer.sources.json_text import parse_json
+from indexer.sources.record import Record
+
+# A gzip file raises EOFError when it is cut short, and one of the others when it is altered.
+DAMAGE: Final = (EOFError, BadGzipFile, zlib.error)
+MAX_LINE: Final = 32_000_000  # bytes: the largest article with every letter escaped as \\uXXXX, and room
+
+
+def read_jsonl(stream: BinaryIO, name: str) -> Iterator[Record]:
+    """Yield the records of a stream of lines; empty lines are skipped. Memory is bounded by the longest
+    line.
+    """
+    lines = as_utf8(stream)
+    number = 0
+    while True:
+        try:
+            line = lines.readline(MAX_LINE + 1)
+        except DAMAGE as error:
+            yield Record(source=name, line=number + 1, reason=f"the rest of the file cannot be read: {error}")
+            return
+        if not line:
+            return
+        number += 1
+        if len(line) > MAX_LINE:
+            yield Record(
+                source=name, line=number, raw=line, reason=f"the line is longer than {MAX_LINE:,} bytes"
+            )
+            while line and not line.endswith(b"\n"):
+                line = lines.readline(MAX_LINE)
+        elif content := line.strip():
+            yield _record(content, name, number)
+
+
+def _record(line: bytes, name: str, number: int) -> Record:
+    try:
+        value = parse_json(line)
+    except ValueError as error:
+        return Record(source=name, line=number, raw=line, reason=f"the line is not JSON: {error}")
+    if not isinstance(value, dict):
+        return Record(
+            source=name, line=number, raw=line, reason="the line is JSON, and not an object with fields"
+        )
+    return Record(source=name, line=number, raw=line, mapping=value)

@@ -1,0 +1,219 @@
+"""A page saved as text made into the fields of an article: headline, body, captions, date, signature.
+
+Lines are judged by themselves first (``indexer.lines``), then by where they stand: above the headline,
+between it and the first paragraph, in the body, below the last paragraph. What a line is decides whether it
+is kept; nothing here knows any one portal.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from indexer.bylines import authors_of, is_byline, is_credited, is_photo_credit, source_of
+from indexer.clean import clean_text
+from indexer.dates import find_date
+from indexer.headline import find_headline, is_prose, same_text
+from indexer.lines import Kind, Line, crumbs_of, date_company, image_of, label_of, read_lines
+
+_CAPTION: Final = 300  # characters: a longer line under a picture is a paragraph
+_DROPPED: Final = frozenset((Kind.BUTTON, Kind.COUNTER, Kind.BANNER, Kind.BREADCRUMB, Kind.LINK))
+_HOME: Final = frozenset(("trang chủ", "home", "trang nhất"))
+# How Vietnamese papers begin the paragraph that sums an article up: "(TTXVN) - ", "TPO – ", "Hà Nội (Báo X)
+# – ".
+_LEAD: Final = re.compile(r"(?:\(\s*[^()\s][^()]{1,30}\)|[A-ZĐ][\w.Đ]{1,12}\.VN|[A-ZĐ]{2,8}O?)\s*[-–—]\s+\S")
+
+
+class TextPage:
+    """One page in the making; ``fields`` is what has been found, with the names that ``indexer.records``
+    reads.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.fields: dict[str, Any] = {"images": [], "authors": []}
+        self._paragraphs: list[str] = []
+        lines = read_lines(text)
+        headline = find_headline(lines)
+        first = 0 if headline is None else headline + 1
+        if headline is not None:
+            label = label_of(lines[headline].text)
+            self.fields["title"] = label[1] if label and label[0] == "title" else lines[headline].text
+        self._head(lines[: max(first - 1, 0)])
+        self._below(_without_related(lines[first:]))
+        self.fields["body"] = "\n".join(self._paragraphs)
+
+    def _head(self, lines: list[Line]) -> None:
+        """Above the headline only dates, sections and named fields say anything about the article."""
+        for line in lines:
+            if line.kind is Kind.BREADCRUMB:
+                self._section(line.text)
+            elif line.kind in (Kind.DATE, Kind.LABEL):
+                self._name(line)
+
+    def _below(self, lines: list[Line]) -> None:
+        prose = [number for number, line in enumerate(lines) if is_prose(line)]
+        # A poem or a list has no prose: it ends where only names and footers follow.
+        last = (prose or [number for number, line in enumerate(lines) if _may_end_body(line)] or [-1])[-1]
+        start = self._summary(lines[: last + 1])
+        self._body(lines[start : last + 1])
+        self._tail(lines[last + 1 :])
+
+    def _summary(self, lines: list[Line]) -> int:
+        """Find the sapo: the paragraph between headline and date line, or one that begins as sapos do.
+
+        Gives the number of lines that are done with.
+        """
+        texts = [number for number, line in enumerate(lines) if line.kind is Kind.TEXT]
+        if len(texts) < 2:
+            return 0
+        first, second = texts[:2]
+        between = any(line.kind in (Kind.DATE, Kind.COUNTER) for line in lines[first + 1 : second])
+        dated_above = any(line.kind in (Kind.DATE, Kind.COUNTER) for line in lines[:first])
+        text = lines[first].text
+        if len(text) <= 600 and ((between and not dated_above) or _LEAD.match(text)):
+            self.fields["summary"] = text
+            self._body(lines[:first])
+            return first + 1
+        return 0
+
+    def _body(self, lines: list[Line]) -> None:
+        captioned = -1
+        for number, line in enumerate(lines):
+            if number <= captioned or line.kind in _DROPPED:
+                continue
+            if line.kind is Kind.IMAGE:
+                captioned = self._image(lines, number)
+            elif line.kind is Kind.DATE or (line.kind is Kind.LABEL and not self._paragraphs):
+                self._name(line)
+            elif is_photo_credit(line.text):
+                self._credit(line.text)
+            elif is_credited(line.text):
+                self.fields["images"].append({"url": "", "caption": line.text})
+            elif not self._repeats(line.text):
+                self._paragraphs.append(line.text)
+
+    def _image(self, lines: list[Line], number: int) -> int:
+        """Take a picture and the caption under it; gives the number of the last line taken."""
+        url, caption = image_of(lines[number].text) or (lines[number].text, "")
+        below = lines[number + 1] if number + 1 < len(lines) else None
+        if not caption and below is not None and _is_caption(below):
+            self.fields["images"].append({"url": url, "caption": below.text})
+            return number + 1
+        self.fields["images"].append({"url": url, "caption": caption})
+        return number
+
+    def _credit(self, text: str) -> None:
+        """Put "Ảnh: Minh Đức" where it belongs: after the caption of the picture above."""
+        if self.fields["images"]:
+            image = self.fields["images"][-1]
+            image["caption"] = f"{image['caption']} {text}".strip()
+
+    def _repeats(self, text: str) -> bool:
+        """Headline and sapo are often there twice, at the top and again in the body."""
+        return not self._paragraphs and same_text(text, self.fields.get("title", ""))
+
+    def _tail(self, lines: list[Line]) -> None:
+        """Below the last paragraph: pictures, who wrote it, where it is from; then the footer, which is left
+        out.
+        """
+        signed = False
+        captioned = -1
+        for number, line in enumerate(lines):
+            if number <= captioned or line.kind in (Kind.BUTTON, Kind.COUNTER, Kind.LINK):
+                continue
+            if line.kind is Kind.IMAGE:
+                captioned = self._image(lines, number)
+            elif is_photo_credit(line.text):
+                self._credit(line.text)
+            elif line.kind in (Kind.LABEL, Kind.DATE):
+                signed |= self._name(line)
+            elif source := source_of(line.text):
+                self.fields.setdefault("source", source)
+                signed = True
+            elif is_byline(line.text) and not signed:
+                self._sign(line.text)
+                signed = True
+            elif is_credited(line.text):
+                self.fields["images"].append({"url": "", "caption": line.text})
+            elif signed or _is_footer(line):
+                return
+            else:
+                self._paragraphs.append(line.text)
+
+    def _name(self, line: Line) -> bool:
+        """Take what a date line or a line such as "Tác giả: …" names; True when that is an author or a
+        source.
+        """
+        label = label_of(line.text)
+        if label and label[0] not in ("published", "authors"):
+            self.fields.setdefault(*label)
+            return label[0] == "source"
+        if label and label[0] == "authors":
+            self._sign(label[1])
+            return True
+        if found := _dated(line.text):
+            self.fields.setdefault("published", found[0])
+            for part in date_company(found[1]):
+                if is_byline(part) and " " in part:
+                    self._sign(part)
+        return False
+
+    def _sign(self, text: str) -> None:
+        self.fields["authors"].extend(name for name in authors_of(text) if name not in self.fields["authors"])
+
+    def _section(self, text: str) -> None:
+        parts = [part for part in crumbs_of(text) if part.lower() not in _HOME]
+        # The path ends in the section, or in the headline itself; a row of more parts is the site's menu.
+        if parts and len(parts) <= 4 and parts != crumbs_of(text):
+            known = [part for part in parts if not same_text(part, self.fields.get("title", ""))]
+            self.fields.setdefault("section", (known or parts)[-1])
+
+
+def read_page(text: str) -> dict[str, Any]:
+    """Find the fields of the article in a page saved as text; any text is accepted.
+
+    >>> page = read_page("banner\\nCầu mới qua sông Lam\\nLượt xem: 95\\n\\nSáng nay, cầu thông xe.\\n\\nBBT")
+    >>> page["title"], page["body"], page["authors"]
+    ('Cầu mới qua sông Lam', 'Sáng nay, cầu thông xe.', ['BBT'])
+    """
+    return {name: value for name, value in TextPage(clean_text(text)).fields.items() if value}
+
+
+def _dated(text: str) -> tuple[Any, str] | None:
+    try:
+        return find_date(text)
+    except ValueError:
+        return None
+
+
+def _is_caption(line: Line) -> bool:
+    if line.kind is not Kind.TEXT or len(line.text) > _CAPTION:
+        return False
+    # Directly under the picture; below an empty line only what says itself that it is about a picture.
+    return not line.apart or is_credited(line.text) or is_photo_credit(line.text)
+
+
+def _may_end_body(line: Line) -> bool:
+    return line.kind is Kind.TEXT and not (
+        is_byline(line.text) or source_of(line.text) or line.text.isupper()
+    )
+
+
+def _is_footer(line: Line) -> bool:
+    return line.kind in (Kind.FOOTER, Kind.BANNER, Kind.PHONE, Kind.BREADCRUMB) or (
+        line.apart and line.text.isupper()
+    )
+
+
+def _without_related(lines: list[Line]) -> list[Line]:
+    """Leave out blocks of related links: from their heading to the next paragraph of the article itself."""
+    kept: list[Line] = []
+    skipping = False
+    for line in lines:
+        if line.kind is Kind.RELATED:
+            skipping = True
+        elif skipping and is_prose(line, least=150):
+            skipping = False
+        if not skipping:
+            kept.append(line)
+    return kept

@@ -1,0 +1,45 @@
+"""The index: what is stored, how it is asked, how it is ranked.
+
+In come articles and queries, out go answers. ``open_index`` opens an index behind the one ``Engine`` protocol;
+the shapes that cross the room's door are ``Article``, ``SearchOptions`` and ``Answer``.
+"""
+
+from search.answer import Answer, Bucket, FacetValue, Highlight, Hit, Note, QueryEcho, Stats, Suggestion, Total
+from search.article import Article, Image
+from search.engine import Engine, Writer, open_index
+from search.errors import (
+    CursorError,
+    IndexDamaged,
+    IndexLocked,
+    IndexMissing,
+    OptionError,
+    QueryError,
+    SearchError,
+)
+from search.options import SearchOptions
+
+__all__ = [
+    "Answer",
+    "Article",
+    "Bucket",
+    "CursorError",
+    "Engine",
+    "FacetValue",
+    "Highlight",
+    "Hit",
+    "Image",
+    "IndexDamaged",
+    "IndexLocked",
+    "IndexMissing",
+    "Note",
+    "OptionError",
+    "QueryEcho",
+    "QueryError",
+    "SearchError",
+    "SearchOptions",
+    "Stats",
+    "Suggestion",
+    "Total",
+    "Writer",
+    "open_index",
+]

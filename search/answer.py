@@ -1,0 +1,108 @@
+"""What a search gives back: the shapes that become the JSON of the HTTP API, field for field."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+
+class Note(msgspec.Struct, frozen=True):
+    """Something a reader should know about how the query was read (``code`` is stable, texts are for people)."""
+
+    code: str
+    vi: str
+    en: str
+
+
+class QueryEcho(msgspec.Struct, kw_only=True):
+    """How the query was understood: as typed, in canonical form, and as a reading in Vietnamese."""
+
+    text: str
+    canonical: str
+    parsed: str
+    notes: list[Note] = []
+
+
+class Total(msgspec.Struct, frozen=True):
+    """How many articles match. ``relation`` is ``eq`` (exact); ``all_words`` counts those with every word."""
+
+    value: int
+    relation: str
+    all_words: int
+
+
+class Highlight(msgspec.Struct, frozen=True):
+    """A passage of one field, cut from the original text; spans are [start, end) code points of ``text``."""
+
+    field: str
+    text: str
+    spans: list[tuple[int, int]]
+
+
+class Hit(msgspec.Struct, kw_only=True):
+    """One article of the answer. ``match``: how near the marks are: exact, tone, fold or repair."""
+
+    id: str
+    url: str
+    title: str
+    summary: str
+    published: datetime | None
+    source: str
+    section: str
+    score: float
+    match: str
+    highlights: list[Highlight] = []
+
+
+class FacetValue(msgspec.Struct, frozen=True):
+    """One value of a facet and the number of matching articles that have it."""
+
+    value: str
+    count: int
+
+
+class Bucket(msgspec.Struct, frozen=True):
+    """One period of the date histogram: ``key`` is ``2024``, ``2024-05`` or ``2024-05-31`` (Vietnam time)."""
+
+    key: str
+    count: int
+    total: int
+
+
+class Suggestion(msgspec.Struct, frozen=True):
+    """A query the reader may have meant; ``reason`` is ``marks``, ``slip``, ``typing`` or ``joined``."""
+
+    text: str
+    reason: str
+
+
+class Answer(msgspec.Struct, kw_only=True):
+    """The whole answer to one search."""
+
+    query: QueryEcho
+    generation: str
+    took_ms: float
+    total: Total
+    items: list[Hit]
+    facets: dict[str, list[FacetValue]] = {}
+    histogram: list[Bucket] = []
+    suggest: list[Suggestion] = []
+    next: str | None = None
+    next_url: str | None = None
+
+
+class Stats(msgspec.Struct, kw_only=True):
+    """What an index holds: counts, size on disk in bytes, the span of dates, sections and sources."""
+
+    engine: str
+    generation: str
+    articles: int
+    deleted: int
+    segments: int
+    size_bytes: int
+    syllables: int
+    first_published: datetime | None
+    last_published: datetime | None
+    sections: list[FacetValue]
+    sources: list[FacetValue]

@@ -1,0 +1,57 @@
+"""Cursors: where a page of hits ended, as a signed text that only this index can make and read back.
+
+A cursor is bound to its query and its generation: the last hit's sort key and ordinal, the generation's name, and
+16 bytes of HMAC-SHA256 over them and the query's fingerprint (base64url of msgpack).
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hmac
+
+import msgspec
+
+from search.errors import CursorError
+
+_SIGNATURE = 16
+_LONGEST = 400
+
+
+class CursorState(msgspec.Struct, array_like=True, frozen=True):
+    """The place behind which the next page begins, in the order of the named generation."""
+
+    key: float
+    ordinal: int
+    generation: str
+
+
+def encode(state: CursorState, key: bytes, fingerprint: bytes) -> str:
+    """The cursor of a place, signed with the index's key for the query with that fingerprint."""
+    payload = msgspec.msgpack.encode(state)
+    signed = payload + _sign(payload, key, fingerprint)
+    return base64.urlsafe_b64encode(signed).rstrip(b"=").decode("ascii")
+
+
+def decode(text: str, key: bytes, fingerprint: bytes) -> CursorState:
+    """The place of a cursor. Raises ``CursorError`` if it was altered, or made for another query or index."""
+    refused = CursorError("the cursor was altered or belongs to another query; start again without a cursor")
+    if len(text) > _LONGEST or not text.isascii():
+        raise refused
+    try:
+        signed = base64.b64decode(text.encode("ascii") + b"=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        raise refused from None
+    payload, signature = signed[:-_SIGNATURE], signed[-_SIGNATURE:]
+    # One text a cursor: unused bits at the end of base64 must not make a second spelling of it.
+    canonical = base64.urlsafe_b64encode(signed).rstrip(b"=").decode("ascii") == text
+    if not canonical or not hmac.compare_digest(signature, _sign(payload, key, fingerprint)):
+        raise refused
+    try:
+        return msgspec.msgpack.decode(payload, type=CursorState)
+    except msgspec.MsgspecError:
+        raise refused from None
+
+
+def _sign(payload: bytes, key: bytes, fingerprint: bytes) -> bytes:
+    return hmac.digest(key, fingerprint + payload, "sha256")[:_SIGNATURE]

@@ -1,0 +1,68 @@
+"""The protocol every engine keeps, and the one door through which an index is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from search.answer import Answer, Stats
+from search.article import Article
+from search.options import SearchOptions
+
+
+class Writer(Protocol):
+    """Takes articles in. Nothing is visible to readers, nor durable, before ``commit``."""
+
+    def add(self, articles: Iterable[Article]) -> None:
+        """Add articles; one whose id is already in the index, or was added before, replaces it."""
+
+    def delete(self, ids: Iterable[str]) -> int:
+        """Delete by id; gives the number that were in the index."""
+
+    def commit(self) -> str:
+        """Publish everything added and deleted so far, durably; gives the name of the new generation."""
+
+
+class Engine(Protocol):
+    """An index that can be asked. Engines are safe to share between threads and always answer from one
+    generation; ``refresh`` moves to the newest."""
+
+    def search(self, q: str, options: SearchOptions = ..., /) -> Answer:
+        """Answer a query. Raises ``QueryError``, ``OptionError``, ``CursorError``."""
+
+    def get(self, article_id: str) -> Article | None:
+        """The stored article, or None."""
+
+    def ids(self) -> Iterator[str]:
+        """The ids of all articles, in index order."""
+
+    def stats(self) -> Stats:
+        """Counts, sizes and spans."""
+
+    @property
+    def generation(self) -> str:
+        """The name of the generation that answers now."""
+
+    def refresh(self) -> bool:
+        """Move to the newest generation if there is one; True if it moved."""
+
+    def check(self) -> list[str]:
+        """Verify every checksum and cross-count; gives the damages found, in words (empty when whole)."""
+
+    def writer(self) -> AbstractContextManager[Writer]:
+        """The single writer: commits on leaving without an error, leaves everything as it was otherwise.
+        Raises ``IndexLocked`` when another process is writing."""
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+
+
+def open_index(url: str, *, create: bool = False) -> Engine:
+    """Open the index at ``url``: a folder, or ``opensearch://host:port/name``.
+
+    ``create`` makes an empty index where there is none; otherwise ``IndexMissing`` is raised.
+    """
+    from search.whoosh.engine import WhooshEngine  # a door, so that an engine loads only when it is asked for
+
+    return WhooshEngine.open(url, create=create)

@@ -1,0 +1,58 @@
+"""Everything that can go wrong when an index is asked or written, as errors a caller can explain to a reader."""
+
+from __future__ import annotations
+
+
+class SearchError(Exception):
+    """The root of the errors of this room."""
+
+
+class QueryError(SearchError):
+    """The query cannot be read or is too costly.
+
+    ``code`` is stable (``syntax``, ``too-long``, ``too-many-clauses``, ``too-deep``, ``too-broad``, ``bad-date``,
+    ``bad-field``, ``deadline``); ``position`` is the code point in the query where it went wrong; ``vi``/``en``
+    say what is wrong, ``hint_vi``/``hint_en`` what to do.
+    """
+
+    def __init__(
+        self, code: str, vi: str, en: str, *, position: int = 0, hint_vi: str = "", hint_en: str = ""
+    ) -> None:
+        super().__init__(en)
+        self.code = code
+        self.vi = vi
+        self.en = en
+        self.position = position
+        self.hint_vi = hint_vi
+        self.hint_en = hint_en
+
+
+class OptionError(SearchError):
+    """An option of a search has a value that is not allowed; ``option`` names it, the message says the cure."""
+
+    def __init__(self, option: str, vi: str, en: str) -> None:
+        super().__init__(en)
+        self.option = option
+        self.vi = vi
+        self.en = en
+
+
+class CursorError(SearchError):
+    """A cursor that was not made here, was altered, or belongs to another query (``gone`` is then False), or
+    whose generation is no longer kept (``gone`` is True)."""
+
+    def __init__(self, message: str, *, gone: bool = False) -> None:
+        super().__init__(message)
+        self.gone = gone
+
+
+class IndexMissing(SearchError):
+    """There is no index at the given place."""
+
+
+class IndexDamaged(SearchError):
+    """A file of the index is missing, cut short or altered; the message names it."""
+
+
+class IndexLocked(SearchError):
+    """Another process is writing to the index."""

@@ -1,0 +1,268 @@
+"""Query text in, tree out: precedence NOT > AND > OR, AND wherever two terms stand side by side.
+
+Recursion follows parentheses only, and those are counted; everything else is a loop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import msgspec
+
+from analyzers.syllable import is_key
+from analyzers.tokens import tokenize
+from search.answer import Note
+from search.query import limits, nodes
+from search.query.lexer import Kind, Token, lex
+from search.query.report import Report
+from search.query.runs import settle
+
+_LEAVES: Final = frozenset({Kind.WORD, Kind.PHRASE, Kind.PREFIX, Kind.DATE})
+_OPERANDS: Final = _LEAVES | {Kind.OPEN, Kind.FIELD}
+_TERMS: Final = _OPERANDS | {Kind.NOT}
+_Leaf = nodes.Word | nodes.Phrase | nodes.Prefix | nodes.DateRange | nodes.All
+
+
+class Parsed(msgspec.Struct):
+    """A query that was read: its tree, what to know about it, and whether it is bare words only."""
+
+    root: nodes.Node
+    notes: list[Note]
+    bare: bool
+
+
+def parse(text: str, *, lenient: bool = False) -> Parsed:
+    """Read a query.
+
+    Strict, raises ``QueryError`` with the place and the cure at the first mistake. Lenient, mends mistakes
+    and says so in the notes; only parentheses nested too deeply are refused.
+
+    >>> parse("học sinh").root.children
+    (Word(position=0, end=3, text='học', exact=False), Word(position=4, end=8, text='sinh', exact=False))
+    >>> parse("học AND", lenient=True).notes[0].vi
+    'Đã bỏ toán tử “AND” vì thiếu một vế.'
+    """
+    report = Report(lenient=lenient)
+    tokens = lex(limits.fit(text, report), report)
+    if [token.kind for token in tokens] == [Kind.GAP]:
+        return Parsed(nodes.All(position=tokens[0].position, end=tokens[0].end), report.notes, True)
+    root = _Parser(settle(tokens, report), report).run()
+    if negative := _only_negative(root):
+        report.problem("only-negative", negative.position)
+    return Parsed(root, report.notes, isinstance(root, nodes.Bag | nodes.All))
+
+
+class _Parser:
+    def __init__(self, tokens: Sequence[Token], report: Report) -> None:
+        self._tokens = tokens
+        self._report = report
+        self._next = 0
+        self._depth = 0
+        self._field: str | None = None
+        self._operators = False  # whether every word counts
+
+    def run(self) -> nodes.Node:
+        root = self._disjunction()
+        if root is None:
+            return nodes.All()
+        words = _words(root)
+        if len(words) == 1 or (words and not self._operators):
+            return nodes.Bag(words, position=root.position, end=root.end)
+        return root
+
+    def _peek(self) -> Kind | None:
+        return self._tokens[self._next].kind if self._next < len(self._tokens) else None
+
+    def _take(self) -> Token:
+        self._next += 1
+        return self._tokens[self._next - 1]
+
+    def _dangling(self, operator: Token) -> None:
+        self._report.problem("dangling-operator", operator.position, operator=operator.text)
+
+    # Operators, from the loosest to the tightest. ----------------------------------------------------------
+
+    def _disjunction(self) -> nodes.Node | None:
+        sides = [self._conjunction()]
+        while self._peek() is Kind.OR:
+            operator = self._take()
+            sides.append(self._conjunction())
+            if sides[-1] is None or not any(sides[:-1]):
+                self._dangling(operator)
+        found = [side for side in sides if side is not None]
+        self._operators |= len(found) > 1
+        return _joined(nodes.Or, found)
+
+    def _conjunction(self) -> nodes.Node | None:
+        found: list[nodes.Node] = []
+        while (kind := self._peek()) in _TERMS or kind is Kind.AND or self._stray():
+            if kind is Kind.CLOSE:
+                self._report.problem("stray-parenthesis", self._take().position)
+            elif kind is Kind.AND:
+                self._conjoin(bool(found))
+            elif (term := self._negation()) is not None:
+                found.append(term)
+        return _joined(nodes.And, found)
+
+    def _stray(self) -> bool:
+        """Whether a parenthesis closes here that was never opened."""
+        return self._peek() is Kind.CLOSE and not self._depth
+
+    def _conjoin(self, has_left: bool) -> None:
+        operator = self._take()
+        if has_left and self._peek() in _TERMS:
+            self._operators = True
+        else:
+            self._dangling(operator)
+
+    def _negation(self) -> nodes.Node | None:
+        """A term behind any number of NOT, of which two cancel out."""
+        position = self._tokens[self._next].position
+        last: Token | None = None
+        negative = False
+        while (kind := self._peek()) is Kind.NOT or (kind is Kind.FIELD and self._field):
+            token = self._take()
+            if kind is Kind.NOT:
+                last, negative = token, not negative
+            else:
+                self._report.problem("nested-field", token.position, name=token.text)
+        term = self._term() if self._peek() in _OPERANDS else None
+        if last is None:
+            return term
+        if term is None:
+            self._dangling(last)
+            return None
+        self._operators = True
+        return self._negated(term, position) if negative else term
+
+    def _negated(self, term: nodes.Node, position: int) -> nodes.Node:
+        if isinstance(term, nodes.Not):
+            return term.child
+        if isinstance(term, nodes.Word) and not term.exact and _unmarked(term.text):
+            self._report.note("unmarked-negation", word=term.text)
+        return nodes.Not(term, position=position, end=term.end)
+
+    # Terms. ------------------------------------------------------------------------------------------------
+
+    def _term(self) -> nodes.Node | None:
+        token = self._take()
+        if token.kind is Kind.OPEN:
+            return self._group(token)
+        if token.kind is Kind.FIELD:
+            return self._within(token)
+        return self._leaf(token)
+
+    def _leaf(self, token: Token) -> nodes.Node | None:
+        self._operators |= token.kind is not Kind.WORD or token.exact
+        position, end = token.position, token.end
+        if token.kind is Kind.PHRASE:
+            return nodes.Phrase(token.text, token.slop, token.exact, position=position, end=end)
+        if token.kind is Kind.PREFIX:
+            return nodes.Prefix(token.text, position=position, end=end)
+        if token.kind is Kind.WORD:
+            return nodes.Word(token.text, token.exact, position=position, end=end)
+        if self._field:
+            self._report.problem("nested-field", position, name="date")
+            return None
+        return nodes.DateRange(*token.span, position=position, end=end)
+
+    def _group(self, opened: Token) -> nodes.Node | None:
+        self._depth += 1
+        if self._depth > limits.MAX_DEPTH:
+            raise self._report.refusal("too-deep", opened.position, limit=limits.MAX_DEPTH)
+        if self._peek() is Kind.CLOSE:
+            self._report.problem("empty-parentheses", opened.position)
+        found = self._disjunction()
+        if self._peek() is Kind.CLOSE:
+            self._take()
+        else:
+            self._report.problem("unclosed-parenthesis", opened.position)
+        self._depth -= 1
+        return found
+
+    def _within(self, field: Token) -> nodes.Node | None:
+        """What must hold within a field: the one term behind its name."""
+        self._operators = True
+        self._field = field.text
+        child = self._negation() if self._peek() in _TERMS else None
+        self._field = None
+        if child is None:
+            return None
+        self._remark(field, child)
+        if isinstance(child, nodes.Not):
+            made = nodes.Field(field.text, child.child, position=child.child.position, end=child.end)
+            return nodes.Not(made, position=field.position, end=child.end)
+        return nodes.Field(field.text, child, position=field.position, end=child.end)
+
+    def _remark(self, field: Token, child: nodes.Node) -> None:
+        """Warn who writes ``title:bóng đá`` that the name reaches one word only."""
+        if not isinstance(child, nodes.Word) or child.exact or child.position != field.end:
+            return
+        following = self._tokens[self._next] if self._next < len(self._tokens) else None
+        if following is not None and following.kind is Kind.WORD and not following.exact:
+            self._report.note("field-one-word", field=field.text, word=child.text, next=following.text)
+
+
+def _joined(kind: type[nodes.And] | type[nodes.Or], found: Sequence[nodes.Node]) -> nodes.Node | None:
+    """One node for several: without punctuation, and without a node of the same kind within."""
+    audible = [node for node in found if _audible(node)] or found
+    flat: list[nodes.Node] = []
+    for node in audible:
+        flat.extend(node.children if isinstance(node, kind) else (node,))
+    if kind is nodes.And:
+        flat = _one_span(flat)
+    if len(flat) < 2:
+        return flat[0] if flat else None
+    return kind(tuple(flat), position=flat[0].position, end=flat[-1].end)
+
+
+def _one_span(children: list[nodes.Node]) -> list[nodes.Node]:
+    """Read "from … to …" as the one span it is."""
+    dates = [node for node in children if isinstance(node, nodes.DateRange)]
+    if len(dates) != 2:
+        return children
+    first, last = dates if dates[0].until is None else dates[::-1]
+    if first.until or last.since or not first.since or not last.until or first.since >= last.until:
+        return children
+    place = min(dates[0].position, dates[1].position), max(dates[0].end, dates[1].end)
+    span = nodes.DateRange(first.since, last.until, position=place[0], end=place[1])
+    return [span if node is dates[0] else node for node in children if node is not dates[1]]
+
+
+def _unmarked(text: str) -> bool:
+    """Whether a word was typed without marks that it may well have in an article."""
+    forms = tokenize(text).forms
+    return bool(forms) and all(form.isascii() and is_key(form) for form in forms)
+
+
+def _audible(node: nodes.Node) -> bool:
+    """Whether there is anything to find: not for a lone ``-`` or ``…``, which no article can be asked for."""
+    while not isinstance(node, _Leaf):
+        # Of several terms the silent ones were left out already, unless all of them are.
+        node = node.child if isinstance(node, nodes.Not | nodes.Field) else node.children[0]
+    return not isinstance(node, nodes.Word | nodes.Phrase) or bool(tokenize(node.text).forms)
+
+
+def _words(node: nodes.Node) -> tuple[nodes.Word, ...]:
+    """The words of a node that is made of plain words only, else nothing."""
+    children: Iterable[nodes.Node] = node.children if isinstance(node, nodes.And) else (node,)
+    words = tuple(child for child in children if isinstance(child, nodes.Word) and not child.exact)
+    return words if not isinstance(node, nodes.And) or len(words) == len(node.children) else ()
+
+
+def _only_negative(root: nodes.Node) -> nodes.Node | None:
+    """The first term to leave out, if there is none to find."""
+    first: nodes.Node | None = None
+    open_nodes = [root]
+    while open_nodes:
+        node = open_nodes.pop()
+        if isinstance(node, nodes.Not):
+            first = node
+        elif isinstance(node, nodes.Field):
+            open_nodes.append(node.child)
+        elif isinstance(node, nodes.And | nodes.Or):
+            open_nodes.extend(node.children)
+        else:
+            return None
+    return first

@@ -1,0 +1,145 @@
+"""Array files: named numpy arrays in one memory-mapped file, each with its checksum.
+
+Layout: 8 bytes of magic, the header's length and CRC-32 (two little-endian uint32), the header (JSON), then the
+arrays, each aligned to 64 bytes. The header holds ``meta`` (any JSON) and for each array its dtype, shape, offset
+in the file and CRC-32. Nothing in the file is ever executed: reading it is parsing JSON and mapping bytes.
+"""
+
+from __future__ import annotations
+
+import os
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from search.errors import IndexDamaged
+
+Array = NDArray[Any]
+
+_MAGIC = b"TIMBAO\x00\x01"
+_PREFIX = len(_MAGIC) + 8
+_ALIGN = 64
+_KINDS = frozenset("uif")
+
+
+class _Entry(msgspec.Struct, array_like=True):
+    dtype: str
+    shape: list[int]
+    offset: int
+    crc: int
+
+
+class _Header(msgspec.Struct):
+    arrays: dict[str, _Entry]
+    meta: dict[str, Any]
+
+
+def write_arrays(path: Path, arrays: Mapping[str, Array], meta: Mapping[str, Any]) -> int:
+    """Write ``arrays`` and ``meta`` to a new file, fsynced; gives its size in bytes."""
+    entries: dict[str, _Entry] = {}
+    bodies = []
+    offset = 0
+    for name, array in arrays.items():
+        body = np.ascontiguousarray(array)
+        body = body.astype(body.dtype.newbyteorder("<"), copy=False)
+        entries[name] = _Entry(body.dtype.str, list(body.shape), offset, zlib.crc32(body.reshape(-1).view(np.uint8)))
+        bodies.append(body)
+        offset += -(-body.nbytes // _ALIGN) * _ALIGN
+    header = msgspec.json.encode(_Header(entries, dict(meta)))
+    start = -(-(_PREFIX + len(header)) // _ALIGN) * _ALIGN
+    with path.open("xb") as file:
+        file.write(_MAGIC)
+        file.write(np.array([len(header), zlib.crc32(header)], "<u4").tobytes())
+        file.write(header)
+        for entry, body in zip(entries.values(), bodies, strict=True):
+            file.seek(start + entry.offset)
+            file.write(body.reshape(-1).view(np.uint8).data)
+        file.truncate(start + offset)
+        file.flush()
+        os.fsync(file.fileno())
+        return start + offset
+
+
+class ArrayFile:
+    """An array file opened for reading: ``file["name"]`` is a read-only view of the mapped bytes."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            self._map = np.memmap(path, np.uint8, "r")
+        except (OSError, ValueError) as error:
+            raise IndexDamaged(f"{path.name}: cannot be opened ({error})") from error
+        self._header, self._start = self._read_header()
+        self.meta = self._header.meta
+        self._views: dict[str, Array] = {}
+        for name, entry in self._header.arrays.items():
+            self._views[name] = self._view(name, entry)
+
+    def _read_header(self) -> tuple[_Header, int]:
+        head = self._map[:_PREFIX].tobytes()
+        if len(head) < _PREFIX or not head.startswith(_MAGIC):
+            raise IndexDamaged(f"{self.path.name}: not an array file of this version")
+        length, crc = (int(number) for number in np.frombuffer(head[len(_MAGIC) :], "<u4"))
+        header = self._map[_PREFIX : _PREFIX + length].tobytes()
+        if len(header) < length or zlib.crc32(header) != crc:
+            raise IndexDamaged(f"{self.path.name}: the header is damaged")
+        try:
+            parsed = msgspec.json.decode(header, type=_Header)
+        except msgspec.DecodeError as error:
+            raise IndexDamaged(f"{self.path.name}: the header cannot be read ({error})") from error
+        return parsed, -(-(_PREFIX + length) // _ALIGN) * _ALIGN
+
+    def _view(self, name: str, entry: _Entry) -> Array:
+        dtype = np.dtype(entry.dtype)
+        if dtype.kind not in _KINDS:
+            raise IndexDamaged(f"{self.path.name}: array {name} has the type {entry.dtype}")
+        begin = self._start + entry.offset
+        end = begin + dtype.itemsize * int(np.prod(entry.shape, dtype=np.int64))
+        if entry.offset < 0 or end > self._map.size:
+            raise IndexDamaged(f"{self.path.name}: cut short in array {name}")
+        return np.asarray(self._map[begin:end]).view(dtype).reshape(entry.shape)
+
+    def __getitem__(self, name: str) -> Array:
+        try:
+            return self._views[name]
+        except KeyError:
+            raise IndexDamaged(f"{self.path.name}: array {name} is missing") from None
+
+    def names(self) -> list[str]:
+        """The names of the arrays, in the order they were written."""
+        return list(self._views)
+
+    @property
+    def size(self) -> int:
+        """Bytes on disk."""
+        return int(self._map.size)
+
+    def damages(self) -> list[str]:
+        """Compare every array with its checksum; names those that differ."""
+        found = []
+        for name, entry in self._header.arrays.items():
+            if zlib.crc32(self._views[name].reshape(-1).view(np.uint8)) != entry.crc:
+                found.append(f"{self.path.name}: array {name} does not match its checksum")
+        return found
+
+
+def smallest(array: Array) -> Array:
+    """The same unsigned numbers in the narrowest type that holds the largest."""
+    top = int(array.max()) if array.size else 0
+    for dtype in (np.uint8, np.uint16, np.uint32):
+        if top <= np.iinfo(dtype).max:
+            return array.astype(dtype)
+    return array.astype(np.uint64)
+
+
+def ranges(starts: Array, counts: Array) -> NDArray[np.int64]:
+    """The indices of many slices, one after the other: ``[s, s+1, … s+c-1]`` for each start and count."""
+    counts = counts.astype(np.int64)
+    total = int(counts.sum())
+    before = np.cumsum(counts) - counts
+    return np.arange(total, dtype=np.int64) + np.repeat(starts.astype(np.int64) - before, counts)

@@ -1,0 +1,26 @@
+"""Build: articles in, one segment file out. Runs in the writer's process or in a worker process of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from search.article import Article
+from search.whoosh.arrays import Array, write_arrays
+from search.whoosh.columns import Columns, pack_article
+from search.whoosh.inverter import Inverter
+from search.whoosh.zones import zones
+
+
+def build_arrays(articles: Sequence[Article]) -> dict[str, Array]:
+    """The arrays of one segment that holds ``articles``, in order (at most ``inverter.MAX_DOCS``)."""
+    inverter, columns = Inverter(), Columns()
+    for article in articles:
+        inverter.add(zones(article))
+        columns.add(article, pack_article(article))
+    return inverter.arrays() | columns.arrays()
+
+
+def build_segment(path: Path, articles: Sequence[Article]) -> int:
+    """Write the segment of ``articles`` to a new file; gives its size in bytes."""
+    return write_arrays(path, build_arrays(articles), {"docs": len(articles)})

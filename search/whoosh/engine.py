@@ -1,0 +1,205 @@
+"""The embedded engine: an index in a folder, asked and written behind the ``Engine`` protocol."""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Iterator
+from datetime import datetime, timezone
+from hashlib import blake2b
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from search.answer import Answer, FacetValue, QueryEcho, Stats, Total
+from search.article import Article
+from search.cursor import CursorState, decode, encode
+from search.errors import CursorError, IndexDamaged, IndexMissing
+from search.options import SearchOptions
+from search.planner import make_plan
+from search.query import canonical, parse, reading
+from search.whoosh.columns import NO_DATE
+from search.whoosh.deadline import Deadline
+from search.whoosh.facets import count_facet
+from search.whoosh.generation import Generation, current_number, numbers, pointer_stamp, publish
+from search.whoosh.lock import WriterLock
+from search.whoosh.searching import Place, Search
+from search.whoosh.snapshot import Snapshot
+from search.whoosh.toc import write_toc
+from search.whoosh.writer import WhooshWriter
+
+_SNAPSHOTS = 3  # the newest generation and a few that cursors still read
+
+
+class WhooshEngine:
+    """An index in a folder. Safe to share between threads; ``refresh`` moves to the newest generation."""
+
+    def __init__(self, folder: Path, *, deadline_ms: float | None = None) -> None:
+        self._folder = folder
+        self._deadline_ms = deadline_ms
+        self._lock = threading.Lock()
+        self._old: OrderedDict[int, Snapshot] = OrderedDict()
+        self._stamp = pointer_stamp(folder)
+        self._snapshot = Snapshot(folder, current_number(folder))
+
+    @classmethod
+    def open(cls, url: str, *, create: bool = False, deadline_ms: float | None = None) -> WhooshEngine:
+        """Open the index in the folder ``url``; ``create`` makes an empty one where there is none."""
+        folder = Path(url)
+        try:
+            return cls(folder, deadline_ms=deadline_ms)
+        except IndexMissing:
+            if not create:
+                raise
+        folder.mkdir(parents=True, exist_ok=True)
+        with WriterLock(folder):
+            if not numbers(folder):
+                empty = Generation(1, time.time(), (), secrets.token_hex(16))
+                write_toc(folder, empty)
+                publish(folder, empty)
+        return cls(folder, deadline_ms=deadline_ms)
+
+    @property
+    def generation(self) -> str:
+        """The name of the generation that answers now."""
+        return self._snapshot.generation.name
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The generation that answers now, opened."""
+        return self._snapshot
+
+    def refresh(self) -> bool:
+        """Move to the newest generation if there is one; costs one ``stat`` when there is none."""
+        stamp = pointer_stamp(self._folder)
+        if stamp == self._stamp:
+            return False
+        with self._lock:
+            number = current_number(self._folder)
+            self._stamp = stamp
+            if number == self._snapshot.generation.number:
+                return False
+            self._keep(self._snapshot)
+            self._snapshot = Snapshot(self._folder, number)
+            return True
+
+    def _keep(self, snapshot: Snapshot) -> None:
+        self._old[snapshot.generation.number] = snapshot
+        while len(self._old) >= _SNAPSHOTS:
+            self._old.popitem(last=False)
+
+    def _at(self, name: str) -> Snapshot:
+        """The snapshot of a generation by name; ``CursorError`` when it is no longer kept."""
+        now = self._snapshot
+        if name == now.generation.name:
+            return now
+        number = int(name[1:]) if name[1:].isdigit() else -1
+        with self._lock:
+            if number not in self._old:
+                try:
+                    self._keep(Snapshot(self._folder, number))
+                except (IndexDamaged, OSError):
+                    raise CursorError(f"generation {name} is no longer kept", gone=True) from None
+            return self._old[number]
+
+    def search(self, q: str, options: SearchOptions = SearchOptions(), /) -> Answer:  # noqa: B008  # immutable
+        """Answer a query. Raises ``QueryError`` and ``CursorError``."""
+        begin = time.perf_counter()
+        deadline = Deadline(self._deadline_ms)
+        key = bytes.fromhex(self._snapshot.generation.key)
+        fingerprint = _fingerprint(q, options)
+        state = decode(options.cursor, key, fingerprint) if options.cursor else None
+        snapshot = self._at(state.generation) if state else self._snapshot
+        parsed = parse(q, lenient=options.lenient)
+        planned = make_plan(parsed.root, options, snapshot)
+        found = Search(snapshot, planned, options, deadline)
+        places, more = found.page(Place(state.key, state.ordinal) if state else None)
+        hits = found.hits(places)
+        total = found.total()
+        after = None
+        if more and places:
+            after = encode(CursorState(places[-1].key, places[-1].ordinal, snapshot.generation.name), key, fingerprint)
+        return Answer(
+            query=QueryEcho(
+                text=q,
+                canonical=canonical(parsed.root),
+                parsed=reading(parsed.root, options.words),
+                notes=[*parsed.notes, *planned.notes],
+            ),
+            generation=snapshot.generation.name,
+            total=Total(total, "eq", found.all_words()),
+            items=hits,
+            facets=found.facets(),
+            histogram=found.histogram(),
+            next=after,
+            took_ms=round((time.perf_counter() - begin) * 1000, 3),
+        )
+
+    def get(self, article_id: str) -> Article | None:
+        """The stored article, or None."""
+        return self._snapshot.get(article_id)
+
+    def ids(self) -> Iterator[str]:
+        """The ids of all articles, in index order."""
+        return self._snapshot.ids()
+
+    def stats(self) -> Stats:
+        """Counts, sizes and spans."""
+        snapshot = self._snapshot
+        segments = snapshot.segments
+        masks = [np.ones(s.docs, np.bool_) if s.alive is None else s.alive for s in segments]
+        dates = [s.file["published"][mask] for s, mask in zip(segments, masks, strict=True)]
+        known = np.concatenate([np.zeros(0, np.int64), *dates])
+        known = known[known != NO_DATE]
+        return Stats(
+            engine="whoosh",
+            generation=snapshot.generation.name,
+            articles=snapshot.articles,
+            deleted=sum(segment.docs - segment.live for segment in segments),
+            segments=len(segments),
+            size_bytes=sum(segment.file.size for segment in segments),
+            syllables=sum(segment.syllables for segment in segments),
+            first_published=_moment(known.min()) if len(known) else None,
+            last_published=_moment(known.max()) if len(known) else None,
+            sections=self._values("section", snapshot, masks),
+            sources=self._values("source", snapshot, masks),
+        )
+
+    @staticmethod
+    def _values(name: str, snapshot: Snapshot, masks: list[np.ndarray[tuple[int], np.dtype[np.bool_]]]) -> list[FacetValue]:
+        return count_facet(name, snapshot.segments, masks, size=1000)
+
+    def check(self) -> list[str]:
+        """Verify every checksum and cross-count of the newest generation; gives the damages in words."""
+        return self._snapshot.damages()
+
+    @contextlib.contextmanager
+    def writer(self, *, workers: int | None = None) -> Iterator[WhooshWriter]:
+        """The single writer: commits on leaving without an error. Raises ``IndexLocked``."""
+        with WriterLock(self._folder):
+            writer = WhooshWriter(self._folder, workers=workers)
+            try:
+                yield writer
+                writer.commit()
+            finally:
+                writer.close()
+        self.refresh()
+
+    def close(self) -> None:
+        """Let go of the files (they are unmapped when the last answer that reads them is done)."""
+        self._old.clear()
+
+
+def _moment(seconds: np.int64) -> datetime:
+    return datetime.fromtimestamp(int(seconds), timezone.utc)
+
+
+def _fingerprint(q: str, options: SearchOptions) -> bytes:
+    """What a cursor is bound to: everything that decides which articles come in which order."""
+    bare = msgspec.structs.replace(options, cursor=None, size=0, facets=(), histogram=None, highlight=True)
+    data = msgspec.msgpack.encode((q.encode("utf-8", "surrogatepass"), bare))
+    return blake2b(data, digest_size=16).digest()

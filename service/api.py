@@ -1,0 +1,118 @@
+"""The JSON API: search, articles, statistics."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+from urllib.parse import quote
+
+import falcon
+import msgspec
+
+from search import Answer, Article, Engine, Hit
+from service.conditional import not_modified
+from service.params import SearchParams, canonical, read_pairs, strict_params, to_options
+from service.problems import Problem
+from service.settings import ServiceSettings
+
+ROOT: Final = "/api/v1"
+_HIT_FIELDS: Final = frozenset(Hit.__struct_fields__)
+
+
+class Resource:
+    """A resource whose HEAD is its GET without the body, which Falcon leaves out."""
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response, **fields: str) -> None:
+        """Answer GET."""
+        raise NotImplementedError
+
+    def on_head(self, req: falcon.Request, resp: falcon.Response, **fields: str) -> None:
+        """Answer HEAD."""
+        self.on_get(req, resp, **fields)
+
+
+class _ApiResource(Resource):
+    def __init__(self, engine: Engine, settings: ServiceSettings) -> None:
+        self._engine = engine
+        self._settings = settings
+
+    def _json(self, req: falcon.Request, resp: falcon.Response, value: Any) -> None:
+        if not req.client_accepts_json and "application/problem+json" not in req.accept:
+            raise falcon.HTTPNotAcceptable
+        resp.content_type = falcon.MEDIA_JSON
+        resp.data = msgspec.json.encode(value)
+
+    def _no_parameters(self, req: falcon.Request) -> None:
+        for name, _ in read_pairs(req, self._settings):
+            raise Problem("unknown-parameter", members={"parameter": name[:200], "allowed": []})
+
+
+class SearchResource(_ApiResource):
+    """``GET /api/v1/search``."""
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response, **_: str) -> None:
+        """Answer a query as JSON."""
+        params = strict_params(read_pairs(req, self._settings))
+        if not_modified(req, resp, self._engine.generation, "search", canonical(params)):
+            return
+        answer = self._engine.search(params.q, to_options(params))
+        if answer.next:
+            following = canonical(params, cursor=answer.next)
+            answer.next_url = f"{self._settings.base_url}{ROOT}/search?{following}"
+            resp.append_link(answer.next_url, "next")
+        self._json(req, resp, self._selected(answer, params) if params.fields else answer)
+
+    def _selected(self, answer: Answer, params: SearchParams) -> dict[str, Any]:
+        """The answer with only the chosen fields of its items; those a hit does not carry are fetched."""
+        body = {name: getattr(answer, name) for name in answer.__struct_fields__}
+        body["items"] = [self._item(hit, params) for hit in answer.items]
+        return body
+
+    def _item(self, hit: Hit, params: SearchParams) -> dict[str, Any]:
+        carried = [name for name in params.fields if name in _HIT_FIELDS]
+        fetched = [name for name in params.fields if name not in _HIT_FIELDS]
+        item = {"id": hit.id} | _members(hit, carried)
+        if fetched and (article := self._engine.get(hit.id)):
+            item |= _members(article, fetched)
+        return item | ({"highlights": hit.highlights} if params.highlight else {})
+
+
+class ArticleResource(_ApiResource):
+    """``GET /api/v1/articles/{id}``."""
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response, **fields: str) -> None:
+        """Give a stored article as JSON, every field present."""
+        self._no_parameters(req)
+        article_id = fields["article_id"]
+        if not_modified(req, resp, self._engine.generation, "article", article_id):
+            # Only an article that exists was ever given this tag.
+            return
+        article = stored(self._engine, article_id)
+        self._json(req, resp, _members(article, Article.__struct_fields__))
+
+
+class StatsResource(_ApiResource):
+    """``GET /api/v1/stats``."""
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response, **_: str) -> None:
+        """Give the counts, sizes and spans of the index."""
+        self._no_parameters(req)
+        if not not_modified(req, resp, self._engine.generation, "stats"):
+            self._json(req, resp, self._engine.stats())
+
+
+def stored(engine: Engine, article_id: str) -> Article:
+    """The article of an id, or the ``Problem`` that there is none."""
+    article = engine.get(article_id) if article_id else None
+    if article is None:
+        raise Problem("article-not-found", members={"id": article_id[:300]})
+    return article
+
+
+def api_link(settings: ServiceSettings, article_id: str) -> str:
+    """The address of an article in the API."""
+    return f"{settings.base_url}{ROOT}/articles/{quote(article_id, safe='')}"
+
+
+def _members(value: msgspec.Struct, names: Iterable[str]) -> dict[str, Any]:
+    return {name: getattr(value, name) for name in names}

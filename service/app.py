@@ -1,0 +1,52 @@
+"""The application: every address, what answers it, and what happens around it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import falcon
+
+from search import Engine
+from service.api import ROOT, ArticleResource, SearchResource, StatsResource
+from service.cors import Cors
+from service.errors import ErrorHandlers
+from service.health import LiveResource, ReadyResource
+from service.middleware import AccessLog, Compression, Guard, SafeHeaders
+from service.pages import ArticlePage, HelpPage, HomePage, ProblemPage, ProblemsPage, SearchPage
+from service.settings import ServiceSettings
+from service.static_files import StaticFiles
+from service.templating import STATIC, Pages
+
+
+def create_app(engine: Engine, settings: ServiceSettings | None = None) -> falcon.App[Any, Any]:
+    """The WSGI application that serves an open engine.
+
+    Args:
+        engine: Shared by all threads; moved to its newest generation as requests come in.
+        settings: Safe defaults when left out.
+    """
+    settings = settings or ServiceSettings()
+    app = falcon.App(middleware=_middleware(engine, settings))
+    pages = Pages(settings)
+    ErrorHandlers(pages, settings).install(app)
+    app.add_route(f"{ROOT}/search", SearchResource(engine, settings))
+    app.add_route(f"{ROOT}/articles/{{article_id:path}}", ArticleResource(engine, settings))
+    app.add_route(f"{ROOT}/stats", StatsResource(engine, settings))
+    app.add_route("/healthz", LiveResource())
+    app.add_route("/readyz", ReadyResource(engine))
+    app.add_route("/", HomePage(engine, pages))
+    app.add_route("/search", SearchPage(engine, pages))
+    app.add_route("/article/{article_id:path}", ArticlePage(engine, pages))
+    app.add_route("/about", HelpPage(engine, pages))
+    app.add_route("/problems", ProblemsPage(engine, pages))
+    app.add_route("/problems/{code}", ProblemPage(engine, pages))
+    app.add_route("/static/{name}", StaticFiles(STATIC))
+    return app
+
+
+def _middleware(engine: Engine, settings: ServiceSettings) -> list[Any]:
+    # The first sees a request first and its answer last.
+    around: list[Any] = [AccessLog(settings), SafeHeaders(), Compression(settings)]
+    if settings.cors_origins:
+        around.append(Cors(settings.cors_origins))
+    return [*around, Guard(engine, settings)]

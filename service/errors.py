@@ -1,0 +1,137 @@
+"""From an exception to an answer: search errors, Falcon's errors and the unexpected, all in one shape."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any, Final
+
+import falcon
+import msgspec
+from falcon.uri import encode
+
+from search import CursorError, IndexDamaged, IndexMissing, OptionError, QueryError
+from service.language import Text, language_of
+from service.problems import BY_STATUS, KINDS, Problem
+from service.request_id import request_id
+from service.settings import ServiceSettings
+from service.templating import Pages
+
+PROBLEM_JSON: Final = "application/problem+json"
+_PARAMETERS: Final = {"since": "from", "until": "to"}
+_log: Final = logging.getLogger("timbao.service")
+
+
+def from_query_error(error: QueryError) -> Problem:
+    """The problem of a query that cannot be read or is too costly."""
+    code = f"query-{error.code}"
+    members: dict[str, Any] = {"parameter": "q", "position": error.position}
+    if error.hint_vi or error.hint_en:
+        members["hint"] = Text(error.hint_vi or error.hint_en, error.hint_en or error.hint_vi)
+    return Problem(code if code in KINDS else "query-syntax", Text(error.vi, error.en), members=members)
+
+
+def from_option_error(error: OptionError) -> Problem:
+    """The problem of an option the engine does not take."""
+    name = _PARAMETERS.get(error.option, error.option)
+    return Problem("invalid-parameter", Text(error.vi, error.en), members={"parameter": name})
+
+
+def from_cursor_error(error: CursorError) -> Problem:
+    """The problem of a cursor that is not ours, or no longer kept."""
+    return Problem("expired-cursor" if error.gone else "invalid-cursor", members={"parameter": "cursor"})
+
+
+def from_http_error(error: falcon.HTTPError) -> Problem:
+    """The problem of an error that Falcon raised itself: no such route, wrong method, unreadable request."""
+    status = error.status_code
+    code = BY_STATUS.get(status, "internal" if status >= 500 else "request-refused")
+    headers = dict(error.headers or {})
+    members: dict[str, Any] = {}
+    if allow := headers.get("Allow"):
+        members["allowed"] = [method.strip() for method in allow.split(",")]
+    return Problem(code, members=members, headers=headers, status=status)
+
+
+class ErrorHandlers:
+    """The error handlers of the application.
+
+    Args:
+        pages: Renders the error page for browsers.
+        settings: For the base of ``type`` URIs.
+    """
+
+    def __init__(self, pages: Pages, settings: ServiceSettings) -> None:
+        self._pages = pages
+        self._settings = settings
+
+    def install(self, app: falcon.App[Any, Any]) -> None:
+        """Register a handler for every exception that can reach Falcon."""
+        app.add_error_handler(Exception, self._unexpected)
+        app.add_error_handler(falcon.HTTPError, self._http_error)
+        app.add_error_handler(Problem, self._problem)
+        app.add_error_handler(QueryError, self._query_error)
+        app.add_error_handler(OptionError, self._option_error)
+        app.add_error_handler(CursorError, self._cursor_error)
+        app.add_error_handler((IndexMissing, IndexDamaged), self._unavailable)
+
+    def _problem(self, req: falcon.Request, resp: falcon.Response, error: Problem, _: object) -> None:
+        language = language_of(req)
+        body = error.body(
+            language,
+            base_url=self._settings.base_url,
+            instance=encode(req.path),
+            request_id=request_id(req),
+        )
+        resp.status = error.status
+        resp.text = None
+        resp.delete_header("ETag")
+        resp.set_header("Cache-Control", "no-store")
+        resp.set_header("Content-Language", language)
+        resp.append_header("Vary", "Accept, Accept-Language")
+        for name, value in error.headers.items():
+            resp.set_header(name, value)
+        if _wants_page(req):
+            resp.content_type = falcon.MEDIA_HTML
+            resp.data = self._pages.render(
+                "error.html", req, problem=body, advice=error.kind.advice.to(language)
+            )
+        else:
+            resp.content_type = PROBLEM_JSON
+            resp.data = msgspec.json.encode(body)
+
+    def _query_error(
+        self, req: falcon.Request, resp: falcon.Response, error: QueryError, params: object
+    ) -> None:
+        self._problem(req, resp, from_query_error(error), params)
+
+    def _option_error(
+        self, req: falcon.Request, resp: falcon.Response, error: OptionError, params: object
+    ) -> None:
+        self._problem(req, resp, from_option_error(error), params)
+
+    def _cursor_error(
+        self, req: falcon.Request, resp: falcon.Response, error: CursorError, params: object
+    ) -> None:
+        self._problem(req, resp, from_cursor_error(error), params)
+
+    def _http_error(
+        self, req: falcon.Request, resp: falcon.Response, error: falcon.HTTPError, params: object
+    ) -> None:
+        self._problem(req, resp, from_http_error(error), params)
+
+    def _unavailable(
+        self, req: falcon.Request, resp: falcon.Response, error: Exception, params: object
+    ) -> None:
+        _log.error("request %s: %s: %s", request_id(req), type(error).__name__, error)
+        self._problem(req, resp, Problem("index-unavailable", headers={"Retry-After": "30"}), params)
+
+    def _unexpected(
+        self, req: falcon.Request, resp: falcon.Response, error: Exception, params: object
+    ) -> None:
+        _log.error("request %s: unexpected error", request_id(req), exc_info=error)
+        self._problem(req, resp, Problem("internal"), params)
+
+
+def _wants_page(req: falcon.Request) -> bool:
+    # Programs send */* and get JSON; browsers name text/html.
+    return not req.path.startswith("/api/") and "text/html" in req.accept

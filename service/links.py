@@ -1,0 +1,71 @@
+"""Addresses of the pages and of the API, with everything a reader chose kept in them."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+
+import falcon
+
+from service.language import LANGUAGES, Language
+from service.params import SearchParams, canonical
+from service.settings import ServiceSettings
+
+
+class Links:
+    """Builds addresses for one request: a language chosen by ``?lang=`` stays chosen.
+
+    Args:
+        settings: For the base of every address.
+        req: The request being answered.
+    """
+
+    def __init__(self, settings: ServiceSettings, req: falcon.Request) -> None:
+        asked = req.get_param("lang")
+        self._base = settings.base_url
+        self._lang = {"lang": asked} if asked in LANGUAGES else {}
+
+    def page(self, path: str, **query: str) -> str:
+        """A page of the site, such as ``/about``."""
+        return self._address(path, urlencode(query | self._lang))
+
+    def search(self, params: SearchParams, **changes: Any) -> str:
+        """The results page of a search, with some parameters changed; always from its first page."""
+        query = canonical(params, **{"cursor": None, "size": 10} | changes)
+        return self._address("/search", "&".join(filter(None, [query, urlencode(self._lang)])))
+
+    def find(self, **params: Any) -> str:
+        """The results page of a new search."""
+        return self.search(SearchParams(**params))
+
+    def article(self, article_id: str, q: str = "") -> str:
+        """The page of an article, the words of a query marked in it."""
+        query = ({"q": q} if q else {}) | self._lang
+        return self._address(f"/article/{quote(article_id, safe='')}", urlencode(query))
+
+    def in_language(self, req: falcon.Request, language: Language) -> str:
+        """The page being shown, in a language."""
+        pairs = parse_qsl(req.query_string, keep_blank_values=True, errors="replace")
+        kept = [pair for pair in pairs if pair[0] != "lang"]
+        return f"{self._base}{quote(req.path)}?{urlencode([*kept, ('lang', language)])}"
+
+    def _address(self, path: str, query: str) -> str:
+        return f"{self._base}{path}?{query}" if query else f"{self._base}{path}"
+
+
+def web_address(url: str) -> str:
+    """The address of an article's original if a browser may be sent there (http or https), else nothing.
+
+    >>> web_address("https://bao.example/1"), web_address("javascript:alert(1)"), web_address("https://[")
+    ('https://bao.example/1', '', '')
+    """
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return ""
+    return url.strip() if parts.scheme in {"http", "https"} and parts.netloc else ""
+
+
+def host(url: str) -> str:
+    """The host name of an address, without ``www.``."""
+    return (urlsplit(url).hostname or "").removeprefix("www.") if web_address(url) else ""

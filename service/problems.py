@@ -1,0 +1,294 @@
+"""The catalogue of problems: every way a request can fail, with a stable code, a status and words for people.
+
+A problem is raised as an exception anywhere in this room, and leaves as ``application/problem+json``
+(RFC 9457) or, to a browser, as a page. Its ``type`` is ``/problems/<code>``, where the words can be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
+
+from service.language import Language, Text
+
+
+class Kind(NamedTuple):
+    """One kind of problem: its HTTP status, its title, and what to do about it."""
+
+    status: int
+    title: Text
+    advice: Text
+
+
+def _kind(status: int, vi: str, en: str, advice_vi: str, advice_en: str) -> Kind:
+    return Kind(status, Text(vi, en), Text(advice_vi, advice_en))
+
+
+KINDS: Final[Mapping[str, Kind]] = {
+    "invalid-parameter": _kind(
+        400,
+        "Tham số không hợp lệ",
+        "Invalid parameter",
+        "Giá trị của một tham số không dùng được. `parameter` cho biết tham số nào, `value` là giá "
+        "trị đã gửi và "
+        "`allowed` là những giá trị dùng được.",
+        "The value of a parameter cannot be used. `parameter` names it, `value` is what was sent and "
+        "`allowed` is "
+        "what can be sent.",
+    ),
+    "unknown-parameter": _kind(
+        400,
+        "Tham số không tồn tại",
+        "Unknown parameter",
+        "Tên tham số không có trong API, thường là do gõ nhầm. `allowed` liệt kê những tên dùng được.",
+        "The API has no parameter of this name, mostly a slip of the keys. `allowed` lists the names "
+        "there are.",
+    ),
+    "repeated-parameter": _kind(
+        400,
+        "Tham số bị lặp lại",
+        "Repeated parameter",
+        "Tham số này chỉ được gửi một lần. Chỉ `source`, `section`, `author`, `tag`, `facets` và "
+        "`fields` được lặp lại.",
+        "This parameter may be sent once. Only `source`, `section`, `author`, `tag`, `facets` and "
+        "`fields` may repeat.",
+    ),
+    "too-many-parameters": _kind(
+        400,
+        "Quá nhiều tham số",
+        "Too many parameters",
+        "Yêu cầu có quá nhiều tham số. Hãy bỏ bớt bộ lọc.",
+        "The request has too many parameters. Leave some filters out.",
+    ),
+    "bad-encoding": _kind(
+        400,
+        "Địa chỉ không phải UTF-8",
+        "Address is not UTF-8",
+        "Các byte sau dấu % trong địa chỉ phải là UTF-8. Hãy mã hóa lại địa chỉ, ví dụ bằng "
+        "`encodeURIComponent`.",
+        "The percent-encoded bytes of an address have to be UTF-8. Encode it again, for example with "
+        "`encodeURIComponent`.",
+    ),
+    "bad-request": _kind(
+        400,
+        "Yêu cầu không đọc được",
+        "Unreadable request",
+        "Máy chủ không đọc được yêu cầu này. Hãy kiểm tra phương thức, đầu mục và cú pháp HTTP.",
+        "The server cannot read this request. Check its method, its headers and its HTTP syntax.",
+    ),
+    "query-syntax": _kind(
+        400,
+        "Câu tìm chưa đúng cú pháp",
+        "Query syntax",
+        "Câu tìm có chỗ không đọc được, ví dụ thiếu dấu ngoặc. `position` là chỗ sai, đếm theo ký tự "
+        "từ 0; `hint` là "
+        "cách sửa.",
+        "A part of the query cannot be read, a missing quote for example. `position` is where, in "
+        "characters from 0; "
+        "`hint` says how to mend it.",
+    ),
+    "query-too-long": _kind(
+        400,
+        "Câu tìm quá dài",
+        "Query too long",
+        "Hãy rút ngắn câu tìm, chỉ giữ những từ quan trọng.",
+        "Shorten the query to the words that matter.",
+    ),
+    "query-too-many-clauses": _kind(
+        400,
+        "Câu tìm có quá nhiều vế",
+        "Too many clauses",
+        "Hãy tách câu tìm thành nhiều câu ngắn hơn.",
+        "Split the query into several shorter ones.",
+    ),
+    "query-too-deep": _kind(
+        400,
+        "Ngoặc lồng quá sâu",
+        "Query nested too deeply",
+        "Hãy bớt số lớp ngoặc đơn lồng nhau.",
+        "Use fewer parentheses within parentheses.",
+    ),
+    "query-too-broad": _kind(
+        400,
+        "Câu tìm quá rộng",
+        "Query too broad",
+        "Dấu * cần đứng sau ít nhất hai chữ cái. Hãy thêm chữ hoặc thêm từ.",
+        "A * needs at least two letters before it. Add letters or words.",
+    ),
+    "query-bad-date": _kind(
+        400,
+        "Ngày không hợp lệ",
+        "Invalid date",
+        "Hãy viết ngày như 30/4/2021 hoặc 2021-04-30, khoảng ngày như date:[2021-01-01 TO 2021-06-30].",
+        "Write a date as 30/4/2021 or 2021-04-30, a span as date:[2021-01-01 TO 2021-06-30].",
+    ),
+    "query-bad-field": _kind(
+        400,
+        "Trường tìm không tồn tại",
+        "Unknown field",
+        "Các trường tìm được là title, section, source, author và date.",
+        "The fields that can be searched are title, section, source, author and date.",
+    ),
+    "query-deadline": _kind(
+        400,
+        "Câu tìm mất quá nhiều thời gian",
+        "Query took too long",
+        "Câu tìm này quá nặng. Hãy thêm từ, bỏ bớt dấu * hoặc thu hẹp khoảng thời gian.",
+        "This query is too costly. Add words, use fewer *, or narrow the dates.",
+    ),
+    "invalid-cursor": _kind(
+        400,
+        "Mã trang không hợp lệ",
+        "Invalid cursor",
+        "Mã trang phải lấy nguyên vẹn từ `next` của câu trả lời trước, dùng với đúng câu tìm và bộ lọc ấy.",
+        "A cursor is taken unaltered from `next` of the answer before it, for the same query and filters.",
+    ),
+    "expired-cursor": _kind(
+        410,
+        "Mã trang đã hết hạn",
+        "Expired cursor",
+        "Kho bài đã được cập nhật nhiều lần kể từ khi có mã trang này. Hãy bắt đầu lại từ trang đầu.",
+        "The archive has been updated several times since the cursor was made. Start again from the "
+        "first page.",
+    ),
+    "not-found": _kind(
+        404,
+        "Không có trang này",
+        "Not found",
+        "Địa chỉ không dẫn đến đâu cả. Hãy kiểm tra lại địa chỉ, hoặc tìm bài cần đọc.",
+        "Nothing is at this address. Check it, or search for the article.",
+    ),
+    "article-not-found": _kind(
+        404,
+        "Không có bài này",
+        "No such article",
+        "Kho không có bài mang mã này: bài có thể đã được gỡ, hoặc mã bị chép thiếu.",
+        "The archive has no article of this id: it may have been taken out, or the id was cut short.",
+    ),
+    "method-not-allowed": _kind(
+        405,
+        "Phương thức không dùng được",
+        "Method not allowed",
+        "Địa chỉ này chỉ nhận những phương thức ghi ở đầu mục `Allow`.",
+        "This address takes only the methods of the `Allow` header.",
+    ),
+    "not-acceptable": _kind(
+        406,
+        "Không có định dạng được yêu cầu",
+        "Not acceptable",
+        "API trả lời bằng JSON. Hãy bỏ đầu mục `Accept` hoặc thêm `application/json`.",
+        "The API answers in JSON. Leave the `Accept` header out, or add `application/json`.",
+    ),
+    "body-too-large": _kind(
+        413,
+        "Dữ liệu gửi lên quá lớn",
+        "Body too large",
+        "Hãy gửi thành nhiều phần nhỏ hơn.",
+        "Send it in smaller parts.",
+    ),
+    "address-too-long": _kind(
+        414,
+        "Địa chỉ quá dài",
+        "Address too long",
+        "Hãy rút ngắn câu tìm hoặc bỏ bớt bộ lọc.",
+        "Shorten the query or leave filters out.",
+    ),
+    "unsupported-media-type": _kind(
+        415,
+        "Kiểu dữ liệu không hỗ trợ",
+        "Unsupported media type",
+        "Hãy gửi dữ liệu với `Content-Type: application/json`.",
+        "Send the body with `Content-Type: application/json`.",
+    ),
+    "headers-too-large": _kind(
+        431,
+        "Đầu mục quá lớn",
+        "Headers too large",
+        "Hãy bỏ bớt đầu mục hoặc cookie của yêu cầu.",
+        "Send fewer or shorter headers and cookies.",
+    ),
+    "request-refused": _kind(
+        400,
+        "Yêu cầu bị từ chối",
+        "Request refused",
+        "Máy chủ từ chối yêu cầu này.",
+        "The server refused this request.",
+    ),
+    "internal": _kind(
+        500,
+        "Lỗi của máy chủ",
+        "Server error",
+        "Lỗi ở phía chúng tôi, không phải ở yêu cầu. Lỗi đã được ghi lại; hãy thử lại sau ít phút, "
+        "và nếu báo lỗi thì "
+        "kèm theo `request_id`.",
+        "The fault is ours, not the request's. It has been logged; try again in some minutes, and send the "
+        "`request_id` with a report.",
+    ),
+    "index-unavailable": _kind(
+        503,
+        "Kho bài tạm thời chưa sẵn sàng",
+        "Index not available",
+        "Chỉ mục chưa có hoặc đang hỏng. Người vận hành hãy chạy `timbao check`; người đọc hãy thử lại sau.",
+        "The index is missing or damaged. Operators: run `timbao check`; readers: try again later.",
+    ),
+}
+
+BY_STATUS: Final[Mapping[int, str]] = {
+    400: "bad-request",
+    404: "not-found",
+    405: "method-not-allowed",
+    406: "not-acceptable",
+    413: "body-too-large",
+    414: "address-too-long",
+    415: "unsupported-media-type",
+    431: "headers-too-large",
+    500: "internal",
+    503: "index-unavailable",
+}
+
+
+class Problem(Exception):  # noqa: N818 (the word of RFC 9457)
+    """A request that cannot be answered.
+
+    Args:
+        code: A key of ``KINDS``.
+        detail: What is wrong with this request; the kind's advice when left out.
+
+    Keyword Args:
+        members: Further members of the JSON object; a ``Text`` among them is put into the reader's language.
+        headers: HTTP headers of the answer.
+        status: Another status than the kind's.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        detail: Text | None = None,
+        *,
+        members: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        status: int | None = None,
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.kind = KINDS[code]
+        self.status = status or self.kind.status
+        self.detail = detail or self.kind.advice
+        self.members = dict(members or {})
+        self.headers = dict(headers or {})
+
+    def body(self, language: Language, *, base_url: str, instance: str, request_id: str) -> dict[str, Any]:
+        """The members of the problem+json object, in one language."""
+        words = {
+            name: value.to(language) if isinstance(value, Text) else value
+            for name, value in self.members.items()
+        }
+        return {
+            "type": f"{base_url}/problems/{self.code}",
+            "title": self.kind.title.to(language),
+            "status": self.status,
+            "detail": self.detail.to(language),
+            "instance": instance,
+            "request_id": request_id,
+            **words,
+        }

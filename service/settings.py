@@ -1,0 +1,26 @@
+"""What the service needs to know beside the engine."""
+
+from __future__ import annotations
+
+import secrets
+
+import msgspec
+
+
+class ServiceSettings(msgspec.Struct, kw_only=True, frozen=True):
+    """Settings of the HTTP service; every default is safe on a public address.
+
+    ``base_url`` is what the public address starts with (``https://bao.vn/tim``, no slash at the end); without
+    it links are relative to the server's root. ``cors_origins`` are the sites whose scripts may read the API
+    (``*`` alone for all). ``log_queries`` writes queries to the access log; otherwise only a keyed hash
+    is written, so that equal queries can be counted and not read. Lengths are in characters.
+    """
+
+    base_url: str = ""
+    cors_origins: tuple[str, ...] = ()
+    log_queries: bool = False
+    log_key: str = msgspec.field(default_factory=lambda: secrets.token_hex(16))
+    max_query_string: int = 8000
+    max_parameters: int = 200
+    gzip_from_bytes: int = 700
+    page_size: int = 10

@@ -1,0 +1,44 @@
+"""Slips of the ear and the finger."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analyzers.fold import fold
+from analyzers.letters import tones
+from analyzers.slips import corrections
+from analyzers.syllable import all_syllables, compose, is_key, is_syllable
+
+FORMS = [compose(syllable) for syllable in all_syllables()]
+
+
+@pytest.mark.golden("slips.tsv")
+def test_slips(written: str, meant: str, proposed: str) -> None:
+    assert (meant in dict(corrections(written, limit=1000))) is (proposed == "yes")
+
+
+@given(st.sampled_from(FORMS))
+def test_what_is_proposed_is_well_formed_and_ordered_by_cost(form: str) -> None:
+    found = corrections(form)
+    assert [cost for _, cost in found] == sorted(cost for _, cost in found)
+    for other, cost in found:
+        assert other != form
+        assert 0 < cost < 2
+        assert is_key(other) if fold(form) == form else is_syllable(other)
+
+
+@given(st.sampled_from(FORMS))
+def test_tones_are_confused_only_as_hoi_and_nga(form: str) -> None:
+    if fold(form) != form:
+        for other, _ in corrections(form):
+            if fold(other) == fold(form):
+                assert {_tone(other), _tone(form)} in ({2, 3}, {_tone(form)})
+
+
+def _tone(form: str) -> int:
+    return (tones(form) or [0])[0]
+
+
+@given(st.text(max_size=10))
+def test_no_text_breaks_it(text: str) -> None:
+    assert len(corrections(text, limit=5)) <= 5

@@ -1,0 +1,61 @@
+"""Other spellings of the same thing."""
+
+import pytest
+
+from analyzers.fold import fold
+from analyzers.syllable import is_key
+from analyzers.tokens import tokenize
+from analyzers.variants import Variant, _rows, date_variants, phrase_variants, split_joined, variants
+
+COMMON = """
+the gioi di dong ho chi minh giao thong thanh pho bac si cong an toan ta xi ca me ra sam sung on li ne
+"""
+FREQUENCY = dict.fromkeys(COMMON.split(), 1000) | {"samsung": 200, "camera": 900, "thegioididong": 1}
+
+
+@pytest.mark.golden("variants.tsv")
+def test_variants_of_a_syllable(written: str, variants: str) -> None:
+    assert _variants(written) == ([] if variants == "-" else variants.split(" | "))
+
+
+_variants = variants
+
+
+@pytest.mark.golden("phrases.tsv")
+def test_variants_of_a_phrase(query: str, variant: str, kind: str) -> None:
+    found = {(" ".join(one.forms), one.kind) for one in phrase_variants(tokenize(query).forms)}
+    if variant == "-":
+        assert not found
+    else:
+        assert (variant, kind) in found
+
+
+@pytest.mark.golden("joined.tsv")
+def test_a_joined_word_is_split(written: str, split: str) -> None:
+    found = split_joined(written, lambda key: FREQUENCY.get(key, 0))
+    assert found == (None if split == "-" else split.split())
+
+
+def test_a_variant_names_the_tokens_it_replaces() -> None:
+    found = phrase_variants(["chủ", "tịch", "ubnd", "tỉnh"])
+    assert found == [Variant(2, 3, ("ủy", "ban", "nhân", "dân"), "abbreviation")]
+
+
+def test_a_typed_mark_must_agree_with_the_table() -> None:
+    assert phrase_variants(["đầk", "lắk"]) == []
+
+
+def test_dates_are_written_in_several_ways() -> None:
+    assert ("2", "tháng", "9") in date_variants(2, 9)
+    assert ("2", "tháng", "9", "năm", "1945") in date_variants(2, 9, 1945)
+
+
+def test_every_spelling_of_the_table_is_what_the_tokenizer_makes_of_it() -> None:
+    for _, line in _rows("abbreviations.tsv"):
+        for spelling in line.split(" | "):
+            assert tokenize(spelling).forms == spelling.split()
+
+
+def test_listed_pairs_are_syllables() -> None:
+    for pair in _rows("spellings.tsv"):
+        assert all(is_key(fold(form)) or form in ("đắk", "lắk") for form in pair)

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import threading
+from pathlib import Path
+from wsgiref.simple_server import WSGIRequestHandler, make_server
+
+import msgspec
+import pytest
+
+from search import Article, open_index
+from service import ServiceSettings, create_app
+
+SAMPLE = Path(__file__).parents[2] / "index_data" / "sample"
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+SWITCHES = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def pytest_collection_modifyitems(items):
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The address of a service over the sample articles."""
+    engine = open_index(str(tmp_path_factory.mktemp("browser") / "index"), create=True)
+    with engine.writer() as writer:
+        for path in sorted(SAMPLE.glob("*.jsonl")):
+            writer.add([msgspec.convert(json.loads(line), Article) for line in path.read_text().splitlines()])
+    engine.refresh()
+    server = make_server("127.0.0.1", 0, create_app(engine, ServiceSettings()), handler_class=_Quiet)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    engine.close()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The machine's Chromium; without one the tests are skipped, and fail where CI is true."""
+    found = next(filter(None, map(shutil.which, NAMES)), None)
+    if found is None:
+        reason = f"no Chromium on this machine (looked for {', '.join(NAMES)})"
+        if os.environ.get("CI", "").lower() == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=found, args=SWITCHES)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium, site):
+    """Open an address in a new window; ``javascript`` and the size can be chosen."""
+    contexts = []
+
+    def open_page(address: str, width: int = 1280, height: int = 900, **options: object):
+        context = chromium.new_context(
+            viewport={"width": width, "height": height},
+            base_url=site,
+            **{"locale": "vi-VN", **options},
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.complaints = []
+        page.on("console", lambda message: page.complaints.append(message.text))
+        page.on("requestfailed", lambda request: page.complaints.append(request.url))
+        page.goto(address)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()

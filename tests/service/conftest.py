@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+
+import pytest
+from falcon import testing
+
+from search import open_index
+from service import ServiceSettings, create_app
+
+
+def _module(name: str):
+    """A helper module of this folder: test folders are no packages, so it is loaded by its path."""
+    full = f"service_tests_{name}"
+    if full not in sys.modules:
+        spec = importlib.util.spec_from_file_location(full, Path(__file__).with_name(f"{name}.py"))
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[full] = module
+        spec.loader.exec_module(module)
+    return sys.modules[full]
+
+
+memory = _module("memory")
+
+
+@pytest.fixture(scope="session")
+def articles():
+    return memory.sample_articles()
+
+
+@pytest.fixture(scope="session")
+def make_engine():
+    return memory.MemoryEngine
+
+
+@pytest.fixture(scope="session")
+def sample_engine(articles, tmp_path_factory):
+    """The real engine over the sample articles."""
+    engine = open_index(str(tmp_path_factory.mktemp("sample") / "index"), create=True)
+    with engine.writer() as writer:
+        writer.add(articles)
+    engine.refresh()
+    yield engine
+    engine.close()
+
+
+@pytest.fixture
+def engine(articles, make_engine):
+    return make_engine(articles)
+
+
+@pytest.fixture
+def make_client(engine):
+    def make(**settings: object) -> testing.TestClient:
+        return testing.TestClient(create_app(engine, ServiceSettings(**settings)))
+
+    return make
+
+
+@pytest.fixture
+def client(make_client):
+    return make_client()
+
+
+@pytest.fixture
+def get(client):
+    """GET an address with its query string as a browser's or a program's request would carry it."""
+
+    def get(address: str, accept: str | None = None, **headers: str):
+        path, _, query = address.partition("?")
+        given = {name.replace("_", "-"): value for name, value in headers.items()}
+        if accept:
+            given["Accept"] = accept
+        return client.simulate_get(path, query_string=query, headers=given)
+
+    return get

@@ -1,0 +1,252 @@
+"""What the docs promise, the code has; what the code has, the docs tell."""
+
+from __future__ import annotations
+
+import importlib
+import re
+import typing
+from pathlib import Path
+
+import click
+import msgspec
+import pytest
+from msgspec import Meta
+
+import search
+from indexer.fields import ALIASES, MAX_ID
+from indexer.sources import FORMATS
+from search.query import limits
+from search.whoosh.build import build_arrays
+from search.whoosh.ranking import WEIGHTS
+from service import create_app
+from service.params import ALLOWED, NAMES
+from service.problems import KINDS
+from timbao.main import COMMANDS
+from timbao.settings import Settings, variable
+from timbao.status import Status
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").glob("*.md")])
+PUBLIC = [*PAGES, ROOT / "Makefile", ROOT / "constraints.txt", ROOT / "setup.cfg", ROOT / ".ci" / "run"]
+
+# An image that the README shows may be made last; every other link has to lead somewhere.
+_LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
+_HEADING = re.compile(r"^#+\s+(.*)$", re.MULTILINE)
+_HTML_ID = re.compile(r'<a id="([^"]+)">')
+
+
+def doc(name: str) -> str:
+    return (ROOT / "docs" / name).read_text("utf-8")
+
+
+def section(text: str, start: str) -> str:
+    """The part of a page under the heading that begins with ``start``."""
+    parts = re.split(r"^(?=## )", text, flags=re.MULTILINE)
+    return next((part for part in parts if part.startswith(start)), "")
+
+
+def row(text: str, first: str) -> str:
+    """The row of a table whose first cell has ``first`` in it as code."""
+    return next((line for line in text.splitlines() if f"`{first}`" in line.split("|")[1:2].__str__()), "")
+
+
+def anchors(page: Path) -> set[str]:
+    text = page.read_text("utf-8")
+    bare = (re.sub(r"[^\w\s-]", "", title.lower()).strip() for title in _HEADING.findall(text))
+    return {*(title.replace(" ", "-") for title in bare), *_HTML_ID.findall(text)}
+
+
+# Pages as a whole. ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    for target in _LINK.findall(page.read_text("utf-8")):
+        if re.match(r"[a-z]+:", target):
+            continue
+        place, _, anchor = target.partition("#")
+        file = (page.parent / place).resolve() if place else page
+        assert file.exists(), f"{page.name} links to {target}"
+        assert not anchor or anchor in anchors(file), f"{page.name} links to {target}"
+
+
+@pytest.mark.parametrize("page", PUBLIC, ids=lambda path: path.name)
+def test_no_page_knows_a_particular_machine(page: Path) -> None:
+    found = re.findall(r"(?<![\w.])/(?:home|root|work|Users|opt/wheels|tmp)/\S*", page.read_text("utf-8"))
+    assert found == []
+
+
+def test_every_page_is_on_the_map() -> None:
+    listed = {target.partition("#")[0] for target in _LINK.findall(doc("README.md"))}
+    assert {page.name for page in (ROOT / "docs").glob("*.md")} - {"README.md"} <= listed
+
+
+def test_every_folder_that_the_architecture_names_is_there() -> None:
+    named = re.findall(r"\[`([a-z_/]+)/`\]", doc("architecture.md"))
+    assert len(named) >= 10
+    assert [name for name in named if not (ROOT / name).is_dir()] == []
+
+
+def test_the_make_targets_of_the_pages_exist() -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    named = {name for page in PAGES for name in re.findall(r"`make ([a-z]+)", page.read_text("utf-8"))}
+    readme = set(re.findall(r"^make ([a-z]+)", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE))
+    assert {"demo", "test"} <= readme
+    assert named | readme <= targets
+
+
+def test_docstrings_name_only_docs_that_exist() -> None:
+    rooms = ("analyzers", "search", "indexer", "service", "timbao")
+    modules = [path for room in rooms for path in (ROOT / room).rglob("*.py")]
+    named = {name for path in modules for name in re.findall(r"docs/[\w-]+\.md", path.read_text("utf-8"))}
+    assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
+
+
+# Settings. --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", Settings.__struct_fields__)
+def test_every_setting_is_in_the_table(name: str) -> None:
+    line = row(doc("settings.md"), variable(name))
+    assert line, f"docs/settings.md has no {variable(name)}"
+    default = getattr(Settings(), name)
+    written = str(default).lower() if isinstance(default, bool) else str(default or "")
+    assert line.split("|")[2].strip().strip("`") == written
+    hint = typing.get_type_hints(Settings, include_extras=True)[name]
+    said = next(meta.description for meta in typing.get_args(hint) if isinstance(meta, Meta))
+    assert said and said.rstrip(".") in line
+
+
+def test_every_variable_of_the_pages_is_a_setting() -> None:
+    known = {variable(name) for name in Settings.__struct_fields__}
+    named = {name for page in PAGES for name in re.findall(r"TIMBAO_[A-Z_]+\b", page.read_text("utf-8"))}
+    assert {name for name in named if not name.endswith("_")} <= known
+
+
+# The command line. ------------------------------------------------------------------------------------------
+
+
+def command(name: str) -> click.Command:
+    found = getattr(importlib.import_module(f"timbao.commands.{name}"), name)
+    assert isinstance(found, click.Command)
+    return found
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_and_option_is_documented(name: str) -> None:
+    told = section(doc("cli.md"), f"## `timbao {name}")
+    assert told, f"docs/cli.md has no {name}"
+    options = [opt for param in command(name).params if isinstance(param, click.Option) for opt in param.opts]
+    assert [option for option in options if option not in told] == []
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_documented_option_exists(name: str) -> None:
+    told = section(doc("cli.md"), f"## `timbao {name}")
+    known = {opt for param in command(name).params for opt in (*param.opts, *param.secondary_opts)}
+    assert set(re.findall(r"`(--[a-z-]{2,})", told)) <= known
+
+
+def test_every_exit_status_is_documented() -> None:
+    told = re.findall(r"^\| (\d) \|", doc("cli.md"), re.MULTILINE)
+    assert sorted(told) == sorted(str(status.value) for status in Status)
+
+
+def test_every_command_of_the_pages_exists() -> None:
+    named = {name for page in PAGES for name in re.findall(r"\btimbao ([a-z]+)\b", code(page))}
+    assert named - {"index"} <= set(COMMANDS)
+
+
+def code(page: Path) -> str:
+    """What stands in a page as code."""
+    text = page.read_text("utf-8")
+    return "\n".join([*re.findall(r"```\w*\n(.*?)```", text, re.DOTALL), *re.findall(r"`([^`\n]+)`", text)])
+
+
+# The API. ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_parameter_is_documented_with_its_values(name: str) -> None:
+    line = row(section(doc("api.md"), "## `GET /api/v1/search`"), name)
+    assert line, f"docs/api.md has no parameter {name}"
+    values = [value for value in ALLOWED.get(name, ()) if ".." not in value and name != "to"]
+    assert [value for value in values if value not in line] == []
+
+
+@pytest.mark.parametrize("code", KINDS)
+def test_every_problem_is_documented_with_its_status(code: str) -> None:
+    line = row(section(doc("api.md"), "## Problems"), code)
+    assert line.split("|")[2:3] == [f" {KINDS[code].status} "]
+
+
+def test_every_problem_of_the_pages_exists() -> None:
+    listed = re.findall(r"^\| `([a-z-]+)` \| \d{3} \|", doc("api.md"), re.MULTILINE)
+    assert set(listed) == set(KINDS)
+
+
+def routes() -> list[str]:
+    engine = typing.cast("search.Engine", None)
+    router = create_app(engine)._router  # Falcon has no public list of its routes
+    found: list[str] = []
+    nodes = list(router._roots)
+    while nodes:
+        node = nodes.pop()
+        nodes.extend(node.children)
+        if node.resource is not None and node.uri_template:
+            found.append(node.uri_template)
+    return sorted(found)
+
+
+@pytest.mark.parametrize("template", routes())
+def test_every_address_is_documented(template: str) -> None:
+    shown = re.sub(r"{(?:article_)?(\w+)(?::path)?}", r"{\1}", template)
+    assert f"`{shown}`" in doc("api.md") or f"`GET {shown}`" in doc("api.md")
+
+
+SHAPES = (search.Answer, search.Hit, search.QueryEcho, search.Total, search.Stats, search.Article)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_every_member_of_the_answers_is_documented(shape: type[msgspec.Struct]) -> None:
+    assert [name for name in shape.__struct_fields__ if f"`{name}`" not in doc("api.md")] == []
+
+
+# What goes in, and where it is kept. ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("field", ALIASES)
+def test_every_name_of_a_field_is_documented(field: str) -> None:
+    line = row(section(doc("articles.md"), "## Fields"), field)
+    assert [name for name in ALIASES[field] if f"`{name}`" not in line] == []
+
+
+def test_every_format_is_documented() -> None:
+    for format in FORMATS.values():
+        line = row(section(doc("articles.md"), "## Formats"), format.name)
+        assert [suffix for suffix in format.suffixes if suffix not in line] == []
+
+
+def test_the_limits_are_those_of_the_code() -> None:
+    assert f"at most {MAX_ID} characters" in doc("articles.md")
+    told = doc("architecture.md")
+    assert f"{limits.MAX_LENGTH:,} characters" in told
+    assert f"{limits.MAX_CLAUSES} clauses" in told
+    assert f"{limits.MAX_DEPTH} levels" in told
+
+
+def test_the_weights_are_those_of_the_code() -> None:
+    text = doc("quality.md")
+    assert f"`k1` {WEIGHTS.k1}, `b` {WEIGHTS.b}" in text
+    told = re.findall(r"^\|.*?\| (?:`(\w+)` \| ([\d.]+)|([\d.]+) \| `(\w+)`) \|$", text, re.MULTILINE)
+    weights = {left or right: float(one or other) for left, one, other, right in told}
+    numbers = {name: getattr(WEIGHTS, name) for name in WEIGHTS.__struct_fields__}
+    assert weights == {name: value for name, value in numbers.items() if name not in ("k1", "b", "trusted")}
+
+
+def test_every_array_of_a_segment_is_documented() -> None:
+    text = doc("index-format.md")
+    facets = re.compile(r"(?:source|section|author|tag)_(\w+)")
+    arrays = build_arrays([search.Article(id="1", title="Học sinh")])
+    missing = [name for name in arrays if f"`{name}`" not in text]
+    assert [name for name in missing if not facets.fullmatch(name)] == []

@@ -1,0 +1,57 @@
+"""Settings: one table; a wrong value stops the start with a line that says what is allowed."""
+
+import pytest
+
+from timbao.settings import SettingError, Settings, read_settings, unknown_variables, variable
+
+
+def test_defaults_when_nothing_is_set():
+    assert read_settings({}) == Settings() == read_settings({"TIMBAO_PORT": " ", "PATH": "/bin"})
+
+
+def test_values():
+    found = read_settings(
+        {
+            "TIMBAO_INDEX": "/srv/index",
+            "TIMBAO_HOST": "0.0.0.0",
+            "TIMBAO_PORT": "9000",
+            "TIMBAO_WORKERS": "4",
+            "TIMBAO_BASE_URL": "https://bao.example/tim",
+            "TIMBAO_CORS_ORIGINS": "https://a.example, https://b.example",
+            "TIMBAO_LOG_QUERIES": "true",
+            "TIMBAO_LOG_KEY": "k",
+            "TIMBAO_DEADLINE_MS": "500",
+        }
+    )
+    assert found == Settings(
+        index="/srv/index",
+        host="0.0.0.0",
+        port=9000,
+        workers=4,
+        base_url="https://bao.example/tim",
+        cors_origins=("https://a.example", "https://b.example"),
+        log_queries=True,
+        log_key="k",
+        deadline_ms=500,
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("PORT", "99999"), ("PORT", "http"), ("PORT", "-1"), ("WORKERS", "0"), ("LOG_QUERIES", "maybe"),
+     ("CORS_ORIGINS", "bao.example"), ("BASE_URL", "bao.example/"), ("DEADLINE_MS", "1.5")],
+)  # fmt: skip
+def test_a_wrong_value_names_the_variable_the_value_and_what_is_allowed(name, value):
+    with pytest.raises(SettingError) as caught:
+        read_settings({f"TIMBAO_{name}": value})
+    message = str(caught.value)
+    assert f"TIMBAO_{name}" in message and value in message and "allowed is" in message
+
+
+def test_an_unknown_variable_is_a_warning_with_the_nearest_name():
+    assert unknown_variables({"TIMBAO_CORS_ORIGIN": "x", "TIMBAO_PORT": "1", "OTHER": "y"}) == [
+        "TIMBAO_CORS_ORIGIN is not a setting; did you mean TIMBAO_CORS_ORIGINS?"
+    ]
+    assert all(
+        variable(name) in unknown_variables({"TIMBAO_ZZZZZZ": ""})[0] for name in Settings.__struct_fields__
+    )

@@ -1,0 +1,1 @@
+"""The commands, one module each, loaded when it is their turn (``timbao.main.COMMANDS``)."""

@@ -1,0 +1,146 @@
+"""``timbao index``: articles into the index."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+import msgspec
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from indexer import FORMATS, Reject, RejectsFile, Sources, Summary, index_articles
+from timbao.options import engine_at, index_option, index_place, json_option, print_json
+from timbao.status import Status, WrongUsage
+
+
+@click.command()
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@index_option
+@click.option(
+    "--format", "format_name", type=click.Choice(list(FORMATS)), help="Read everything as this format."
+)
+@click.option(
+    "--rejects",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where rejected records go. [default: beside the index, <index>.rejects.jsonl]",
+)
+@click.option(
+    "--commit-every", type=click.IntRange(min=1), metavar="N", help="Commit after every N articles."
+)
+@json_option
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
+@click.option("-v", "--verbose", is_flag=True, help="Print every rejected record to stderr.")
+def index(  # noqa: PLR0913, PLR0917  # one parameter an option
+    sources: tuple[str, ...],
+    index_url: str | None,
+    format_name: str | None,
+    rejects: Path | None,
+    commit_every: int | None,
+    as_json: bool,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Index the articles of files, folders (with all that is in them), globs, or standard input (-).
+
+    Formats: jsonl (.jsonl, .ndjson), json, html, text; .gz too. An article whose id is in the index already
+    replaces it, so the same source may be indexed again. Nothing is visible before the end.
+
+    A record that is not an article goes to the rejects file, which is that of the last run; the file of the
+    run before is kept as <file>.previous.
+    """
+    place = index_place(index_url)
+    found = Sources(sources, format_name)
+    path = rejects or default_rejects(place)
+    if any(Path(file).resolve() == path.resolve() for file in found.files):
+        raise WrongUsage(f"{path}: the rejects file is itself a source; name another with --rejects")
+    with (
+        engine_at(place, create=True) as engine,
+        RejectsFile(path, report=_printer(verbose)) as rejected,
+        _progress(found, quiet=quiet) as progress,
+    ):
+        summary = index_articles(engine, found, rejected, commit_every=commit_every, progress=progress)
+    if as_json:
+        print_json(_for_machines(summary, rejected, found))
+    elif not quiet:
+        click.echo("\n".join(_in_words(summary, found)))
+    if rejected.count and not quiet:
+        click.echo("\n".join(_rejects_in_words(rejected, shown=not verbose)), err=True)
+    raise SystemExit(_status(summary))
+
+
+def default_rejects(place: str) -> Path:
+    """Where rejects go when nobody says: beside the index, or here when the index is on a cluster.
+
+    >>> str(default_rejects("index_data/index")), str(default_rejects("opensearch://host:9200/news"))
+    ('index_data/index.rejects.jsonl', 'rejects.jsonl')
+    """
+    if "://" in place:
+        return Path("rejects.jsonl")
+    folder = Path(place)
+    return folder.with_name((folder.name or "index") + ".rejects.jsonl")
+
+
+def _printer(verbose: bool) -> Callable[[Reject], None] | None:
+    return (lambda reject: click.echo(f"rejected: {reject}", err=True)) if verbose else None
+
+
+@contextmanager
+def _progress(sources: Sources, *, quiet: bool) -> Iterator[Callable[[Summary], None] | None]:
+    """Show a bar on stderr while a person watches, and nothing into a pipe or a log."""
+    console = Console(stderr=True)
+    if quiet or not console.is_terminal:
+        yield None
+        return
+    columns = (SpinnerColumn(), BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as bars:
+        task = bars.add_task("starting", total=sources.size)
+
+        def show(summary: Summary) -> None:
+            counts = f"{summary.indexed:,} indexed, {summary.rejected:,} rejected"
+            bars.update(task, completed=sources.position, description=counts)
+
+        yield show
+
+
+def _in_words(summary: Summary, sources: Sources) -> list[str]:
+    lines = [
+        f"{summary.indexed:,} articles indexed ({summary.added:,} new, {summary.replaced:,} replaced) "
+        f"in {summary.seconds:.1f} s, {summary.articles_per_second:,.0f} a second; "
+        f"generation {summary.generation}"
+    ]
+    if summary.duplicates:
+        lines.append(f"{summary.duplicates:,} of them had the id of an earlier one, which they replaced")
+    if sources.skipped:
+        lines.append(f"{sources.skipped:,} files of no known format were left alone")
+    if summary.interrupted:
+        lines.insert(0, "interrupted: only what had been committed is kept")
+    return lines
+
+
+def _rejects_in_words(rejects: RejectsFile, *, shown: bool) -> list[str]:
+    lines = [f"{rejects.count:,} records rejected; they are in {rejects.path}, with the reasons"]
+    if shown:
+        lines += [f"  {reject}" for reject in rejects.first]
+        if rejects.count > len(rejects.first):
+            lines.append("  …")
+    return lines
+
+
+def _for_machines(summary: Summary, rejects: RejectsFile, sources: Sources) -> dict[str, object]:
+    counts: dict[str, object] = msgspec.to_builtins(summary)
+    return counts | {
+        "skipped_files": sources.skipped,
+        "rejects_file": str(rejects.path) if rejects.count else None,
+        "rejects": [
+            {"source": r.source, "line": r.line, "field": r.field, "reason": r.reason} for r in rejects.first
+        ],
+    }
+
+
+def _status(summary: Summary) -> Status:
+    if summary.interrupted:
+        return Status.FAILED
+    return Status.REJECTS if summary.rejected else Status.DONE

@@ -1,0 +1,153 @@
+"""``timbao search``: ask the index from a terminal, with the filters of the HTTP API."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeVar
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from search import Answer, Highlight, Hit, OptionError, QueryError, SearchOptions
+from search.options import FACETS, MAX_SIZE
+from search.query.dates import FORMS, local, parse_day
+from timbao.options import engine_at, index_option, json_option, on_terminal, print_json
+from timbao.status import WrongUsage
+
+Callback = TypeVar("Callback", bound=Callable[..., Any])
+
+
+def _filter(name: str, what: str) -> Callable[[Callback], Callback]:
+    return click.option(name, multiple=True, metavar="NAME", help=f"Only {what}; may be repeated.")
+
+
+@click.command()
+@click.argument("query", nargs=-1, required=True)
+@index_option
+@click.option(
+    "--match", type=click.Choice(["auto", "exact", "folded"]), default="auto", help="How marks count."
+)
+@click.option(
+    "--words", type=click.Choice(["auto", "all", "any"]), default="auto", help="How many words must occur."
+)
+@click.option(
+    "--from", "since", metavar="DATE", help="Published on or after: 2024-05-31, 31/5/2024, 2024-05, 2024."
+)
+@click.option("--to", "until", metavar="DATE", help="Published on or before.")
+@_filter("--source", "of this source")
+@_filter("--section", "of this section")
+@_filter("--author", "by this author")
+@_filter("--tag", "with this tag")
+@click.option("--sort", type=click.Choice(["relevance", "newest", "oldest"]), default="relevance")
+@click.option(
+    "--size", type=click.IntRange(0, MAX_SIZE), default=10, show_default=True, help="Articles to print."
+)
+@click.option("--cursor", help='The "next" of an earlier answer: the page after it.')
+@click.option("--facets", metavar="NAMES", default="", help=f"Count by {', '.join(FACETS)} (commas between).")
+@click.option("--histogram", type=click.Choice(["year", "month", "day"]), help="Count by period.")
+@json_option
+def search(query: tuple[str, ...], index_url: str | None, as_json: bool, **given: object) -> None:
+    """Search for QUERY and print what is found, best first.
+
+    Words, "phrases", OR, NOT, title:word, date:[2021-01-01 TO 2021-06-30], "a b"~5, prefix*, =exact. A query
+    that begins with a minus stands after --.
+    """
+    text = " ".join(query)
+    options = _options(given)
+    with engine_at(index_url) as engine:
+        try:
+            answer = engine.search(text, options)
+        except QueryError as error:
+            raise WrongUsage(pointed(text, error)) from error
+    if as_json:
+        print_json(answer)
+    else:
+        _print(answer)
+
+
+def pointed(text: str, error: QueryError) -> str:
+    """Say what is wrong with a query, with a caret under the place."""
+    line = " ".join(text.split("\n"))
+    column = Text(line[: error.position]).cell_len
+    return f"{error.en}\n  {line}\n  {' ' * column}^ {error.hint_en}".rstrip()
+
+
+def _options(given: dict[str, object]) -> SearchOptions:
+    facets = tuple(name.strip() for name in str(given.pop("facets")).split(",") if name.strip())
+    for name in facets:
+        if name not in FACETS:
+            raise OptionError("facets", "", f"--facets: {name} is none of {', '.join(FACETS)}")
+    since, until = given.pop("since"), given.pop("until")
+    return SearchOptions(
+        **given,  # type: ignore[arg-type]  # the names are those of the options above
+        facets=facets,  # type: ignore[arg-type]
+        since=_bound("from", since, 0),
+        until=_bound("to", until, 1),
+    )
+
+
+def _bound(name: str, text: object, end: int) -> datetime | None:
+    """Read a date; as an end, the period it names is included."""
+    if text is None:
+        return None
+    try:
+        return parse_day(str(text))[end]
+    except ValueError:
+        raise OptionError(
+            name, "", f'--{name}: "{text}" is not a date; dates are {", ".join(FORMS)}'
+        ) from None
+
+
+def _print(answer: Answer) -> None:
+    if on_terminal():
+        console = Console(highlight=False, soft_wrap=True)
+        for line in _lines(answer):
+            console.print(line)
+    else:
+        for line in _lines(answer):
+            click.echo(line.plain)
+
+
+def _lines(answer: Answer) -> list[Text]:
+    more = "at least " if answer.total.relation != "eq" else ""
+    found = f"{more}{answer.total.value:,} articles"
+    if answer.total.all_words != answer.total.value:
+        found += f" ({answer.total.all_words:,} with every word)"
+    lines = [Text(f"{found} for {answer.query.parsed or answer.query.text}", "dim")]
+    lines += [Text(f"note: {note.en}", "yellow") for note in answer.query.notes]
+    lines += [Text(f"did you mean: {one.text}", "yellow") for one in answer.suggest]
+    for hit in answer.items:
+        lines += [Text(), *_hit(hit)]
+    for name, values in answer.facets.items():
+        lines += [Text(), Text(name, "bold"), *(Text(f"{one.count:>8,}  {one.value}") for one in values)]
+    if answer.histogram:
+        lines += [
+            Text(),
+            *(Text(f"{one.key:<10} {one.count:>8,} of {one.total:,}") for one in answer.histogram),
+        ]
+    if answer.next:
+        lines += [Text(), Text(f"more: --cursor {answer.next}", "dim")]
+    return lines
+
+
+def _hit(hit: Hit) -> list[Text]:
+    title = next((_marked(one) for one in hit.highlights if one.field == "title"), Text(hit.title, "bold"))
+    when = local(hit.published).strftime("%d/%m/%Y %H:%M") if hit.published else ""
+    facts = [hit.source, hit.section, when, f"{hit.score:.2f} {hit.match}", hit.id]
+    lines = [title or Text(hit.id, "bold"), Text("  " + " · ".join(fact for fact in facts if fact), "dim")]
+    snippet = next((one for one in hit.highlights if one.field != "title"), None)
+    if snippet is not None:
+        lines.append(Text("  ") + _marked(snippet, base=""))
+    if hit.url:
+        lines.append(Text(f"  {hit.url}", "blue"))
+    return lines
+
+
+def _marked(highlight: Highlight, base: str = "bold") -> Text:
+    """A passage with its matches marked; line ends are spaces, so that the spans still hold."""
+    text = Text(highlight.text.replace("\n", " "), base)
+    for start, end in highlight.spans:
+        text.stylize("bold red", start, end)
+    return text

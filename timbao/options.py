@@ -1,0 +1,47 @@
+"""What commands share: the options ``--index`` and ``--json``, the open engine, output for machines."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+import msgspec
+
+from search import Engine, open_index
+from timbao.settings import read_settings
+
+index_option = click.option(
+    "--index",
+    "index_url",
+    metavar="PLACE",
+    help="The index: a folder, or opensearch://host:port/name. [TIMBAO_INDEX; default: index_data/index]",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for machines.")
+
+
+def index_place(given: str | None) -> str:
+    """The index that is meant: the option, else the setting. Raises ``SettingError``."""
+    return given or read_settings().index
+
+
+@contextmanager
+def engine_at(given: str | None, *, create: bool = False) -> Iterator[Engine]:
+    """Open the index that is meant, and close it."""
+    engine = open_index(index_place(given), create=create)
+    try:
+        yield engine
+    finally:
+        engine.close()
+
+
+def print_json(value: Any) -> None:
+    """Print one JSON value on a line."""
+    click.echo(msgspec.json.encode(value) + b"\n", nl=False)
+
+
+def on_terminal() -> bool:
+    """Tell whether a person reads stdout."""
+    return sys.stdout.isatty()
