@@ -30,11 +30,11 @@ venv: $(VENV)/installed-test  ## The virtual environment .venv, with everything 
 
 constraints: $(VENV)/created  ## Renew constraints.txt: the newest versions that go together.
 	$(PIP) install --quiet uv
-	@sed -n '/^#/p' constraints.txt > build-constraints.tmp
+	@sed -n '/^#/p' constraints.txt > $(VENV)/constraints.tmp
 	UV_PYTHON_DOWNLOADS=never $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.10 \
 		--no-emit-index-url --no-emit-find-links --no-annotate --no-header --extra test setup.cfg \
-		>> build-constraints.tmp
-	@mv build-constraints.tmp constraints.txt
+		>> $(VENV)/constraints.tmp
+	@mv $(VENV)/constraints.tmp constraints.txt
 
 clean:  ## Remove what make has made; the index and your articles stay.
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

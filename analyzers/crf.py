@@ -15,7 +15,7 @@ from __future__ import annotations
 import string
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Final, NamedTuple
 
 from analyzers.crfsuite import MODEL, WORDS, Pair, Weights, crfsuite_model, installed_file, read_weights
@@ -48,8 +48,8 @@ class _Features(NamedTuple):
     """What a token adds to itself, to the token after it and to the one before, each in crfsuite's order."""
 
     own: Pair  # these come first, so they can be added up beforehand
-    to_next: list[Pair]
-    to_previous: list[Pair]
+    to_next: tuple[Pair, ...]
+    to_previous: tuple[Pair, ...]
 
 
 class Model:
@@ -66,6 +66,7 @@ class Model:
         self._pairs = frozenset(entry for entry in split if len(entry) == 2)
         self._triples = frozenset(entry for entry in split if len(entry) == 3)
         self._followers = self._index_followers()
+        self._shapes = {case: self._shape(*case) for case in product((False, True), repeat=3)}
         self._triple_first = _gain(weights.flags["+2:word.tri_gram()"])
         self._triple_third = _gain(weights.flags["-2:word.tri_gram()"])
         self._largest = _largest_score(weights)
@@ -135,13 +136,12 @@ class Model:
                 step = undecided - d
             else:
                 return None
-            pair = followers.get(lower)
-            if pair is None:
-                thirds = None
-            else:
-                first, second, thirds = pair
+            if lower in followers:
+                first, second, thirds = followers[lower]
                 next_d += first
                 last_d += second
+            else:
+                thirds = None
             previous_kind, kind, next_kind = kind, next_kind, last_kind
             d, next_d, next_gives, followers = next_d, last_d, last_gives, last_followers
         d += step
@@ -191,10 +191,10 @@ class Model:
         triples = [triple in self._triples for triple in zip(lowers, lowers[1:], lowers[2:], strict=False)]
         context = zip(
             [feature.own for feature in features],
-            [[], *(feature.to_next for feature in features)],
+            [(), *(feature.to_next for feature in features)],
             [False, *pairs],
             [False, False, *triples],
-            [*(feature.to_previous for feature in features[1:]), []],
+            [*(feature.to_previous for feature in features[1:]), ()],
             [*pairs, False],
             [*triples, False, False],
             strict=False,
@@ -222,21 +222,24 @@ class Model:
             yield b, i
 
     def _features(self, text: str) -> _Features:
-        weights, flags = self._weights, self._weights.flags
+        weights = self._weights
         # crfsuite takes a name as a C string, which ends at the first NUL.
         name = text.lower().partition("\0")[0]
-        title, upper, digit = text.istitle(), text.isupper(), text.isdigit()
-        own = [flags["bias"], weights.own.get(name, _ZERO)]
-        own += [flags["word.isupper()"]] * upper
-        own += [flags["word.istitle()"]] * title
+        own, to_next, to_previous = self._shapes[text.istitle(), text.isupper(), text.isdigit()]
+        return _Features(
+            _total((weights.flags["bias"], weights.own.get(name, _ZERO), *own)),
+            (weights.as_previous.get(name, _ZERO), *to_next),
+            (weights.as_next.get(name, _ZERO), *to_previous),
+        )
+
+    def _shape(self, title: bool, upper: bool, digit: bool) -> tuple[list[Pair], list[Pair], list[Pair]]:
+        """List what the case of a token adds to itself, to the next token and to the one before, in order."""
+        flags = self._weights.flags
+        own = [flags["word.isupper()"]] * upper + [flags["word.istitle()"]] * title
         own += [flags["word.isdigit()"]] * digit
-        to_next = [weights.as_previous.get(name, _ZERO)]
-        to_next += [flags["-1:word.istitle()"]] * title
-        to_next += [flags["-1:word.isupper()"]] * upper
-        to_previous = [weights.as_next.get(name, _ZERO)]
-        to_previous += [flags["+1:word.istitle()"]] * title
-        to_previous += [flags["+1:word.isupper()"]] * upper
-        return _Features(_total(own), to_next, to_previous)
+        to_next = [flags["-1:word.istitle()"]] * title + [flags["-1:word.isupper()"]] * upper
+        to_previous = [flags["+1:word.istitle()"]] * title + [flags["+1:word.isupper()"]] * upper
+        return own, to_next, to_previous
 
     def _index_followers(self) -> dict[str, dict[str, Follower]]:
         """Index the word list by first and second syllable, with what each find adds."""

@@ -104,6 +104,8 @@ Word(text='/', start=11, end=12), Word(text='4', start=12, end=13)]
 def compounds(text: str) -> list[tuple[int, int]]:
     """List the places (start, end) in ``text``, in code points, of the words of two syllables and more.
 
+    These are all that pyvi joins of several tokens, names and their initials among them ("Nguyễn Văn A.").
+
     Raises:
         SegmenterModelError: pyvi is not installed, or its model is not that of 0.1.1.
 
@@ -170,6 +172,8 @@ def _chunks(text: str) -> list[str]:
 
 def _cut(chunk: str) -> list[str]:
     """Cut a chunk into pyvi's tokens, which together are all of it."""
+    if "@" not in chunk:
+        return _TOKEN.findall(chunk)
     tokens: list[str] = []
     at = 0
     for start, end in _addresses(chunk):

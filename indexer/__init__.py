@@ -7,7 +7,7 @@ nothing is lost on the way.
 """
 
 from indexer.errors import IndexerError, RecordError, SourceError, SourceMissingError
-from indexer.pipeline import Summary, index_articles
+from indexer.pipeline import Progress, Summary, index_articles
 from indexer.records import to_article
 from indexer.rejects import Reject, RejectsFile
 from indexer.sources import FORMATS, Record, Sources
@@ -15,6 +15,7 @@ from indexer.sources import FORMATS, Record, Sources
 __all__ = [
     "FORMATS",
     "IndexerError",
+    "Progress",
     "Record",
     "RecordError",
     "Reject",

@@ -19,6 +19,7 @@ _MONTHS: Final = {
     "tám": 8, "chín": 9, "mười": 10, "mười một": 11, "mười hai": 12, "chạp": 12,
 }  # fmt: skip
 _MONTH: Final = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_YEAR: Final = re.compile(r"\d{4}", re.ASCII)
 _DAY_FIRST: Final = re.compile(r"(?<!\d)(\d{1,2})\s?([/.-])\s?(\d{1,2})\s?\2\s?(\d{4})(?!\d)", re.ASCII)
 _YEAR_FIRST: Final = re.compile(r"(?<!\d)(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)", re.ASCII)
 _IN_WORDS: Final = re.compile(
@@ -47,8 +48,8 @@ Found = tuple[datetime, str]
 def read_date(value: object) -> datetime | None:
     """Read a date given as text, as a number (epoch seconds or milliseconds) or as a Python date.
 
-    Gives an aware datetime, or None for the empty dates of databases (``0000-00-00``, ``0001-01-01``, 0). Raises
-    ``ValueError``, with the reason, for anything else.
+    Gives an aware datetime, or None for the empty dates of databases (``0000-00-00``, ``0001-01-01``, 0).
+    Raises ``ValueError``, with the reason, for anything else.
 
     >>> read_date("Thứ Hai, 12/05/2023 08:30 (GMT+7)").isoformat(), read_date(1683855000).isoformat()
     ('2023-05-12T08:30:00+07:00', '2023-05-12T08:30:00+07:00')
@@ -74,6 +75,8 @@ def find_date(text: str) -> Found | None:
     >>> when.isoformat(), rest
     ('2023-05-12T08:30:00+07:00', 'Cập nhật: | Lượt xem: 95')
     """
+    if _YEAR.search(text) is None:
+        return None
     lowered = _lowered(text)
     for pattern, order in ((_YEAR_FIRST, (1, 3, 4)), (_DAY_FIRST, (4, 3, 1)), (_IN_WORDS, (3, 2, 1))):
         if match := pattern.search(lowered):

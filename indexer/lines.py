@@ -67,7 +67,8 @@ LABELS: Final = {
 _BUTTONS: Final = _words("button")
 _FONT_SIZE: Final = re.compile(r"(?:(?:cỡ|kích thước) chữ\s*:?)?\s*(?:\(?\+?-?\s*a\s*[-+]{0,2}\)?\s*){1,4}")
 _MENU: Final = _words("menu")
-_FOOTERS: Final = re.compile(rf"(?:{_any('footer')})(?!\w)")
+_FOOTERS: Final = re.compile(rf"(?:{_any('footer')})(?!\w)\s*(?P<rest>.*)")
+_ALWAYS_FOOTERS: Final = re.compile(rf"(?:{_any('footer-always')})(?!\w)")
 _RELATED: Final = re.compile(
     rf"(?:{_any('related')}|(?:các )?(?:{_any('related-first')}) (?:{_any('related-last')}))\s*[:.…>»]*|"
     r"bình luận \(\d+\)"
@@ -210,13 +211,20 @@ def _goes_with_date(part: str) -> bool:
 
 
 def _is_phone(low: str) -> bool:
-    digits = sum(char.isdigit() for char in low)
-    return (_NUMBERS.fullmatch(low) is not None and digits >= 7) or _HOTLINE.fullmatch(low) is not None
+    if low.endswith(".") or not (_NUMBERS.fullmatch(low) or _HOTLINE.fullmatch(low)):
+        return False
+    return sum(char.isdigit() for char in low) >= 7
 
 
 def _is_footer(low: str) -> bool:
     # "Địa chỉ: số 5. Mời bà con đến dự." is of the article: footers do not speak in sentences.
-    return len(low) <= 120 and _FOOTERS.match(low) is not None and not (low.endswith(".") and ". " in low)
+    if len(low) > 120 or (low.endswith(".") and ". " in low):
+        return False
+    if _ALWAYS_FOOTERS.match(low):
+        return True
+    # "Kết nối với chúng tôi" and "Trụ sở: …", and not a headline that begins "Trụ sở UBND xã bị …".
+    match = _FOOTERS.match(low)
+    return match is not None and (match["rest"][:1] in tuple(":-–|(+") or low.count(" ") <= 5)
 
 
 def _is_label(low: str) -> bool:

@@ -41,7 +41,8 @@ class Summary(msgspec.Struct, kw_only=True):
     interrupted: bool = False
 
 
-Progress = Callable[[Summary], None]
+# Called with the counts so far and what is being done: "indexing", then "committing", which may take as long.
+Progress = Callable[[Summary, str], None]
 
 
 def index_articles(
@@ -64,6 +65,7 @@ def index_articles(
     before = engine.stats().articles
     try:
         with engine.writer() as writer:
+            rejects.begin()
             run.feed(writer, records)
     except KeyboardInterrupt:
         run.summary.interrupted = True
@@ -96,6 +98,7 @@ class _Run:
                 self._hand_over(writer)
                 self._commit_if_due(writer)
         self._hand_over(writer)
+        self._show("committing")
 
     def _article(self, record: Record) -> Article | None:
         if record.mapping is None:
@@ -124,8 +127,11 @@ class _Run:
             writer.add(self._batch)
             self.summary.indexed += len(self._batch)
             self._batch, self._text = [], 0
+        self._show("indexing")
+
+    def _show(self, doing: str) -> None:
         if self._progress is not None:
-            self._progress(self.summary)
+            self._progress(self.summary, doing)
 
     def _commit_if_due(self, writer: Writer) -> None:
         if self._commit_every and self.summary.indexed - self.kept[0] >= self._commit_every:

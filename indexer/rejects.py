@@ -54,11 +54,19 @@ class RejectsFile:
         self.count = 0
         self.first: list[Reject] = []
         self._file: BinaryIO | None = None
-        if path is not None and path.exists():
+        self._begun = False
+
+    def begin(self) -> None:
+        """Move the file of the run before aside.
+
+        The pipeline calls this once it holds the index: a run that cannot start leaves the file where it is.
+        """
+        self._begun = True
+        if self.path is not None and self.path.exists():
             try:
-                path.replace(path.with_name(path.name + ".previous"))
+                self.path.replace(self.path.with_name(self.path.name + ".previous"))
             except OSError as error:
-                raise IndexerError(f"{path}: {error.strerror}") from error
+                raise IndexerError(f"{self.path}: {error.strerror}") from error
 
     def __enter__(self) -> RejectsFile:
         return self
@@ -69,6 +77,8 @@ class RejectsFile:
 
     def add(self, record: Record, reason: str, field: str = "") -> None:
         """Write one reject."""
+        if not self._begun:
+            self.begin()
         raw, cut = _raw_text(record)
         reject = Reject(source=clean_text(record.source), line=record.line, field=clean_text(field),
                         reason=clean_text(reason), raw=raw, cut=cut)  # fmt: skip

@@ -4,7 +4,18 @@ In come articles and queries, out go answers. ``open_index`` opens an index behi
 the shapes that cross the room's door are ``Article``, ``SearchOptions`` and ``Answer``.
 """
 
-from search.answer import Answer, Bucket, FacetValue, Highlight, Hit, Note, QueryEcho, Stats, Suggestion, Total
+from search.answer import (
+    Answer,
+    Bucket,
+    FacetValue,
+    Highlight,
+    Hit,
+    Note,
+    QueryEcho,
+    Stats,
+    Suggestion,
+    Total,
+)
 from search.article import Article, Image
 from search.engine import Engine, Writer, open_index
 from search.errors import (

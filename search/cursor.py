@@ -1,7 +1,7 @@
 """Cursors: where a page of hits ended, as a signed text that only this index can make and read back.
 
-A cursor is bound to its query and its generation: the last hit's sort key and ordinal, the generation's name, and
-16 bytes of HMAC-SHA256 over them and the query's fingerprint (base64url of msgpack).
+A cursor is bound to its query and its generation: the last hit's sort key and ordinal, the generation's name,
+and 16 bytes of HMAC-SHA256 over them and the query's fingerprint (base64url of msgpack).
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ def decode(text: str, key: bytes, fingerprint: bytes) -> CursorState:
     if len(text) > _LONGEST or not text.isascii():
         raise refused
     try:
-        signed = base64.b64decode(text.encode("ascii") + b"=" * (-len(text) % 4), altchars=b"-_", validate=True)
+        padded = text.encode("ascii") + b"=" * (-len(text) % 4)
+        signed = base64.b64decode(padded, altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):
         raise refused from None
     payload, signature = signed[:-_SIGNATURE], signed[-_SIGNATURE:]

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from search.answer import Answer, Stats
 from search.article import Article
+from search.errors import IndexMissing
 from search.options import SearchOptions
 
 
@@ -58,11 +59,15 @@ class Engine(Protocol):
         """Let go of files and connections."""
 
 
-def open_index(url: str, *, create: bool = False) -> Engine:
-    """Open the index at ``url``: a folder, or ``opensearch://host:port/name``.
+def open_index(url: str, *, create: bool = False, deadline_ms: float | None = None) -> Engine:
+    """Open the index in the folder ``url``.
 
-    ``create`` makes an empty index where there is none; otherwise ``IndexMissing`` is raised.
+    ``create`` makes an empty index where there is none; otherwise ``IndexMissing`` is raised. ``deadline_ms`` bounds
+    the time of each search (None: no bound).
     """
-    from search.whoosh.engine import WhooshEngine  # a door, so that an engine loads only when it is asked for
+    scheme, separator, _ = url.partition("://")
+    if separator:
+        raise IndexMissing(f"this version opens folders only, not {scheme}:// addresses")
+    from search.whoosh.engine import WhooshEngine  # noqa: PLC0415  # an engine loads only when it is asked for
 
-    return WhooshEngine.open(url, create=create)
+    return WhooshEngine.open(url, create=create, deadline_ms=deadline_ms)

@@ -11,13 +11,11 @@ class QueryError(SearchError):
     """The query cannot be read or is too costly.
 
     ``code`` is stable (``syntax``, ``too-long``, ``too-many-clauses``, ``too-deep``, ``too-broad``, ``bad-date``,
-    ``bad-field``, ``deadline``); ``position`` is the code point in the query where it went wrong; ``vi``/``en``
-    say what is wrong, ``hint_vi``/``hint_en`` what to do.
+    ``bad-field``, ``only-negative``, ``deadline``); ``position`` is the code point in the query where
+    it went wrong; ``vi``/``en`` say what is wrong, ``hint_vi``/``hint_en`` what to do.
     """
 
-    def __init__(
-        self, code: str, vi: str, en: str, *, position: int = 0, hint_vi: str = "", hint_en: str = ""
-    ) -> None:
+    def __init__(self, code: str, vi: str, en: str, *, position: int = 0, hint_vi: str = "", hint_en: str = "") -> None:
         super().__init__(en)
         self.code = code
         self.vi = vi

@@ -1,14 +1,14 @@
 """Present: from a stored article to the hit a reader sees, with the passages that answer the query.
 
 Passages are cut from the original text, so that spans count its code points. What is marked are tokens whose key was
-asked for and whose marks do not contradict what was typed; if an article has only contradicting ones, those.
+asked for; where an article writes a key with several marks, those nearest to what was typed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from collections.abc import Sequence as List
-from functools import lru_cache
+from itertools import pairwise
 
 from analyzers.closeness import Closeness, closeness
 from analyzers.fold import fold
@@ -46,6 +46,8 @@ class Highlighter:
             if not phrase.slop and first is not None:
                 self._phrases.setdefault(first.key, []).append(phrase)
         self._prefixes = evidence.prefixes
+        typed = [part for phrase in phrases for part in phrase.parts if part is not None]
+        self._marks_typed = any(syllable.marked for syllable in (*evidence.singles, *typed))
         self._weights = weights or {}
 
     def highlights(self, article: Article) -> list[Highlight]:
@@ -53,13 +55,15 @@ class Highlighter:
         texts = {name: getattr(article, name) for name in _FIELDS}
         tokens = {name: tokenize(text) for name, text in texts.items() if text}
         grades = {name: self._grades(found.forms) for name, found in tokens.items()}
-        best = min((grade for row in grades.values() for grade in row.values()), default=None)
-        if best is None:
-            return []
-        limit = max(best, Closeness.SHAPE)
+        nearest: dict[str, Closeness] = {}
+        for name, row in grades.items():
+            for index, grade in row.items():
+                key = fold(tokens[name].forms[index])
+                nearest[key] = min(grade, nearest.get(key, grade))
         result = []
         for name, found in tokens.items():
-            chosen = sorted(index for index, grade in grades[name].items() if grade <= limit)
+            row = grades[name]
+            chosen = [index for index in sorted(row) if row[index] == nearest[fold(found.forms[index])]]
             if chosen:
                 result.append(self._passage(name, texts[name], found, chosen))
         return result
@@ -70,7 +74,7 @@ class Highlighter:
         found: dict[int, Closeness] = {}
         for index, key in enumerate(keys):
             if key in self._singles:
-                _improve(found, index, [_grade(syllable, forms[index]) for syllable in self._singles[key]])
+                _improve(found, index, [self._grade(syllable, forms[index]) for syllable in self._singles[key]])
             for phrase in self._phrases.get(key, ()):
                 self._mark_phrase(phrase, forms, keys, index, found)
             for prefix in self._prefixes:
@@ -78,9 +82,18 @@ class Highlighter:
                     _improve(found, index, [closeness(prefix.form, forms[index][: len(prefix.form)])])
         return found
 
-    @staticmethod
+    def _grade(self, syllable: Syllable, form: str) -> Closeness | None:
+        """How near a form is; where other syllables were typed with marks, one without them is meant so."""
+        if form == syllable.form:
+            return Closeness.EXACT
+        if syllable.marks == "exact":
+            return None
+        if self._marks_typed and not syllable.marked:
+            return Closeness.OTHER
+        return closeness(syllable.form, form)
+
     def _mark_phrase(
-        phrase: Sequence, forms: list[str], keys: list[str], start: int, found: dict[int, Closeness]
+        self, phrase: Sequence, forms: list[str], keys: list[str], start: int, found: dict[int, Closeness]
     ) -> None:
         if start + len(phrase.parts) > len(forms):
             return
@@ -88,7 +101,7 @@ class Highlighter:
         for index, part in enumerate(phrase.parts, start):
             if part is None:
                 continue
-            grade = _grade(part, forms[index]) if part.key == keys[index] else None
+            grade = self._grade(part, forms[index]) if part.key == keys[index] else None
             if grade is None:
                 return
             grades[index] = grade
@@ -101,16 +114,20 @@ class Highlighter:
             begin, end = _trim(text, tokens, first, last)
         else:
             begin, end = 0, len(text)
-        spans = [(tokens.starts[i], tokens.ends[i]) for i in chosen if begin <= tokens.starts[i] and tokens.ends[i] <= end]
+        spans = [
+            (tokens.starts[i], tokens.ends[i]) for i in chosen if begin <= tokens.starts[i] and tokens.ends[i] <= end
+        ]
         return Highlight(name, text[begin:end], [(a - begin, b - begin) for a, b in _joined(text, spans)])
 
     def _window(self, tokens: Tokens, chosen: List[int]) -> tuple[int, int]:
         """The run of tokens with the most distinct, rarest and nearest-neighbouring marks."""
         best, best_score = (0, PASSAGE_TOKENS), -1.0
         for at, start in enumerate(chosen):
-            inside = [index for index in chosen[at : at + PASSAGE_TOKENS] if index < start + PASSAGE_TOKENS - LEAD_TOKENS]
+            inside = [
+                index for index in chosen[at : at + PASSAGE_TOKENS] if index < start + PASSAGE_TOKENS - LEAD_TOKENS
+            ]
             forms = {tokens.forms[index] for index in inside}
-            neighbours = sum(b - a == 1 for a, b in zip(inside, inside[1:], strict=False))
+            neighbours = sum(b - a == 1 for a, b in pairwise(inside))
             score = sum(self._weights.get(fold(form), 1.0) for form in forms) + 0.5 * neighbours
             if score > best_score + 1e-9:
                 best, best_score = (start - LEAD_TOKENS, start - LEAD_TOKENS + PASSAGE_TOKENS), score
@@ -126,7 +143,7 @@ def _trim(text: str, tokens: Tokens, first: int, last: int) -> tuple[int, int]:
             begin = tokens.starts[index]
             break
     end = len(text) if last >= len(tokens.forms) else tokens.ends[last - 1]
-    while end < len(text) and text[end] in ".,;:!?…”\")%":
+    while end < len(text) and text[end] in '.,;:!?…”")%':
         end += 1
     return begin, end
 
@@ -140,13 +157,6 @@ def _joined(text: str, spans: List[tuple[int, int]]) -> list[tuple[int, int]]:
         else:
             result.append((start, end))
     return result
-
-
-@lru_cache(maxsize=1 << 16)
-def _grade(syllable: Syllable, form: str) -> Closeness | None:
-    if syllable.marks == "exact":
-        return Closeness.EXACT if form == syllable.form else None
-    return closeness(syllable.form, form)
 
 
 def _improve(found: dict[int, Closeness], index: int, grades: List[Closeness | None]) -> None:

@@ -129,7 +129,11 @@ class UnitReader:
         return result
 
     def _unit(
-        self, chunks: Sequence[Chunk], forms: Sequence[str], others: Sequence[tuple[str, ...]], marks: Strictness | None
+        self,
+        chunks: Sequence[Chunk],
+        forms: Sequence[str],
+        others: Sequence[tuple[str, ...]],
+        marks: Strictness | None,
     ) -> Unit:
         syllables = tuple(self.syllable(form, marks) for form in forms)
         glued = len(chunks) == 1 and chunks[0].glued

@@ -18,6 +18,7 @@ from indexer.sources import FORMATS
 from search.query import limits
 from search.whoosh.build import build_arrays
 from search.whoosh.ranking import WEIGHTS
+from search.whoosh.zones import BODY, LEAD, LEAD_TOKENS, SUMMARY, TITLE, UNIT
 from service import create_app
 from service.params import ALLOWED, NAMES
 from service.problems import KINDS
@@ -238,10 +239,27 @@ def test_the_limits_are_those_of_the_code() -> None:
 def test_the_weights_are_those_of_the_code() -> None:
     text = doc("quality.md")
     assert f"`k1` {WEIGHTS.k1}, `b` {WEIGHTS.b}" in text
-    told = re.findall(r"^\|.*?\| (?:`(\w+)` \| ([\d.]+)|([\d.]+) \| `(\w+)`) \|$", text, re.MULTILINE)
-    weights = {left or right: float(one or other) for left, one, other, right in told}
+    told = {name: float(weight) for name, weight in re.findall(r"\| `(\w+)` \| ([\d.]+) \|$", text, re.MULTILINE)}
+    near = re.findall(r"\| ([\d.]+) \| ([\d.]+) \| `(\w+)`, `(\w+)` \|$", text, re.MULTILINE)
+    for trusted, silent, *names in near:
+        told |= dict(zip(names, (float(trusted), float(silent)), strict=True))
     numbers = {name: getattr(WEIGHTS, name) for name in WEIGHTS.__struct_fields__}
-    assert weights == {name: value for name, value in numbers.items() if name not in ("k1", "b", "trusted")}
+    assert told == {name: value for name, value in numbers.items() if name not in ("k1", "b", "trusted")}
+
+
+@pytest.mark.parametrize("page", ["quality.md", "index-format.md"])
+def test_the_weights_of_zones_are_those_of_the_code(page: str) -> None:
+    text = " ".join(doc(page).split())
+    title, summary, lead, body = (re.escape(f"{weight / UNIT:g}") for weight in (TITLE, SUMMARY, LEAD, BODY))
+    places = {
+        "title": title,
+        "summary": summary,
+        f"first {LEAD_TOKENS}( syllables)? of the body": lead,
+        "elsewhere": body,
+    }
+    for place, weight in places.items():
+        # "3 in the title" on one page, "in the title weighs 3" on the other
+        assert re.search(rf"\b{weight} (in the |among the )?{place}|{place}( weighs)? {weight}\b", text), place
 
 
 def test_every_array_of_a_segment_is_documented() -> None:

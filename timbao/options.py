@@ -42,6 +42,15 @@ def print_json(value: Any) -> None:
     click.echo(msgspec.json.encode(value) + b"\n", nl=False)
 
 
+def counted(number: int, noun: str) -> str:
+    """A number and its noun.
+
+    >>> counted(1, "article"), counted(1500, "article")
+    ('1 article', '1,500 articles')
+    """
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
 def on_terminal() -> bool:
     """Tell whether a person reads stdout."""
     return sys.stdout.isatty()

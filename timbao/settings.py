@@ -65,9 +65,7 @@ class Settings(msgspec.Struct, kw_only=True, frozen=True):
     ] = ""
     deadline_ms: Annotated[
         int,
-        Meta(
-            ge=1, le=600_000, title="a number from 1 to 600000", description="Milliseconds a query may take."
-        ),
+        Meta(ge=1, le=600_000, title="a number from 1 to 600000", description="Milliseconds a query may take."),
     ] = 2000
 
 

@@ -53,7 +53,7 @@ class Sources:
         """Bytes of the files (as they are on disk) read so far."""
         if self._raw is None or self.current == STANDARD_INPUT:
             return self._done
-        return self._done + self._raw.tell()
+        return self._done + (self._raw.tell() if self._raw.seekable() else 0)  # a pipe has no place
 
     def __iter__(self) -> Iterator[Record]:
         for file in self.files:

@@ -7,11 +7,13 @@ an index holds: how many of the words an article must have, and which words are 
 
 from search.query.canonical import canonical
 from search.query.dates import DateError, parse_day
+from search.query.loosen import LOOSENED, loosen
 from search.query.nodes import All, And, Bag, DateRange, Field, Node, Not, Or, Phrase, Prefix, Word
 from search.query.parser import Parsed, parse
 from search.query.reading import WordsRule, reading, reading_en
 
 __all__ = [
+    "LOOSENED",
     "All",
     "And",
     "Bag",
@@ -27,6 +29,7 @@ __all__ = [
     "Word",
     "WordsRule",
     "canonical",
+    "loosen",
     "parse",
     "parse_day",
     "reading",

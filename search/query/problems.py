@@ -87,8 +87,7 @@ PROBLEMS: Final[Mapping[str, Kind]] = {
         "Dấu * không đứng được ở đây.",
         "A * cannot stand here.",
         'Đặt dấu * sau ít nhất hai chữ cái, như nguy*, hoặc một mình giữa hai từ: "thủ tướng * chính".',
-        "Put the * after at least two letters, as in nguy*; alone it has to be between two words: "
-        '"thủ tướng * chính".',
+        'Put the * after at least two letters, as in nguy*; alone it has to be between two words: "thủ tướng * chính".',
         "Đã bỏ dấu * không đứng sau chữ nào.",
         "A * with no letters before it was left out.",
     ),

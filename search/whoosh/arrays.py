@@ -47,11 +47,11 @@ def write_arrays(path: Path, arrays: Mapping[str, Array], meta: Mapping[str, Any
     for name, array in arrays.items():
         body = np.ascontiguousarray(array)
         body = body.astype(body.dtype.newbyteorder("<"), copy=False)
-        entries[name] = _Entry(body.dtype.str, list(body.shape), offset, zlib.crc32(body.reshape(-1).view(np.uint8)))
+        entries[name] = _Entry(body.dtype.str, list(body.shape), offset, checksum(body))
         bodies.append(body)
-        offset += -(-body.nbytes // _ALIGN) * _ALIGN
+        offset += _aligned(body.nbytes)
     header = msgspec.json.encode(_Header(entries, dict(meta)))
-    start = -(-(_PREFIX + len(header)) // _ALIGN) * _ALIGN
+    start = _aligned(_PREFIX + len(header))
     with path.open("xb") as file:
         file.write(_MAGIC)
         file.write(np.array([len(header), zlib.crc32(header)], "<u4").tobytes())
@@ -79,6 +79,8 @@ class ArrayFile:
         self._views: dict[str, Array] = {}
         for name, entry in self._header.arrays.items():
             self._views[name] = self._view(name, entry)
+        if self._map.size != self._start + sum(_aligned(view.nbytes) for view in self._views.values()):
+            raise IndexDamaged(f"{path.name}: longer or shorter than it was written")
 
     def _read_header(self) -> tuple[_Header, int]:
         head = self._map[:_PREFIX].tobytes()
@@ -92,7 +94,7 @@ class ArrayFile:
             parsed = msgspec.json.decode(header, type=_Header)
         except msgspec.DecodeError as error:
             raise IndexDamaged(f"{self.path.name}: the header cannot be read ({error})") from error
-        return parsed, -(-(_PREFIX + length) // _ALIGN) * _ALIGN
+        return parsed, _aligned(_PREFIX + length)
 
     def _view(self, name: str, entry: _Entry) -> Array:
         dtype = np.dtype(entry.dtype)
@@ -120,12 +122,27 @@ class ArrayFile:
         return int(self._map.size)
 
     def damages(self) -> list[str]:
-        """Compare every array with its checksum; names those that differ."""
+        """Compare the file's size, and every array with its checksum; names those that differ."""
+        try:
+            size = self.path.stat().st_size
+        except OSError as error:
+            return [f"{self.path.name}: cannot be read ({error.strerror})"]
+        if size != self._map.size:  # to read on would end the process where the file was cut
+            return [f"{self.path.name}: has changed its size while it was open"]
         found = []
         for name, entry in self._header.arrays.items():
-            if zlib.crc32(self._views[name].reshape(-1).view(np.uint8)) != entry.crc:
+            if checksum(self._views[name]) != entry.crc:
                 found.append(f"{self.path.name}: array {name} does not match its checksum")
         return found
+
+
+def checksum(array: Array) -> int:
+    """The CRC-32 of an array's bytes."""
+    return zlib.crc32(memoryview(array.reshape(-1).view(np.uint8)))  # type: ignore[arg-type]  # an array is a buffer
+
+
+def _aligned(size: int) -> int:
+    return -(-size // _ALIGN) * _ALIGN
 
 
 def smallest(array: Array) -> Array:
@@ -142,4 +159,12 @@ def ranges(starts: Array, counts: Array) -> NDArray[np.int64]:
     counts = counts.astype(np.int64)
     total = int(counts.sum())
     before = np.cumsum(counts) - counts
-    return np.arange(total, dtype=np.int64) + np.repeat(starts.astype(np.int64) - before, counts)
+    shifts: NDArray[np.int64] = np.repeat(starts.astype(np.int64) - before, counts)
+    return shifts + np.arange(total, dtype=np.int64)
+
+
+def gaps(first: Array) -> NDArray[np.int64]:
+    """How far each number is from the one before: the sizes of the runs that begin at ``first``."""
+    wide = first.astype(np.int64)
+    sizes: NDArray[np.int64] = wide[1:] - wide[:-1]
+    return sizes

@@ -17,7 +17,7 @@ from whoosh.reading import TermInfo, TermNotFound
 
 from search.whoosh.generation import SegmentEntry, read_deletions
 from search.whoosh.segment import Segment
-from search.whoosh.terms import TermTable, term_tables
+from search.whoosh.terms import TermPostings, TermTable, term_tables
 
 
 class TimbaoSegment(base.Segment):  # type: ignore[misc]  # Whoosh is not typed
@@ -89,8 +89,16 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]  # Whoosh is not
         self._tables: dict[str, TermTable] = term_tables(segment)
 
     def __contains__(self, term: tuple[str, bytes]) -> bool:
-        name, text = term
-        return name in self._tables and self._tables[name].find(text) is not None
+        return self._find(*term) is not None
+
+    def _find(self, fieldname: str, text: bytes) -> TermPostings | None:
+        return self._tables[fieldname].find(text) if fieldname in self._tables else None
+
+    def _known(self, fieldname: str, text: bytes) -> TermPostings:
+        postings = self._find(fieldname, text)
+        if postings is None:
+            raise TermNotFound(f"No term {fieldname}:{text!r}")
+        return postings
 
     def indexed_field_names(self) -> list[str]:
         """The fields that have terms."""
@@ -117,9 +125,9 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]  # Whoosh is not
 
     def term_info(self, fieldname: str, text: bytes) -> TermInfo:
         """The statistics of a term."""
-        postings = self._tables[fieldname].find(text) if fieldname in self._tables else None
-        if postings is None:
-            raise TermNotFound(f"No term {fieldname}:{text!r}")
+        return self._info(self._known(fieldname, text))
+
+    def _info(self, postings: TermPostings) -> TermInfo:
         lengths = self._segment.file["length"][postings.docs]
         return TermInfo(
             weight=float(postings.weights.sum()),
@@ -131,11 +139,20 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]  # Whoosh is not
             maxid=int(postings.docs[-1]),
         )
 
+    def frequency(self, fieldname: str, text: bytes) -> float:
+        """The weight of a term in all articles; 0 for a term that is not here."""
+        postings = self._find(fieldname, text)
+        return 0.0 if postings is None else float(postings.weights.sum())
+
+    def doc_frequency(self, fieldname: str, text: bytes) -> int:
+        """The number of articles with a term."""
+        postings = self._find(fieldname, text)
+        return 0 if postings is None else len(postings.docs)
+
     def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> ListMatcher:
         """The postings of a term as a matcher."""
-        info = self.term_info(fieldname, text)
-        postings = self._tables[fieldname].find(text)
-        assert postings is not None
+        postings = self._known(fieldname, text)
+        info = self._info(postings)
         values = [format_.encode(positions) for positions in postings.positions()] or None
         return ListMatcher(
             postings.docs.tolist(), postings.weights.tolist(), values, format_, scorer,
@@ -205,8 +222,9 @@ class ArrayDocumentReader(base.PerDocumentReader):  # type: ignore[misc]  # Whoo
         return self._segment.live < self._segment.docs
 
     def is_deleted(self, docnum: int) -> bool:
-        """Whether the article is deleted."""
-        return self._segment.alive is not None and not self._segment.alive[docnum]
+        """Whether the article is deleted; Whoosh also asks for the number behind the last one."""
+        alive = self._segment.alive
+        return alive is not None and docnum < len(alive) and not alive[docnum]
 
     def deleted_docs(self) -> set[int]:
         """The deleted articles' numbers."""

@@ -20,12 +20,12 @@ NO_DAY = np.iinfo(np.int32).min
 VIETNAM = timezone(timedelta(hours=7))
 FACETS = ("source", "section", "author", "tag")
 
-_encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(Article).decode
+_encode = msgspec.json.Encoder().encode  # JSON keeps the offset of a datetime, msgpack does not
+_decode = msgspec.json.Decoder(Article).decode
 
 
 def pack_article(article: Article) -> bytes:
-    """The stored form of an article: msgpack, deflated."""
+    """The stored form of an article: JSON, deflated."""
     return zlib.compress(_encode(article), 6)
 
 

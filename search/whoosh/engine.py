@@ -15,13 +15,14 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from search.answer import Answer, FacetValue, QueryEcho, Stats, Total
+from search.answer import Answer, FacetValue, QueryEcho, Stats, Suggestion, Total
 from search.article import Article
 from search.cursor import CursorState, decode, encode
 from search.errors import CursorError, IndexDamaged, IndexMissing
 from search.options import SearchOptions
 from search.planner import make_plan
-from search.query import canonical, parse, reading
+from search.query import LOOSENED, canonical, loosen, parse, reading
+from search.suggestions import suggestions
 from search.whoosh.columns import NO_DATE
 from search.whoosh.deadline import Deadline
 from search.whoosh.facets import count_facet
@@ -29,6 +30,7 @@ from search.whoosh.generation import Generation, current_number, numbers, pointe
 from search.whoosh.lock import WriterLock
 from search.whoosh.searching import Place, Search
 from search.whoosh.snapshot import Snapshot
+from search.whoosh.statistics import statistics_of
 from search.whoosh.toc import write_toc
 from search.whoosh.writer import WhooshWriter
 
@@ -109,35 +111,49 @@ class WhooshEngine:
     def search(self, q: str, options: SearchOptions = SearchOptions(), /) -> Answer:  # noqa: B008  # immutable
         """Answer a query. Raises ``QueryError`` and ``CursorError``."""
         begin = time.perf_counter()
-        deadline = Deadline(self._deadline_ms)
         key = bytes.fromhex(self._snapshot.generation.key)
         fingerprint = _fingerprint(q, options)
         state = decode(options.cursor, key, fingerprint) if options.cursor else None
         snapshot = self._at(state.generation) if state else self._snapshot
-        parsed = parse(q, lenient=options.lenient)
-        planned = make_plan(parsed.root, options, snapshot)
-        found = Search(snapshot, planned, options, deadline)
+        read, found, meant = self._find(snapshot, q, options)
         places, more = found.page(Place(state.key, state.ordinal) if state else None)
-        hits = found.hits(places)
-        total = found.total()
         after = None
         if more and places:
-            after = encode(CursorState(places[-1].key, places[-1].ordinal, snapshot.generation.name), key, fingerprint)
+            last = CursorState(places[-1].key, places[-1].ordinal, snapshot.generation.name)
+            after = encode(last, key, fingerprint)
         return Answer(
-            query=QueryEcho(
-                text=q,
-                canonical=canonical(parsed.root),
-                parsed=reading(parsed.root, options.words),
-                notes=[*parsed.notes, *planned.notes],
-            ),
+            query=read,
             generation=snapshot.generation.name,
-            total=Total(total, "eq", found.all_words()),
-            items=hits,
+            total=Total(found.total(), "eq", found.all_words()),
+            items=found.hits(places),
             facets=found.facets(),
             histogram=found.histogram(),
+            suggest=meant,
             next=after,
             took_ms=round((time.perf_counter() - begin) * 1000, 3),
         )
+
+    def _find(self, snapshot: Snapshot, q: str, options: SearchOptions) -> tuple[QueryEcho, Search, list[Suggestion]]:
+        """How the query is read, what it finds, and (with the first page) what else may have been meant."""
+        deadline = Deadline(self._deadline_ms)
+        parsed = parse(q, lenient=options.lenient)
+        root, notes = parsed.root, parsed.notes
+        planned = make_plan(root, options, snapshot)
+        found = Search(snapshot, planned, options, deadline)
+        bare = loosen(root) if options.words == "auto" and not found.total() else None
+        if bare is not None:
+            root, notes = bare, [*notes, LOOSENED]
+            planned = make_plan(root, options, snapshot)
+            found = Search(snapshot, planned, options, deadline)
+        read = QueryEcho(
+            text=q,
+            canonical=canonical(root),
+            parsed=reading(root, options.words),
+            notes=[*notes, *planned.notes],
+        )
+        first = options.cursor is None
+        meant = suggestions(q, parsed.root, snapshot, statistics_of(snapshot)) if first else []
+        return read, found, meant
 
     def get(self, article_id: str) -> Article | None:
         """The stored article, or None."""
@@ -170,7 +186,9 @@ class WhooshEngine:
         )
 
     @staticmethod
-    def _values(name: str, snapshot: Snapshot, masks: list[np.ndarray[tuple[int], np.dtype[np.bool_]]]) -> list[FacetValue]:
+    def _values(
+        name: str, snapshot: Snapshot, masks: list[np.ndarray[tuple[int], np.dtype[np.bool_]]]
+    ) -> list[FacetValue]:
         return count_facet(name, snapshot.segments, masks, size=1000)
 
     def check(self) -> list[str]:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from search.answer import Bucket, FacetValue
+from search.whoosh.arrays import gaps
 from search.whoosh.columns import NO_DAY
 from search.whoosh.matching import Mask
 from search.whoosh.segment import Segment
@@ -18,7 +19,9 @@ MAX_BUCKETS = 4000
 _EPOCH = date(1970, 1, 1)
 
 
-def count_facet(name: str, segments: Sequence[Segment], masks: Sequence[Mask], size: int = FACET_SIZE) -> list[FacetValue]:
+def count_facet(
+    name: str, segments: Sequence[Segment], masks: Sequence[Mask], size: int = FACET_SIZE
+) -> list[FacetValue]:
     """The most frequent values among the matching articles, by count, then in alphabetical order."""
     counts: Counter[str] = Counter()
     for segment, mask in zip(segments, masks, strict=True):
@@ -26,7 +29,7 @@ def count_facet(name: str, segments: Sequence[Segment], masks: Sequence[Mask], s
         if len(column.value) == segment.docs:  # every article has exactly one value, as sources mostly do
             chosen = column.value[mask]
         else:
-            chosen = column.value[np.repeat(mask, np.diff(column.first.astype(np.int64)))]
+            chosen = column.value[np.repeat(mask, gaps(column.first))]
         totals = np.bincount(chosen, minlength=len(column.values))
         counts.update({column.values[number]: int(totals[number]) for number in np.flatnonzero(totals).tolist()})
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))

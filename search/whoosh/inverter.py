@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzers.fold import fold
-from search.whoosh.arrays import Array, smallest
+from search.whoosh.arrays import Array, gaps, smallest
 from search.whoosh.lexicon import pack
 from search.whoosh.zones import GAP, Zone
 
@@ -32,8 +32,7 @@ class Inverter:
         self._word_ids: dict[str, int] = {}
         self._tokens = array("I")
         self._counts = array("I")
-        self._runs: list[tuple[int, int, int]] = []  # (first position, tokens, weight) of each zone
-        self._zones_of = array("I")
+        self._runs: list[tuple[int, int, int]] = []  # (first position, tokens, weight) of stretches
         self._title_lengths = array("I")
         self._words = array("I")
         self._word_docs = array("I")
@@ -51,7 +50,7 @@ class Inverter:
 
     def add(self, zones: Iterable[Zone]) -> None:
         """Collect one article; it becomes the segment's next article number."""
-        doc, before, position, count = self.docs, len(self._tokens), 0, 0
+        doc, before, position = self.docs, len(self._tokens), 0
         title = 0
         for zone in zones:
             if zone.name == "title":
@@ -60,11 +59,9 @@ class Inverter:
                 continue
             self._add_forms(zone.forms)
             self._add_words(zone, doc)
-            self._runs.append((position, len(zone.forms), zone.weight))
+            self._runs += [(position + first, tokens, weight) for first, tokens, weight in zone.runs()]
             position += len(zone.forms) + GAP
-            count += 1
         self._counts.append(len(self._tokens) - before)
-        self._zones_of.append(count)
         self._title_lengths.append(title)
 
     def _add_forms(self, forms: list[str]) -> None:
@@ -80,7 +77,7 @@ class Inverter:
             word = " ".join(forms[begin:end])
             self._words.append(ids.setdefault(word, len(ids)))
             self._word_docs.append(doc)
-            self._word_weights.append(zone.weight)
+            self._word_weights.append(zone.weight_at(begin))
 
     def arrays(self) -> Arrays:
         """The arrays of the segment's terms and of its articles' lengths."""
@@ -113,7 +110,7 @@ class Inverter:
         texts = sorted((word.encode("utf-8", "surrogatepass"), number) for word, number in self._word_ids.items())
         rank = np.zeros(len(texts), np.uint64)
         rank[[number for _, number in texts]] = np.arange(len(texts), dtype=np.uint64)
-        words = rank[np.frombuffer(self._words, np.uint32)] if len(texts) else np.zeros(0, np.uint64)
+        words = rank[np.frombuffer(self._words, np.uint32)] if texts else np.zeros(0, np.uint64)
         docs = np.frombuffer(self._word_docs, np.uint32).astype(np.uint64)
         order, first = _groups((words << np.uint64(16)) | docs)
         weights = np.frombuffer(self._word_weights, np.uint8).astype(np.uint32)[order]
@@ -134,7 +131,7 @@ def _lexicons(form_ids: dict[str, int]) -> tuple[NDArray[np.int64], NDArray[np.i
     by_id[[number for _, _, number in rows]] = np.arange(len(rows))
     starts = [index for index, row in enumerate(rows) if index == 0 or row[0] != rows[index - 1][0]]
     first = np.array([*starts, len(rows)], np.uint32)
-    keys_of_forms = np.repeat(np.arange(len(starts)), np.diff(first.astype(np.int64)))
+    keys_of_forms = np.repeat(np.arange(len(starts)), gaps(first))
     key_blob, key_offset = pack([rows[index][0] for index in starts])
     form_blob, form_offset = pack([row[1] for row in rows])
     tables: Arrays = {
@@ -151,9 +148,7 @@ def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def _syllables(
-    keys: Array, variants: Array, docs: Array, positions: Array, weights: Array, key_count: int
-) -> Arrays:
+def _syllables(keys: Array, variants: Array, docs: Array, positions: Array, weights: Array, key_count: int) -> Arrays:
     composite = (keys.astype(np.uint64) << np.uint64(24)) | (docs << np.uint64(8)) | variants
     order, first = _groups(composite)
     composite = composite[order][first]
@@ -173,7 +168,7 @@ def _syllables(
 
 
 def _pairs(keys: Array, variants: Array, docs: Array, positions: Array, weights: Array) -> Arrays:
-    adjacent = np.flatnonzero((docs[1:] == docs[:-1]) & (np.diff(positions.astype(np.int64)) == 1))
+    adjacent = np.flatnonzero((docs[1:] == docs[:-1]) & (gaps(positions) == 1))
     left, right = keys[adjacent].astype(np.uint64), keys[adjacent + 1].astype(np.uint64)
     codes, inverse = np.unique((left << np.uint64(32)) | right, return_inverse=True)
     forms = (variants[adjacent] << np.uint64(8)) | variants[adjacent + 1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,7 @@ class Lexicon(Sequence[bytes]):
     """Strings of an array file, in order; ``find`` needs them sorted by bytes."""
 
     def __init__(self, blob: Array, offsets: Array) -> None:
-        self._blob = memoryview(blob).cast("B") if blob.size else memoryview(b"")
+        self._blob = memoryview(blob) if blob.size else memoryview(b"")  # type: ignore[arg-type]  # a buffer
         self._offsets = offsets
 
     def __len__(self) -> int:
@@ -48,7 +49,7 @@ class Lexicon(Sequence[bytes]):
         """All strings in order, read in one go."""
         blob = bytes(self._blob)
         offsets = self._offsets.tolist()
-        for begin, end in zip(offsets, offsets[1:], strict=False):
+        for begin, end in pairwise(offsets):
             yield blob[begin:end]
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,13 +28,15 @@ from search.plan import (
     Share,
     Syllable,
 )
-from search.whoosh.arrays import Array, ranges
+from search.whoosh.arrays import Array, gaps, ranges
 from search.whoosh.columns import NO_DATE, epoch
 from search.whoosh.deadline import Deadline
+from search.whoosh.inverter import MAX_FORM
 from search.whoosh.segment import Segment
 
 Mask = NDArray[np.bool_]
 _DOC_BITS = 32
+_MOST_SHARING = 6  # of more syllables of a window that share forms, not every set is looked at
 
 
 class Matcher:
@@ -90,44 +95,21 @@ class Matcher:
     def _share(self, share: Share, title: bool) -> Mask:
         total = np.zeros(self.segment.docs, np.uint16)
         for child, worth in zip(share.children, share.worth, strict=True):
-            if isinstance(child, Syllable) and not title:
-                for docs in self.lists(child):
-                    total[docs] += np.uint16(worth)  # an article stands in one of a syllable's lists only once
-            else:
-                total += self.mask(child, title=title) * np.uint16(worth)
+            found = self.mask(child, title=title)
+            total += found if worth == 1 else found * np.uint16(worth)
         return total >= share.minimum
-
-    def lists(self, syllable: Syllable) -> list[Array]:
-        """The articles of a syllable as lists in which no article repeats, across all of them."""
-        mask = None
-        lists = []
-        for form in (syllable.form, *syllable.spellings):
-            docs = self.docs(form, syllable.marks)
-            if docs is None:
-                continue
-            if mask is not None:
-                docs = docs[~mask[docs]]
-            if syllable.spellings:
-                mask = self._none() if mask is None else mask
-                mask[docs] = True
-            lists.append(docs)
-        return lists
-
-    def docs(self, form: str, marks: str) -> Array | None:
-        """The articles, each once, that have a form, by the strictness asked; None if the key is unknown."""
-        key = self.segment.key(fold(form))
-        if key < 0:
-            return None
-        postings = self.segment.syllable(key)
-        if marks == "folded" or (marks == "typed" and form == fold(form)):
-            return postings.folded()[0]
-        chosen = allowed(self.segment, key, form, marks)[postings.forms]
-        return np.unique(postings.docs[chosen])
 
     def _syllable(self, syllable: Syllable) -> Mask:
         found = self._none()
-        for docs in self.lists(syllable):
-            found[docs] = True
+        for form in (syllable.form, *syllable.spellings):
+            key = self.segment.key(fold(form))
+            if key < 0:
+                continue
+            postings = self.segment.syllable(key)
+            if syllable.marks == "folded" or (syllable.marks == "typed" and form == fold(form)):
+                found[postings.docs] = True
+            else:
+                found[postings.docs[allowed(self.segment, key, form, syllable.marks)[postings.forms]]] = True
         return found
 
     def _title_syllable(self, syllable: Syllable) -> Mask:
@@ -219,10 +201,10 @@ class Matcher:
             found[segment.file["syllable_doc"][int(begin[first]) : int(begin[last])]] = True
             return found
         for key in range(first, last):
-            forms = [form for form in segment.forms_of(key) if begins_like(prefix.form, form)]
-            for form in forms:
-                exact = Syllable(form, fold(form), "exact")
-                found |= self._title_syllable(exact) if title else self._syllable(exact)
+            for form in segment.forms_of(key):
+                if prefix.form == prefix.key or begins_like(prefix.form, form):
+                    exact = Syllable(form, fold(form), "exact")
+                    found |= self._title_syllable(exact) if title else self._syllable(exact)
         return found
 
     def _facet(self, facet: Facet) -> Mask:
@@ -236,7 +218,7 @@ class Matcher:
         column = self.segment.facet(name)
         found = self._none()
         if chosen.any():
-            owners = np.repeat(np.arange(self.segment.docs), np.diff(column.first.astype(np.int64)))
+            owners = np.repeat(np.arange(self.segment.docs), gaps(column.first))
             found[owners[chosen[column.value]]] = True
         return found
 
@@ -255,11 +237,15 @@ def _choose(docs: Array, forms: Array, chosen: Mask) -> tuple[Array, Array]:
 
 
 def allowed(segment: Segment, key: int, form: str, marks: str) -> Mask:
-    """For each form number of a key, whether it meets ``form`` by the strictness asked."""
+    """For each form number of a key, whether it meets ``form`` by the strictness asked.
+
+    The last number stands for several forms where a key has very many; it is allowed if one of them is.
+    """
     limit = Closeness.EXACT if marks == "exact" else Closeness.SHAPE
-    chosen = np.zeros(256, np.bool_)
-    for number, other in enumerate(segment.forms_of(key)[:256]):
-        chosen[number] = other == form if marks == "exact" else closeness(form, other) <= limit
+    chosen = np.zeros(MAX_FORM + 1, np.bool_)
+    for number, other in enumerate(segment.forms_of(key)):
+        meets = other == form if marks == "exact" else closeness(form, other) <= limit
+        chosen[min(number, MAX_FORM)] |= meets
     return chosen
 
 
@@ -280,9 +266,7 @@ def _facet_matches(wanted: list[str], value: str, prefix: bool) -> bool:
     for start in range(len(forms) - len(wanted) + 1):
         here = forms[start : start + len(wanted)]
         *heads, last = zip(wanted, here, strict=True) if wanted else ((("", ""),))
-        if all(_agrees(one, other) for one, other in heads) and (
-            begins_like(*last) if prefix else _agrees(*last)
-        ):
+        if all(_agrees(one, other) for one, other in heads) and (begins_like(*last) if prefix else _agrees(*last)):
             return True
     return False
 
@@ -301,22 +285,39 @@ def _among(wanted: Array, codes: Array) -> Mask:
 
 
 def _near(lists: list[NDArray[np.int64]], slop: int) -> NDArray[np.int64]:
-    """The first occurrence of each window that holds one of every list within ``len(lists) + slop`` syllables.
+    """Where the shortest windows begin in which every list has an occurrence of its own, within ``len(lists) + slop``
+    syllables.
 
-    One pass over all occurrences in order: a window ends at each occurrence and begins at the oldest of the latest
-    occurrences of the lists.
+    A window ends at each occurrence. It must reach back to the n-th latest occurrence of any n lists.
     """
     width = len(lists) + slop - 1
-    codes = np.concatenate(lists)
-    owner = np.repeat(np.arange(len(lists)), [len(part) for part in lists])
-    order = np.argsort(codes, kind="stable")
-    codes, owner = codes[order], owner[order]
-    latest = np.full((len(lists), len(codes)), -1, np.int64)
-    for number in range(len(lists)):
-        own = np.where(owner == number, codes, -1)
-        latest[number] = np.maximum.accumulate(own)
-    oldest = latest.min(axis=0)
+    codes = np.unique(np.concatenate(lists))
+    oldest = codes
+    for occurrences, needed in _crowds(lists, len(codes)):
+        if len(occurrences) < needed:
+            return codes[:0]
+        seen = np.searchsorted(occurrences, codes, side="right")
+        latest = np.where(seen >= needed, occurrences[np.maximum(seen - needed, 0)], -1)
+        oldest = np.minimum(oldest, latest)
     good = (oldest >= 0) & (oldest >> _DOC_BITS == codes >> _DOC_BITS) & (codes - oldest <= width)
-    if len(lists) > 1:  # the same syllable twice must not be met by one occurrence
-        good &= codes - oldest >= 1
     return np.unique(oldest[good])
+
+
+def _crowds(lists: list[NDArray[np.int64]], total: int) -> Iterator[tuple[NDArray[np.int64], int]]:
+    """Sets of lists as (their occurrences, the places they need): each list can be given a place of its own if and
+    only if no set of lists has fewer occurrences than lists (Hall's theorem). Lists that share none go by themselves.
+    """
+    times = Counter(part.tobytes() for part in lists)
+    parts = {name: np.unique(np.frombuffer(name, np.int64)) for name in times}
+    yield from ((part, times[name]) for name, part in parts.items())
+    if sum(len(part) for part in parts.values()) == total:
+        return
+    sharing = [
+        name
+        for name, part in parts.items()
+        if any(name != other and len(np.intersect1d(part, parts[other], assume_unique=True)) for other in parts)
+    ]
+    sizes = range(2, len(sharing) + 1) if len(sharing) <= _MOST_SHARING else (2, len(sharing))
+    for size in sizes:
+        for names in combinations(sharing, size):
+            yield np.unique(np.concatenate([parts[name] for name in names])), sum(times[name] for name in names)

@@ -1,7 +1,8 @@
 """Merge: several segments into one, by concatenating their lists term by term; deleted articles drop out.
 
 No list is sorted again: terms are sorted within each segment and article numbers only shift, so that every
-posting's place in the merged list is known from counts alone.
+posting's place in the merged list is known from counts alone. What only deleted articles held (forms, keys, pairs,
+words, facet values) is left out, so that a merge equals a fresh build of the living articles.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from search.whoosh.arrays import Array, ranges, smallest
+from search.whoosh.arrays import Array, gaps, ranges, smallest
 from search.whoosh.columns import FACETS, id_arrays
 from search.whoosh.inverter import MAX_FORM, Arrays, document_frequency
 from search.whoosh.lexicon import Lexicon, pack
@@ -55,17 +56,20 @@ def _merge_lexicons(sources: Sequence[_Source]) -> Arrays:
     local = []
     for source in sources:
         keys = list(source.segment.keys.strings())
-        owners = np.repeat(np.arange(len(keys)), np.diff(source.file["form_first"].astype(np.int64)))
-        pairs = [(keys[owner], form) for owner, form in zip(owners, source.segment.forms.strings(), strict=True)]
-        local.append((keys, pairs))
-        rows.update(pairs)
+        forms = list(source.segment.forms.strings())
+        owners = _owners(source.file["form_first"]).tolist()
+        pairs = {form: (keys[owners[form]], forms[form]) for form in np.flatnonzero(_living_forms(source)).tolist()}
+        source.keys, source.forms = np.full(len(keys), -1), np.full(len(forms), -1)
+        local.append((owners, pairs))
+        rows.update(pairs.values())
     ordered = sorted(rows)
     form_number = {row: index for index, row in enumerate(ordered)}
     starts = [index for index, row in enumerate(ordered) if not index or row[0] != ordered[index - 1][0]]
     key_number = {ordered[index][0]: number for number, index in enumerate(starts)}
-    for source, (keys, pairs) in zip(sources, local, strict=True):
-        source.keys = np.array([key_number[key] for key in keys], np.int64)
-        source.forms = np.array([form_number[pair] for pair in pairs], np.int64)
+    for source, (owners, pairs) in zip(sources, local, strict=True):
+        for form, pair in pairs.items():
+            source.keys[owners[form]] = key_number[pair[0]]
+            source.forms[form] = form_number[pair]
     key_blob, key_offset = pack([ordered[index][0] for index in starts])
     form_blob, form_offset = pack([form for _, form in ordered])
     return {
@@ -75,6 +79,19 @@ def _merge_lexicons(sources: Sequence[_Source]) -> Arrays:
         "form_offset": form_offset,
         "form_first": np.array([*starts, len(ordered)], np.uint32),
     }
+
+
+def _living_forms(source: _Source) -> NDArray[np.bool_]:
+    """Which forms stand in an article that is alive."""
+    first = source.file["form_first"].astype(np.int64)
+    keep = source.keep(source.file["syllable_doc"])
+    keys = _owners(source.file["syllable_first"])[keep]
+    living = np.zeros(int(first[-1]), np.bool_)
+    living[first[keys] + source.file["syllable_form"][keep]] = True
+    # The forms that share a key's last number cannot be told apart, so such a key keeps all its forms.
+    counts = np.diff(first)
+    crowded = np.bincount(keys, minlength=len(counts)).astype(np.bool_) & (counts > MAX_FORM + 1)
+    return living | np.repeat(crowded, counts)
 
 
 def _variants(source: _Source, keys: Array, variants: Array, form_first: Array) -> NDArray[np.int64]:
@@ -101,14 +118,14 @@ class _Lists:
 
     def lay(self, parts: Sequence[Array], dtype: type = np.int64) -> Array:
         """The parts' values in merged order."""
-        merged = np.zeros(self.size, dtype)
+        merged: Array = np.zeros(self.size, dtype)
         for place, part in zip(self.places, parts, strict=True):
             merged[place] = part
         return merged
 
 
 def _owners(first: Array) -> NDArray[np.int64]:
-    return np.repeat(np.arange(len(first) - 1), np.diff(first.astype(np.int64)))
+    return np.repeat(np.arange(len(first) - 1), gaps(first))
 
 
 def _merge_syllables(sources: Sequence[_Source], key_count: int, form_first: Array) -> Arrays:
@@ -143,34 +160,41 @@ def _merge_syllables(sources: Sequence[_Source], key_count: int, form_first: Arr
     }
 
 
+def _keys_of(codes: Array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The left and the right key of each pair."""
+    return (codes >> np.uint64(32)).astype(np.int64), (codes & np.uint64(0xFFFFFFFF)).astype(np.int64)
+
+
 def _merge_pairs(sources: Sequence[_Source], form_first: Array) -> Arrays:
-    codes = []
+    codes, olds, keeps = [], [], []
     for source in sources:
-        old = source.file["pair_code"]
-        left, right = (old >> np.uint64(32)).astype(np.int64), (old & np.uint64(0xFFFFFFFF)).astype(np.int64)
-        codes.append((source.keys[left].astype(np.uint64) << np.uint64(32)) | source.keys[right].astype(np.uint64))
-    merged = np.unique(np.concatenate(codes)) if codes else np.zeros(0, np.uint64)
+        keep = source.keep(source.file["pair_doc"])
+        old = _owners(source.file["pair_first"])[keep]
+        left, right = _keys_of(source.file["pair_code"])
+        code = (source.keys[left].astype(np.uint64) << np.uint64(32)) | source.keys[right].astype(np.uint64)
+        codes.append(code)
+        olds.append(old)
+        keeps.append(keep)
+    living = [code[np.bincount(old, minlength=len(code)) > 0] for code, old in zip(codes, olds, strict=True)]
+    merged = np.unique(np.concatenate(living))
     owners, docs, forms, weights = [], [], [], []
-    for source, code in zip(sources, codes, strict=True):
+    for source, code, old, keep in zip(sources, codes, olds, keeps, strict=True):
         file = source.file
-        keep = source.keep(file["pair_doc"])
-        old = _owners(file["pair_first"])[keep]
         owners.append(np.searchsorted(merged, code)[old])
         docs.append(source.new_docs[file["pair_doc"][keep]])
-        pair, both = file["pair_code"][old], file["pair_form"][keep]
-        left = _variants(source, (pair >> np.uint64(32)).astype(np.int64), both >> 8, form_first)
-        right = _variants(source, (pair & np.uint64(0xFFFFFFFF)).astype(np.int64), both & 0xFF, form_first)
+        left, right = _keys_of(file["pair_code"][old])
+        both = file["pair_form"][keep]
+        left = _variants(source, left, both >> 8, form_first)
+        right = _variants(source, right, both & 0xFF, form_first)
         forms.append((left << 8) | right)
         weights.append(file["pair_weight"][keep])
-    used = np.unique(np.concatenate(owners)) if owners else np.zeros(0, np.int64)
-    owners = [np.searchsorted(used, owner) for owner in owners]
-    lists = _Lists(owners, len(used))
+    lists = _Lists(owners, len(merged))
     all_docs = lists.lay(docs, np.uint16)
-    all_owners = np.repeat(np.arange(len(used), dtype=np.uint64), np.diff(lists.first))
+    all_owners = np.repeat(np.arange(len(merged), dtype=np.uint64), np.diff(lists.first))
     return {
-        "pair_code": merged[used],
+        "pair_code": merged,
         "pair_first": smallest(lists.first),
-        "pair_df": document_frequency(all_owners, all_docs, len(used)),
+        "pair_df": document_frequency(all_owners, all_docs, len(merged)),
         "pair_doc": all_docs,
         "pair_form": lists.lay(forms, np.uint16),
         "pair_weight": smallest(lists.lay(weights, np.uint32)),
@@ -178,17 +202,21 @@ def _merge_pairs(sources: Sequence[_Source], form_first: Array) -> Arrays:
 
 
 def _merge_words(sources: Sequence[_Source]) -> Arrays:
-    texts = [list(source.segment.words.strings()) for source in sources]
-    ordered = sorted(set().union(*texts))
+    rows, used = [], set[bytes]()
+    for source in sources:
+        texts = list(source.segment.words.strings())
+        keep = source.keep(source.file["word_doc"])
+        old = _owners(source.file["word_first"])[keep]
+        used.update(texts[word] for word in np.unique(old).tolist())
+        rows.append((texts, keep, old))
+    ordered = sorted(used)
     number = {text: index for index, text in enumerate(ordered)}
     owners, docs, weights = [], [], []
-    for source, own in zip(sources, texts, strict=True):
-        file = source.file
-        keep = source.keep(file["word_doc"])
-        new = np.array([number[text] for text in own], np.int64)
-        owners.append(new[_owners(file["word_first"])[keep]])
-        docs.append(source.new_docs[file["word_doc"][keep]])
-        weights.append(file["word_weight"][keep])
+    for source, (texts, keep, old) in zip(sources, rows, strict=True):
+        new = np.array([number.get(text, -1) for text in texts], np.int64)
+        owners.append(new[old])
+        docs.append(source.new_docs[source.file["word_doc"][keep]])
+        weights.append(source.file["word_weight"][keep])
     lists = _Lists(owners, len(ordered))
     blob, offsets = pack(ordered)
     return {

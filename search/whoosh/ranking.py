@@ -1,31 +1,26 @@
 """Ranking: what each article is worth for a plan's evidence.
 
-BM25 with Lucene's idf, ``idf(t) · w·(k1+1) / (w + k1·(1 − b + b·length/average))`` (Robertson and Zaragoza 2009,
-"The Probabilistic Relevance Framework", eq. 3.15), summed over features: folded syllables, marked syllables, pairs
-of neighbours, folded and marked, and pyvi's words. ``w`` counts occurrences by zone (title 3, summary 2.5, body 1)
-and, for marked features, by how near the marks are.
+BM25 (``bm25.py``) summed over features: folded syllables, marked syllables, pairs of neighbours, folded and marked,
+and pyvi's words. A count weighs by zone (``zones.py``) and, for marked features, by how near the marks are.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
 from analyzers.closeness import Closeness, closeness
 from analyzers.fold import fold
 from search import plan
 from search.plan import Alternative, Evidence, Syllable
 from search.whoosh.arrays import Array
-from search.whoosh.matching import Matcher, Mask
+from search.whoosh.bm25 import Feature, Part, Scores, add_scores, idf, length_norm
+from search.whoosh.matching import Mask, Matcher
 from search.whoosh.segment import Postings, Segment
 from search.whoosh.zones import UNIT
-
-Scores = NDArray[np.float32]
-Feature = tuple[Array, Array]  # articles (each once), weights in half units
 
 
 class Weights(msgspec.Struct, frozen=True):
@@ -39,8 +34,10 @@ class Weights(msgspec.Struct, frozen=True):
     word: float = 0.17
     silent: float = 1.0
     silent_pair: float = 0.5
-    near_tone: float = 0.7
-    near_shape: float = 0.5
+    near_tone: float = 0.15
+    near_shape: float = 0.1
+    silent_tone: float = 0.8
+    silent_shape: float = 0.6
     spelling: float = 0.6
     alternative: float = 0.8
     prefix: float = 0.5
@@ -54,79 +51,72 @@ class Ranker:
     """Scores the articles of all segments for one evidence."""
 
     def __init__(
-        self, segments: Sequence[Segment], evidence: Evidence, *, use_marks: bool = True, weights: Weights = WEIGHTS
+        self,
+        matchers: Sequence[Matcher],
+        evidence: Evidence,
+        *,
+        use_marks: bool = True,
+        weights: Weights = WEIGHTS,
     ) -> None:
-        self._segments = segments
+        self._matchers = matchers
+        self._segments = [matcher.segment for matcher in matchers]
         self._weights = weights
-        self._docs = sum(segment.docs for segment in segments)
-        syllables = sum(segment.syllables for segment in segments)
-        self._average = max(1.0, syllables / self._docs) if self._docs else 1.0
+        self._docs = sum(segment.docs for segment in self._segments)
+        syllables = sum(segment.syllables for segment in self._segments)
+        self._average = round(max(1.0, syllables / self._docs), 3) if self._docs else 1.0
         self._evidence = evidence
-        self._use_marks = use_marks
+        self._trust = _trust(evidence.runs) if use_marks else 0.0
 
-    def scores(self, masks: Sequence[Mask], matchers: Sequence[Matcher]) -> list[Scores]:
-        """For each segment, the score of each article in its mask (0 elsewhere)."""
+    def scores(self, masks: Sequence[Mask]) -> list[Scores]:
+        """For each segment, the score of each article in its mask (what stands elsewhere means nothing)."""
         result = [np.zeros(segment.docs, np.float32) for segment in self._segments]
-        norms = [self._norm(segment) for segment in self._segments]
-        for weight, features in self._features(matchers):
-            self._add(weight, features, masks, norms, result)
+        for weight, features in self._features():
+            self._add(weight, features, masks, result)
         for alternative in self._evidence.alternatives:
-            self._add_alternative(alternative, masks, matchers, norms, result)
+            self._add_alternative(alternative, masks, result)
         return result
 
-    def _add(
-        self, weight: float, features: list[Feature | None], masks: Sequence[Mask], norms: Sequence[Scores],
-        result: Sequence[Scores],
-    ) -> None:  # fmt: skip
-        df = sum(len(feature[0]) for feature in features if feature is not None)
-        if weight <= 0 or not df:
+    def _add(self, weight: float, features: Sequence[Feature], masks: Sequence[Mask], result: Sequence[Scores]) -> None:
+        df = sum(part.df for feature in features for part in feature)
+        if weight <= 0 or not any(features):
             return
-        factor = weight * self._idf(df) * (self._weights.k1 + 1)
-        for feature, mask, norm, scores in zip(features, masks, norms, result, strict=True):
-            if feature is not None:
-                _accumulate(feature, mask, norm, factor, scores)
+        factor = weight * idf(self._docs, df) * (self._weights.k1 + 1)
+        for segment, feature, mask, scores in zip(self._segments, features, masks, result, strict=True):
+            if feature:
+                norm = length_norm(segment, self._weights.k1, self._weights.b, self._average)
+                add_scores(feature, factor, mask, norm, scores)
 
-    def _add_alternative(
-        self, alternative: Alternative, masks: Sequence[Mask], matchers: Sequence[Matcher], norms: Sequence[Scores],
-        result: Sequence[Scores],
-    ) -> None:  # fmt: skip
+    def _add_alternative(self, alternative: Alternative, masks: Sequence[Mask], result: Sequence[Scores]) -> None:
         """Another spelling is worth a share of the typed one where it is worth more than what is there of that."""
         if self._weights.alternative <= 0:
             return
-        found = [_occurring(matcher, alternative.sequences) for matcher in matchers]
+        found = [_occurring(matcher, alternative.sequences) for matcher in self._matchers]
         others = [np.zeros(len(mask), np.bool_) for mask in masks]
         for feature, other, mask in zip(found, others, masks, strict=True):
-            if feature is not None:
-                other[feature[0]] = mask[feature[0]]
+            for part in feature:
+                other[part.docs] = mask[part.docs]
         there = [np.zeros(len(mask), np.float32) for mask in masks]
         instead = [np.zeros(len(mask), np.float32) for mask in masks]
-        typed = Ranker(self._segments, Evidence(runs=(alternative.typed,)), use_marks=False, weights=self._weights)
-        for weight, features in typed._features(matchers):
-            self._add(weight, features, others, norms, there)
-        self._add(self._weights.alternative * len(alternative.typed), found, others, norms, instead)
-        for scores, one, other in zip(result, there, instead, strict=True):
-            scores += np.maximum(0, other - one)
+        typed = Ranker(self._matchers, Evidence(runs=(alternative.typed,)), use_marks=False, weights=self._weights)
+        for weight, features in typed._features():
+            self._add(weight, features, others, there)
+        self._add(self._weights.alternative * len(alternative.typed), found, others, instead)
+        for scores, one, two, chosen in zip(result, there, instead, others, strict=True):
+            scores[chosen] += np.maximum(0, two - one)[chosen]
 
-    def _idf(self, df: int) -> float:
-        return math.log(1 + (self._docs - df + 0.5) / (df + 0.5))
-
-    def _norm(self, segment: Segment) -> Scores:
-        return length_norm(segment, self._weights.k1, self._weights.b, round(self._average, 3))
-
-    def _features(self, matchers: Sequence[Matcher]) -> Iterable[tuple[float, list[Feature | None]]]:
-        trust = _trust(self._evidence.runs) if self._use_marks else 0.0
-        for run in _distinct(self._evidence.runs):
-            yield from self._syllable(run, trust)
+    def _features(self) -> Iterable[tuple[float, list[Feature]]]:
+        """(weight, the feature in each segment) of everything the evidence holds."""
+        for syllable in _distinct(self._evidence.runs):
+            yield from self._syllable(syllable)
         for left, right in _distinct_pairs(self._evidence.runs):
-            yield from self._pair(left, right, trust)
-        for word in self._evidence.words if trust > 0 else ():
-            yield self._weights.word * trust, [segment.word(word) for segment in self._segments]
+            yield from self._pair(left, right)
+        for word in self._evidence.words if self._trust > 0 else ():
+            yield self._weights.word * self._trust, [_word(segment, word) for segment in self._segments]
         for prefix in self._evidence.prefixes:
-            yield self._weights.prefix, [_masked(item.mask(prefix)) for item in matchers]
+            yield self._weights.prefix, [_masked(matcher.mask(prefix)) for matcher in self._matchers]
 
-    def _syllable(self, syllable: Syllable, trust: float) -> Iterable[tuple[float, list[Feature | None]]]:
-        weights = self._weights
-        own = self._own_trust(syllable, trust)
+    def _syllable(self, syllable: Syllable) -> Iterable[tuple[float, list[Feature]]]:
+        weights, own = self._weights, self._own_trust(syllable)
         folded, marked = [], []
         for segment in self._segments:
             one, other = self._syllable_features(segment, syllable, own > 0)
@@ -135,126 +125,112 @@ class Ranker:
         yield weights.folded * own + weights.silent * (1 - own), folded
         yield weights.marked * own, marked
 
-    def _syllable_features(
-        self, segment: Segment, syllable: Syllable, marks: bool
-    ) -> tuple[Feature | None, Feature | None]:
+    def _syllable_features(self, segment: Segment, syllable: Syllable, marks: bool) -> tuple[Feature, Feature]:
         """(folded, marked) of a syllable in one segment; its other spellings count in part."""
+        folded: Feature = []
+        marked: Feature = []
+        for form in (syllable.form, *syllable.spellings):
+            typed = form == syllable.form
+            key = segment.key(fold(form))
+            if key < 0 or not (typed or self._weights.spelling):
+                continue
+            postings = segment.syllable(key)
+            scale = (1.0 if typed else self._weights.spelling) / UNIT
+            folded.append(Part(postings.docs, postings.weights * np.float32(scale), postings.df if typed else 0))
+            if marks:
+                nearness = self._nearness(segment, key, form)
+                marked += _near(postings, nearness[postings.forms], scale, counts=typed)
+        return folded, marked
+
+    def _pair(self, left: Syllable, right: Syllable) -> Iterable[tuple[float, list[Feature]]]:
+        own = min(self._own_trust(left), self._own_trust(right))
         folded: list[Feature] = []
         marked: list[Feature] = []
-        for form in (syllable.form, *syllable.spellings):
-            key = segment.key(fold(form))
-            if key < 0:
-                continue
-            factor = 1.0 if form == syllable.form else self._weights.spelling
-            postings = segment.syllable(key)
-            docs, counts = postings.folded()
-            folded.append((docs, counts if factor == 1 else counts * np.float32(factor)))
-            near = _near(postings, self._nearness(segment, key, form)[postings.forms]) if marks else None
-            if near is not None:
-                marked.append((near[0], near[1] * np.float32(factor)))
-        return _merged(folded), _merged(marked)
-
-    def _pair(
-        self, left: Syllable, right: Syllable, trust: float
-    ) -> Iterable[tuple[float, list[Feature | None]]]:
-        own = min(self._own_trust(left, trust), self._own_trust(right, trust))
-        folded, marked = [], []
         for segment in self._segments:
             keys = segment.key(left.key), segment.key(right.key)
             pair = segment.pair(*keys) if min(keys) >= 0 else None
-            folded.append(None if pair is None or own == 1 else pair.folded())
-            if pair is None or not own:
-                marked.append(None)
+            if pair is None:
+                folded.append([])
+                marked.append([])
                 continue
-            one, other = self._nearness(segment, keys[0], left.form), self._nearness(segment, keys[1], right.form)
-            marked.append(_near(pair, one[pair.forms >> 8] * other[pair.forms & 0xFF]))
+            folded.append([Part(pair.docs, pair.weights * np.float32(1 / UNIT), pair.df)] if own < 1 else [])
+            marked.append(self._marked_pair(segment, keys, pair, left, right) if own else [])
         yield self._weights.silent_pair * (1 - own), folded
         yield self._weights.marked_pair * own, marked
 
-    def _own_trust(self, syllable: Syllable, trust: float) -> float:
+    def _marked_pair(
+        self, segment: Segment, keys: tuple[int, int], pair: Postings, left: Syllable, right: Syllable
+    ) -> Feature:
+        one = self._nearness(segment, keys[0], left.form)
+        other = self._nearness(segment, keys[1], right.form)
+        return _near(pair, one[pair.forms >> 8] * other[pair.forms & 0xFF], 1 / UNIT)
+
+    def _own_trust(self, syllable: Syllable) -> float:
         """How much the marks of one syllable are to be believed: typed ones wholly, none by the others' example."""
         if self._weights.trusted:
             return 1.0
-        return (1.0 if syllable.marked else trust) if trust > 0 else 0.0
+        return (1.0 if syllable.marked else self._trust) if self._trust > 0 else 0.0
 
     def _nearness(self, segment: Segment, key: int, typed: str) -> Scores:
-        """For each form number of a key, how near it is to what was typed: 1 exact, 0 another mark."""
+        """For each form number of a key, how near it is to what was typed: 1 exact, 0 another mark.
+
+        A mark left out by a writer who types the others is nearly a mark denied (``năm`` is not ``nằm``); by one who
+        leaves out many it is silence.
+        """
+        weights, trust = self._weights, self._trust
         grades = {
             Closeness.EXACT: 1.0,
-            Closeness.TONE: self._weights.near_tone,
-            Closeness.SHAPE: self._weights.near_shape,
+            Closeness.TONE: weights.near_tone * trust + weights.silent_tone * (1 - trust),
+            Closeness.SHAPE: weights.near_shape * trust + weights.silent_shape * (1 - trust),
             Closeness.OTHER: 0.0,
         }
         nearness = np.zeros(256, np.float32)
         marked = typed != fold(typed)
         for number, form in enumerate(segment.forms_of(key)[:256]):
             if marked:
-                nearness[number] = grades[closeness(typed, form)]
+                nearness[number] = grades[closeness(typed, form)] if not weights.trusted else form == typed
             else:  # typed without marks among marked syllables: meant as it stands
-                nearness[number] = float(form == typed)
+                nearness[number] = form == typed
         return nearness
 
 
-def _accumulate(feature: Feature, mask: Mask, norm: Scores, factor: float, scores: Scores) -> None:
-    docs, weights = feature
-    chosen = mask[docs]
-    docs = docs[chosen]
-    counts = weights[chosen].astype(np.float32) / np.float32(UNIT)
-    scores[docs] += np.float32(factor) * (counts / (counts + norm[docs]))
-
-
-def length_norm(segment: Segment, k1: float, b: float, average: float) -> Scores:
-    """``k1·(1 − b + b·length/average)`` of each article; kept with the segment until the numbers change."""
-    numbers = (k1, b, average)
-    if segment.norm is None or segment.norm[0] != numbers:
-        lengths = segment.file["length"].astype(np.float32)
-        segment.norm = numbers, np.float32(k1) * (np.float32(1 - b) + np.float32(b / average) * lengths)
-    return segment.norm[1]
-
-
-def _near(postings: Postings, nearness: Scores) -> Feature | None:
+def _near(postings: Postings, nearness: Scores, scale: float, *, counts: bool = True) -> Feature:
+    """The postings with any nearness; the exact ones count as the feature's articles, if there are any."""
     chosen = np.flatnonzero(nearness)
     if not len(chosen):
-        return None
-    docs = postings.docs[chosen]
-    weights = postings.weights[chosen] * nearness[chosen]
-    if len(docs) > 1:
-        new = np.concatenate(([True], docs[1:] != docs[:-1]))
-        if not new.all():
-            first = np.flatnonzero(new)
-            return docs[first], np.add.reduceat(weights, first)
-    return docs, weights
+        return []
+    near = nearness[chosen]
+    exact = int(np.count_nonzero(near == 1))
+    weights = postings.weights[chosen] * near * np.float32(scale)
+    return [Part(postings.docs[chosen], weights, (exact or len(chosen)) if counts else 0)]
 
 
-def _merged(parts: list[Feature]) -> Feature | None:
-    """Several lists as one, the weights of an article added up."""
-    if len(parts) <= 1:
-        return parts[0] if parts else None
-    docs = np.concatenate([part[0] for part in parts])
-    weights = np.concatenate([part[1] for part in parts])
-    order = np.argsort(docs, kind="stable")
-    docs, weights = docs[order], weights[order]
-    first = np.flatnonzero(np.concatenate(([True], docs[1:] != docs[:-1])))
-    return docs[first], np.add.reduceat(weights, first)
+def _word(segment: Segment, word: str) -> Feature:
+    found = segment.word(word)
+    return [] if found is None else [Part(found[0], found[1] * np.float32(1 / UNIT), len(found[0]))]
 
 
-def _occurring(matcher: Matcher, sequences: Iterable[plan.Sequence]) -> Feature | None:
+def _occurring(matcher: Matcher, sequences: Iterable[plan.Sequence]) -> Feature:
     """Where any of the sequences occurs, by the number of occurrences (of single words: by their weight)."""
-    parts: list[Feature] = []
+    segment = matcher.segment
+    feature: Feature = []
     for sequence in sequences:
         first = sequence.parts[0]
         if len(sequence.parts) == 1 and first is not None:
-            key = matcher.segment.key(first.key)
-            parts += [matcher.segment.syllable(key).folded()] if key >= 0 else []
+            key = segment.key(first.key)
+            if key >= 0:
+                found = segment.syllable(key)
+                feature.append(Part(found.docs, found.weights * np.float32(1 / UNIT), found.df))
             continue
-        docs, counts = np.unique(matcher.occurrences_of(sequence) >> 32, return_counts=True)
-        parts += [(docs, counts * UNIT)] if len(docs) else []
-    return _merged(parts)
+        docs, times = np.unique(matcher.occurrences_of(sequence) >> 32, return_counts=True)
+        if len(docs):
+            feature.append(Part(docs, times.astype(np.float32), len(docs)))
+    return feature
 
 
-def _masked(mask: Mask) -> Feature | None:
-    docs = np.flatnonzero(mask)
-    return (docs, np.full(len(docs), UNIT)) if len(docs) else None
+def _masked(mask: Mask) -> Feature:
+    docs: Array = np.flatnonzero(mask)
+    return [Part(docs, np.ones(len(docs), np.float32), len(docs))] if len(docs) else []
 
 
 def _distinct(runs: Iterable[Iterable[Syllable]]) -> list[Syllable]:
@@ -262,7 +238,7 @@ def _distinct(runs: Iterable[Iterable[Syllable]]) -> list[Syllable]:
 
 
 def _distinct_pairs(runs: Iterable[Sequence[Syllable]]) -> list[tuple[Syllable, Syllable]]:
-    return list(dict.fromkeys(pair for run in runs for pair in zip(run, run[1:], strict=False)))
+    return list(dict.fromkeys(pair for run in runs for pair in pairwise(run)))
 
 
 def _trust(runs: Iterable[Iterable[Syllable]]) -> float:

@@ -8,6 +8,7 @@ All five share one length: the article's number of syllables.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 from whoosh.analysis import Analyzer, Token
@@ -15,6 +16,7 @@ from whoosh.fields import ID, KEYWORD, STORED, TEXT, FieldType, Schema
 from whoosh.formats import Frequency, Positions
 
 from analyzers.fold import fold
+from analyzers.tokens import tokenize
 from search.whoosh.zones import GAP, UNIT, Zone
 
 Term = tuple[str, int, int]  # text, position, weight in half units
@@ -46,6 +48,7 @@ class ZoneAnalyzer(Analyzer):  # type: ignore[misc]  # Whoosh is not typed
         return hash(self.field)
 
     def __call__(self, value: Any, **kwargs: Any) -> Iterator[Token]:
+        """The field's terms of the analysed zones, or of a query text."""
         token = Token(positions=True, boosts=True)
         zones = value.zones if isinstance(value, ZoneText) else _query_zones(value)
         for text, position, weight in field_terms(self.field, zones):
@@ -54,8 +57,6 @@ class ZoneAnalyzer(Analyzer):  # type: ignore[misc]  # Whoosh is not typed
 
 
 def _query_zones(text: str) -> list[Zone]:
-    from analyzers.tokens import tokenize
-
     return [Zone("query", tokenize(text).forms, [], UNIT)]
 
 
@@ -65,12 +66,12 @@ def field_terms(field: str, zones: Sequence[Zone]) -> Iterator[Term]:
     for zone in zones:
         if zone.forms:
             for text, position in _TERMS[field](zone):
-                yield text, first + position, zone.weight
+                yield text, first + position, zone.weight_at(position)
             first += len(zone.forms) + GAP
 
 
 def _pairs(forms: Sequence[str]) -> Iterator[tuple[str, int]]:
-    return ((f"{left} {right}", index) for index, (left, right) in enumerate(zip(forms, forms[1:], strict=False)))
+    return ((f"{left} {right}", index) for index, (left, right) in enumerate(pairwise(forms)))
 
 
 def _folded(zone: Zone) -> list[str]:

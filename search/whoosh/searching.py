@@ -64,7 +64,7 @@ class Search:
     def _alive(self, masks: list[Mask]) -> list[Mask]:
         for segment, mask in zip(self._snapshot.segments, masks, strict=True):
             if segment.alive is not None:
-                mask &= segment.alive
+                np.logical_and(mask, segment.alive, out=mask)
         return masks
 
     def _filter(self, name: str) -> list[Mask]:
@@ -117,12 +117,12 @@ class Search:
         flat = np.concatenate([empty, *ordinals])
         if self._options.sort == "relevance" and not isinstance(self._plan.condition, Everything):
             ranker = Ranker(
-                self._snapshot.segments,
+                self._matchers,
                 self._plan.evidence,
                 use_marks=self._plan.use_marks,
                 weights=self._weights,
             )
-            scores = ranker.scores(self._found, self._matchers)
+            scores = ranker.scores(self._found)
             keys = [score[part] for score, part in zip(scores, docs, strict=True)]
             return np.concatenate([empty.astype(np.float64), *keys]), flat
         dates = [segment.file["published"][part] for segment, part in zip(self._snapshot.segments, docs, strict=True)]
@@ -204,5 +204,3 @@ def _literal(typed: str, form: str) -> int:
     if toneless(typed) == typed and toneless(form) == typed:
         return 1
     return 1 if typed != fold(typed) and closeness(typed, form) is Closeness.TONE else 2
-
-

@@ -113,7 +113,10 @@ class Segment:
             return None
         span = _span(file["pair_first"], at)
         return Postings(
-            file["pair_doc"][span], file["pair_form"][span], file["pair_weight"][span], int(file["pair_df"][at])
+            file["pair_doc"][span],
+            file["pair_form"][span],
+            file["pair_weight"][span],
+            int(file["pair_df"][at]),
         )
 
     def word(self, text: str) -> tuple[Array, Array] | None:
@@ -139,12 +142,17 @@ class Segment:
 
     def find(self, article_id: str) -> int | None:
         """The number of the article with that id, if it is here and not deleted."""
+        doc = self.number(article_id)
+        return doc if doc is not None and (self.alive is None or self.alive[doc]) else None
+
+    def number(self, article_id: str) -> int | None:
+        """The number of the article with that id, if it is here, deleted or not."""
         file = self.file
         hashes, wanted = file["id_hash"], np.uint64(id_hash(article_id))
         raw = article_id.encode("utf-8", "surrogatepass")
         for at in range(int(np.searchsorted(hashes, wanted)), int(np.searchsorted(hashes, wanted, "right"))):
             doc = int(file["id_doc"][at])
-            if self.ids[doc] == raw and (self.alive is None or self.alive[doc]):
+            if self.ids[doc] == raw:
                 return doc
         return None
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from analyzers.fold import fold
 from search.whoosh.arrays import Array
+from search.whoosh.inverter import MAX_FORM
 from search.whoosh.lexicon import Lexicon
 from search.whoosh.segment import Postings, Segment
 from search.whoosh.zones import UNIT
@@ -73,7 +74,7 @@ class _Ids(_Table):
         return self.segment.ids.strings()
 
     def find(self, text: bytes) -> TermPostings | None:
-        doc = self.segment.find(text.decode("utf-8", "surrogatepass"))
+        doc = self.segment.number(text.decode("utf-8", "surrogatepass"))
         return None if doc is None else TermPostings(np.array([doc]), np.ones(1))
 
 
@@ -116,13 +117,18 @@ class _Forms(_Table):
             return None
         postings = self.segment.syllable(key)
         counts, flat = self.segment.positions(key)
-        chosen = postings.forms == forms.index(form)
+        chosen = postings.forms == _number(forms, form)
         return TermPostings(
             postings.docs[chosen],
             postings.weights[chosen] / UNIT,
             counts[chosen],
             flat[np.repeat(chosen, counts.astype(np.int64))],
         )
+
+
+def _number(forms: list[str], form: str) -> int:
+    """The number of a form; those beyond the last share it (and so one list)."""
+    return min(forms.index(form), MAX_FORM)
 
 
 class _Pairs(_Table):
@@ -165,7 +171,7 @@ class _MarkedPairs(_Table):
         pair = segment.pair(*keys)
         if pair is None or left not in forms[0] or right not in forms[1]:
             return None
-        chosen = pair.forms == (forms[0].index(left) << 8 | forms[1].index(right))
+        chosen = pair.forms == (_number(forms[0], left) << 8 | _number(forms[1], right))
         if not chosen.any():
             return None
         return TermPostings(pair.docs[chosen], pair.weights[chosen] / UNIT)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import signal
 import time
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
@@ -120,7 +121,9 @@ class WhooshWriter:
             future.set_result(build_segment(path, articles))
             return future
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(self._workers, mp_context=get_context("spawn"))
+            self._pool = ProcessPoolExecutor(
+                self._workers, mp_context=get_context("spawn"), initializer=_leave_interrupts_to_the_writer
+            )
         return self._pool.submit(build_segment, path, articles)
 
     def _collect(self) -> None:
@@ -188,6 +191,10 @@ class WhooshWriter:
         for name, _ in self._building:
             (self._folder / f"{name}.arrays").unlink(missing_ok=True)
         self._building = []
+
+
+def _leave_interrupts_to_the_writer() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _mergeable(sizes: Sequence[int]) -> slice | None:

@@ -109,13 +109,19 @@ def test_errors_of_a_source_keep_nothing(engine):
     assert not engine.articles
 
 
-def test_a_locked_index_is_said(engine):
+def test_a_locked_index_is_said(engine, tmp_path):
+    path = tmp_path / "r.jsonl"
+    path.write_text("{}")
     engine.locked = True
     with pytest.raises(IndexLocked):
-        run(engine, records(1))
+        run(engine, records(1), path)
+    assert path.exists()  # a run that did not begin leaves the rejects of the last one
 
 
 def test_progress_and_summary_are_plain_values(engine):
     seen = []
-    summary, _ = run(engine, records(3), progress=lambda now: seen.append(now.read))
-    assert seen == [3] and msgspec.json.decode(msgspec.json.encode(summary))["indexed"] == 3
+    summary, _ = run(engine, records(3), progress=lambda now, doing: seen.append((now.read, doing)))
+    assert (
+        seen == [(3, "indexing"), (3, "committing")]
+        and msgspec.json.decode(msgspec.json.encode(summary))["indexed"] == 3
+    )

@@ -77,7 +77,9 @@ def test_shapes_of_json(text):
 
 def test_one_article_is_a_json_file_too():
     for more in ({}, {"items": [1], "data": {"a": 1}}, {"data": {"items": [{"x": 1}]}}):
-        assert [r.mapping for r in mappings(read_json, json.dumps(ROWS[0] | more).encode())] == [ROWS[0] | more]
+        assert [r.mapping for r in mappings(read_json, json.dumps(ROWS[0] | more).encode())] == [
+            ROWS[0] | more
+        ]
 
 
 @pytest.mark.parametrize("cut", range(1, len(JSONL), 37))
@@ -116,10 +118,14 @@ PAGE = f"""<!doctype html><html lang="vi"><head><meta charset="utf-8">
 <meta name="keywords" content="cà phê, Đắk Lắk"><link rel="canonical" href="https://cao-nguyen.example/gia-ca-phe">
 %s</head><body><nav><a href="/">Trang chủ</a> <a href="/kt">Kinh tế</a></nav>
 <article><h1>Giá cà phê lập đỉnh mới</h1><p class="sapo">Giá cà phê vượt 130.000 đồng/kg.</p>
-<p>{PARAGRAPH}</p><figure><img src="/anh/1.jpg" alt="Cà phê"><figcaption>Hái cà phê ở buôn Ea Tul. Ảnh: Y Thịnh
-</figcaption></figure><p>{PARAGRAPH}Hết.</p></article><footer>Bản quyền thuộc về Bản tin</footer></body></html>"""
-JSON_LD = """<script type="application/ld+json">{"@context": "https://schema.org", "@graph": [{"@type": "WebPage"},
-{"@type": "NewsArticle", "headline": "Giá cà phê lập đỉnh mới", "description": "Giá cà phê vượt 130.000 đồng/kg.",
+<p>{PARAGRAPH}</p><figure><img src="/anh/1.jpg" alt="Cà phê"><figcaption>
+Hái cà phê ở buôn Ea Tul. Ảnh: Y Thịnh
+</figcaption></figure><p>{PARAGRAPH}Hết.</p></article><footer>Bản quyền thuộc về Bản tin</footer></body>
+</html>"""
+JSON_LD = """<script type="application/ld+json">{"@context": "https://schema.org", "@graph": [
+{"@type": "WebPage"},
+{"@type": "NewsArticle", "headline": "Giá cà phê lập đỉnh mới",
+"description": "Giá cà phê vượt 130.000 đồng/kg.",
 "datePublished": "2024-11-02T07:15:00+07:00", "author": {"@type": "Person", "name": "Y Thịnh"}}]}</script>"""
 
 

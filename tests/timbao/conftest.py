@@ -13,13 +13,35 @@ from timbao.main import cli
 
 ROOT = Path(__file__).parents[2]
 ARTICLES = [
-    {"id": "bao-1", "title": "Bão số 3 đổ bộ Quảng Ninh", "body": "Gió giật cấp 11 ở ven biển.", "published": "26/08/2023",
-     "source": "Báo Biển", "section": "Thời sự", "authors": ["An Bình"], "tags": ["bão"], "url": "https://a.example/1"},
-    {"id": "bao-2", "title": "Học sinh nghỉ học tránh bão", "body": "Trường học đóng cửa hai ngày.",
-     "published": "27/08/2023", "source": "Báo Biển", "section": "Giáo dục", "views": 7},
-    {"id": "gao-1", "title": "Giá gạo xuất khẩu tăng", "body": "Gạo thơm được giá.", "published": "2024-02-01T08:00:00+07:00",
-     "source": "Báo Đồng", "section": "Kinh tế"},
-]  # fmt: skip
+    {
+        "id": "bao-1",
+        "title": "Bão số 3 đổ bộ Quảng Ninh",
+        "body": "Gió giật cấp 11 ở ven biển.",
+        "published": "26/08/2023",
+        "source": "Báo Biển",
+        "section": "Thời sự",
+        "authors": ["An Bình"],
+        "tags": ["bão"],
+        "url": "https://a.example/1",
+    },
+    {
+        "id": "bao-2",
+        "title": "Học sinh nghỉ học tránh bão",
+        "body": "Trường học đóng cửa hai ngày.",
+        "published": "27/08/2023",
+        "source": "Báo Biển",
+        "section": "Giáo dục",
+        "views": 7,
+    },
+    {
+        "id": "gao-1",
+        "title": "Giá gạo xuất khẩu tăng",
+        "body": "Gạo thơm được giá.",
+        "published": "2024-02-01T08:00:00+07:00",
+        "source": "Báo Đồng",
+        "section": "Kinh tế",
+    },
+]
 
 
 @pytest.fixture

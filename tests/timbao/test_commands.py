@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from search import open_index
 from timbao import __version__
 from timbao.main import COMMANDS, cli
 
@@ -148,8 +149,8 @@ def test_export_comes_back(indexed, tmp_path, timbao):
 def test_analyze(timbao):
     tokens = json.loads(timbao("analyze", "Học sinh, tóan 12.500", "--json").stdout)["tokens"]
     assert tokens[0] == {
-        "source": "Học", "start": 0, "end": 3, "form": "học", "key": "hoc", "onset": "h", "rhyme": "oc", "tone": "nặng",
-        "repaired": False, "word": "Học_sinh",
+        "source": "Học", "start": 0, "end": 3, "form": "học", "key": "hoc", "onset": "h",
+        "rhyme": "oc", "tone": "nặng", "repaired": False, "word": "Học_sinh",
     }  # fmt: skip
     assert tokens[2]["form"] == "toán" and tokens[2]["repaired"]
     assert tokens[3]["form"] == "12500" and tokens[3]["onset"] is None
@@ -207,8 +208,6 @@ def test_settings_of_the_process(process):
 
 
 def test_a_locked_index_is_a_failure(indexed, source, tmp_path):
-    from search import open_index
-
     engine = open_index(str(tmp_path / "index"))
     with engine.writer():
         result = indexed("index", source)

@@ -56,9 +56,7 @@ def views_of(text: str) -> list[TokenView]:
     """Analyze a text."""
     words = segment.words(text)
     tokens = tokenize(text)
-    return [
-        _view(text, *token, words) for token in zip(tokens.forms, tokens.starts, tokens.ends, strict=True)
-    ]
+    return [_view(text, *token, words) for token in zip(tokens.forms, tokens.starts, tokens.ends, strict=True)]
 
 
 def _view(text: str, form: str, start: int, end: int, words: list[segment.Word]) -> TokenView:

@@ -28,9 +28,7 @@ def delete(ids: tuple[str, ...], index_url: str | None, as_json: bool) -> None:
     if as_json:
         print_json({"deleted": deleted, "missing": len(wanted) - deleted, "generation": generation})
     else:
-        click.echo(
-            f"{deleted:,} deleted, {len(wanted) - deleted:,} not in the index; generation {generation}"
-        )
+        click.echo(f"{deleted:,} deleted, {len(wanted) - deleted:,} not in the index; generation {generation}")
 
 
 def _ids(given: str) -> list[str]:

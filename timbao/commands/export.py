@@ -10,7 +10,7 @@ import click
 import msgspec
 
 from search import Engine
-from timbao.options import engine_at, index_option, json_option, print_json
+from timbao.options import counted, engine_at, index_option, json_option, print_json
 
 
 @click.command()
@@ -39,7 +39,7 @@ def export(index_url: str | None, output: Path | None, as_json: bool) -> None:
     if as_json:
         print_json({"articles": count, "file": str(output), "generation": generation})
     else:
-        click.echo(f"{count:,} articles of generation {generation} written to {output}", err=True)
+        click.echo(f"{counted(count, 'article')} of generation {generation} written to {output}", err=True)
 
 
 def _write(engine: Engine, file: IO[bytes]) -> int:

@@ -9,27 +9,24 @@ from pathlib import Path
 import click
 import msgspec
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bars
 
-from indexer import FORMATS, Reject, RejectsFile, Sources, Summary, index_articles
-from timbao.options import engine_at, index_option, index_place, json_option, print_json
+from indexer import FORMATS, Progress, Reject, RejectsFile, Sources, Summary, index_articles
+from timbao.options import counted, engine_at, index_option, index_place, json_option, print_json
 from timbao.status import Status, WrongUsage
 
 
 @click.command()
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 @index_option
-@click.option(
-    "--format", "format_name", type=click.Choice(list(FORMATS)), help="Read everything as this format."
-)
+@click.option("--format", "format_name", type=click.Choice(list(FORMATS)), help="Read everything as this format.")
 @click.option(
     "--rejects",
     type=click.Path(dir_okay=False, path_type=Path),
     help="Where rejected records go. [default: beside the index, <index>.rejects.jsonl]",
 )
-@click.option(
-    "--commit-every", type=click.IntRange(min=1), metavar="N", help="Commit after every N articles."
-)
+@click.option("--commit-every", type=click.IntRange(min=1), metavar="N", help="Commit after every N articles.")
 @json_option
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option("-v", "--verbose", is_flag=True, help="Print every rejected record to stderr.")
@@ -88,40 +85,42 @@ def _printer(verbose: bool) -> Callable[[Reject], None] | None:
 
 
 @contextmanager
-def _progress(sources: Sources, *, quiet: bool) -> Iterator[Callable[[Summary], None] | None]:
+def _progress(sources: Sources, *, quiet: bool) -> Iterator[Progress | None]:
     """Show a bar on stderr while a person watches, and nothing into a pipe or a log."""
     console = Console(stderr=True)
     if quiet or not console.is_terminal:
         yield None
         return
     columns = (SpinnerColumn(), BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as bars:
+    with Bars(*columns, console=console, transient=True) as bars:
         task = bars.add_task("starting", total=sources.size)
 
-        def show(summary: Summary) -> None:
-            counts = f"{summary.indexed:,} indexed, {summary.rejected:,} rejected"
+        def show(summary: Summary, doing: str) -> None:
+            counts = f"{doing}: {summary.indexed:,} indexed, {summary.rejected:,} rejected"
             bars.update(task, completed=sources.position, description=counts)
 
         yield show
 
 
 def _in_words(summary: Summary, sources: Sources) -> list[str]:
+    indexed = counted(summary.indexed, "article")
     lines = [
-        f"{summary.indexed:,} articles indexed ({summary.added:,} new, {summary.replaced:,} replaced) "
+        f"{indexed} indexed ({summary.added:,} new, {summary.replaced:,} replaced) "
         f"in {summary.seconds:.1f} s, {summary.articles_per_second:,.0f} a second; "
         f"generation {summary.generation}"
     ]
     if summary.duplicates:
         lines.append(f"{summary.duplicates:,} of them had the id of an earlier one, which they replaced")
     if sources.skipped:
-        lines.append(f"{sources.skipped:,} files of no known format were left alone")
+        lines.append(f"{counted(sources.skipped, 'file')} of no known format left alone")
     if summary.interrupted:
-        lines.insert(0, "interrupted: only what had been committed is kept")
+        kept = f"the {summary.indexed:,} articles committed before are" if summary.indexed else "nothing of this run is"
+        return [f"interrupted: {kept} kept; generation {summary.generation}"]
     return lines
 
 
 def _rejects_in_words(rejects: RejectsFile, *, shown: bool) -> list[str]:
-    lines = [f"{rejects.count:,} records rejected; they are in {rejects.path}, with the reasons"]
+    lines = [f"{counted(rejects.count, 'record')} rejected, kept in {rejects.path} with the reasons"]
     if shown:
         lines += [f"  {reject}" for reject in rejects.first]
         if rejects.count > len(rejects.first):
@@ -134,9 +133,7 @@ def _for_machines(summary: Summary, rejects: RejectsFile, sources: Sources) -> d
     return counts | {
         "skipped_files": sources.skipped,
         "rejects_file": str(rejects.path) if rejects.count else None,
-        "rejects": [
-            {"source": r.source, "line": r.line, "field": r.field, "reason": r.reason} for r in rejects.first
-        ],
+        "rejects": [{"source": r.source, "line": r.line, "field": r.field, "reason": r.reason} for r in rejects.first],
     }
 
 

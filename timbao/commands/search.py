@@ -13,7 +13,7 @@ from rich.text import Text
 from search import Answer, Highlight, Hit, OptionError, QueryError, SearchOptions
 from search.options import FACETS, MAX_SIZE
 from search.query.dates import FORMS, local, parse_day
-from timbao.options import engine_at, index_option, json_option, on_terminal, print_json
+from timbao.options import counted, engine_at, index_option, json_option, on_terminal, print_json
 from timbao.status import WrongUsage
 
 Callback = TypeVar("Callback", bound=Callable[..., Any])
@@ -26,24 +26,16 @@ def _filter(name: str, what: str) -> Callable[[Callback], Callback]:
 @click.command()
 @click.argument("query", nargs=-1, required=True)
 @index_option
-@click.option(
-    "--match", type=click.Choice(["auto", "exact", "folded"]), default="auto", help="How marks count."
-)
-@click.option(
-    "--words", type=click.Choice(["auto", "all", "any"]), default="auto", help="How many words must occur."
-)
-@click.option(
-    "--from", "since", metavar="DATE", help="Published on or after: 2024-05-31, 31/5/2024, 2024-05, 2024."
-)
+@click.option("--match", type=click.Choice(["auto", "exact", "folded"]), default="auto", help="How marks count.")
+@click.option("--words", type=click.Choice(["auto", "all", "any"]), default="auto", help="How many words must occur.")
+@click.option("--from", "since", metavar="DATE", help="Published on or after: 2024-05-31, 31/5/2024, 2024-05, 2024.")
 @click.option("--to", "until", metavar="DATE", help="Published on or before.")
 @_filter("--source", "of this source")
 @_filter("--section", "of this section")
 @_filter("--author", "by this author")
 @_filter("--tag", "with this tag")
 @click.option("--sort", type=click.Choice(["relevance", "newest", "oldest"]), default="relevance")
-@click.option(
-    "--size", type=click.IntRange(0, MAX_SIZE), default=10, show_default=True, help="Articles to print."
-)
+@click.option("--size", type=click.IntRange(0, MAX_SIZE), default=10, show_default=True, help="Articles to print.")
 @click.option("--cursor", help='The "next" of an earlier answer: the page after it.')
 @click.option("--facets", metavar="NAMES", default="", help=f"Count by {', '.join(FACETS)} (commas between).")
 @click.option("--histogram", type=click.Choice(["year", "month", "day"]), help="Count by period.")
@@ -95,9 +87,7 @@ def _bound(name: str, text: object, end: int) -> datetime | None:
     try:
         return parse_day(str(text))[end]
     except ValueError:
-        raise OptionError(
-            name, "", f'--{name}: "{text}" is not a date; dates are {", ".join(FORMS)}'
-        ) from None
+        raise OptionError(name, "", f'--{name}: "{text}" is not a date; dates are {", ".join(FORMS)}') from None
 
 
 def _print(answer: Answer) -> None:
@@ -112,7 +102,7 @@ def _print(answer: Answer) -> None:
 
 def _lines(answer: Answer) -> list[Text]:
     more = "at least " if answer.total.relation != "eq" else ""
-    found = f"{more}{answer.total.value:,} articles"
+    found = f"{more}{counted(answer.total.value, 'article')}"
     if answer.total.all_words != answer.total.value:
         found += f" ({answer.total.all_words:,} with every word)"
     lines = [Text(f"{found} for {answer.query.parsed or answer.query.text}", "dim")]

@@ -66,7 +66,11 @@ def start(place: str, settings: Settings, listener: socket.socket, *, workers: i
         click.echo(f"Timbao answers at {address} (Ctrl-C stops)", err=True)
 
     server.run(
-        lambda: open_index(place), service_settings(settings), listener, workers=workers, when_ready=ready
+        lambda: open_index(place, deadline_ms=settings.deadline_ms),
+        service_settings(settings),
+        listener,
+        workers=workers,
+        when_ready=ready,
     )
 
 

@@ -20,7 +20,8 @@ def texts(text: str) -> list[str]:
 
 @pytest.mark.parametrize(
     "word",
-    ["đường", "TP.HCM", "30/4", "covid-19", "30-4", "12:30", "http://a.vn/b-c", "x&y", "C++", "U.23", "TP.HCM:",
+    ["đường", "TP.HCM", "30/4", "covid-19", "30-4", "12:30", "http://a.vn/b-c", "x&y", "C++", "U.23",
+     "TP.HCM:",
      "12.500.000đ", "a=b", "-", "--", "=", "H’Hen", "tỉ-lệ:", "a-", "[a]", "a|b", "50%", "#metoo", "@bao"],
 )  # fmt: skip
 def test_one_chunk_is_one_token(word: str) -> None:

@@ -67,8 +67,8 @@ def test_tree(query: str, root: Node) -> None:
 
 @pytest.mark.parametrize(
     ("query", "bare"),
-    [("", True), ("a", True), ("a b", True), ("(a) b", True), ("a AND b", False), ('"a"', False), ("=a", False),
-     ("ab*", False), ("title:a", False), ("a -b", False), ("A VÀ B", True)],
+    [("", True), ("a", True), ("a b", True), ("(a) b", True), ("a AND b", False), ('"a"', False),
+     ("=a", False), ("ab*", False), ("title:a", False), ("a -b", False), ("A VÀ B", True)],
 )  # fmt: skip
 def test_bare_means_words_only(query: str, bare: bool) -> None:
     assert parse(query).bare is bare

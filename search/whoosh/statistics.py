@@ -1,0 +1,129 @@
+"""Statistics: how often forms, and forms side by side, occur in a snapshot; counted when asked, and kept.
+
+A posting holds the number of the form, so that the counts of all the forms of a key are one ``bincount`` over its
+postings. Occurrences count by zone, as in ranking. Deleted articles count until they are merged away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from search.whoosh.arrays import Array, ranges
+from search.whoosh.segment import Postings, Segment
+from search.whoosh.snapshot import Snapshot
+from search.whoosh.zones import UNIT
+
+_KEPT = 1 << 13  # answers of each kind; a few hundred bytes each
+
+Counts = tuple[Array, Array]  # form numbers, weights in half units
+
+
+_OF: WeakKeyDictionary[Snapshot, SegmentStatistics] = WeakKeyDictionary()
+
+
+def statistics_of(snapshot: Snapshot) -> SegmentStatistics:
+    """The statistics of a snapshot, kept as long as the snapshot is."""
+    found = _OF.get(snapshot)
+    return found if found is not None else _OF.setdefault(snapshot, SegmentStatistics(snapshot.segments))
+
+
+class _Entry(NamedTuple):
+    """A key as one segment has it: its number, and its forms by their numbers."""
+
+    segment: Segment
+    number: int
+    names: list[str]
+
+
+class SegmentStatistics:
+    """The counts over some segments, as ``analyzers.restore.Statistics`` wants them."""
+
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        self._segments = tuple(segments)
+        self._entries = lru_cache(maxsize=_KEPT)(self._looked_up)
+        self.forms = lru_cache(maxsize=_KEPT)(self._forms)
+        self.pairs = lru_cache(maxsize=_KEPT)(self._pairs)
+        self.triples = lru_cache(maxsize=_KEPT)(self._triples)
+
+    @cached_property
+    def total(self) -> float:
+        """The count of all syllables (as if all stood in the zones of weight 1)."""
+        return float(sum(segment.syllables for segment in self._segments))
+
+    def _looked_up(self, key: str) -> dict[int, _Entry]:
+        """Where a key occurs: the place of the segment → the entry."""
+        found = {}
+        for place, segment in enumerate(self._segments):
+            number = segment.key(key)
+            if number >= 0:
+                found[place] = _Entry(segment, number, segment.forms_of(number))
+        return found
+
+    def _together(self, *keys: str) -> Iterator[tuple[_Entry, ...]]:
+        """The entries of the keys in each segment that has all of them."""
+        entries = [self._entries(key) for key in keys]
+        for place in entries[0]:
+            if all(place in other for other in entries):
+                yield tuple(entry[place] for entry in entries)
+
+    def _forms(self, key: str) -> Mapping[str, float]:
+        found: dict[str, float] = {}
+        for segment, number, names in self._entries(key).values():
+            for form, count in _counted(segment.syllable(number)):
+                found[names[form]] = found.get(names[form], 0.0) + count
+        return found
+
+    def _pairs(self, left: str, right: str) -> Mapping[tuple[str, str], float]:
+        found: dict[tuple[str, str], float] = {}
+        for one, other in self._together(left, right):
+            pair = one.segment.pair(one.number, other.number)
+            for forms, count in _counted(pair) if pair is not None else ():
+                names = one.names[forms >> 8], other.names[forms & 0xFF]
+                found[names] = found.get(names, 0.0) + count
+        return found
+
+    def _triples(self, left: str, middle: str, right: str) -> Mapping[tuple[str, str, str], float]:
+        """In an article that has both pairs the triple is counted as often as the rarer of them: no positions
+        need to be read, and what is counted too much hardly ever misleads."""
+        found: dict[tuple[str, str, str], float] = {}
+        for one, two, three in self._together(left, middle, right):
+            first, second = (
+                one.segment.pair(one.number, two.number),
+                one.segment.pair(two.number, three.number),
+            )
+            if first is None or second is None:
+                continue
+            for forms, count in _summed(*_joined(first, second)):
+                names = one.names[forms >> 16], two.names[forms >> 8 & 0xFF], three.names[forms & 0xFF]
+                found[names] = found.get(names, 0.0) + count
+        return found
+
+
+def _counted(postings: Postings) -> Iterable[tuple[int, float]]:
+    """(form number, count) of the forms in some postings."""
+    sums = np.bincount(postings.forms, weights=postings.weights)
+    there = np.flatnonzero(sums)
+    return zip(there.tolist(), (sums[there] / UNIT).tolist(), strict=True)
+
+
+def _joined(first: Postings, second: Postings) -> Counts:
+    """The pairs of two lists that meet in a form of the middle key in one article."""
+    ends = first.docs.astype(np.uint32) << np.uint32(8) | (first.forms & 0xFF)
+    begins = second.docs.astype(np.uint32) << np.uint32(8) | (second.forms >> 8)  # in order, as the forms are
+    at = np.searchsorted(begins, ends, "left")
+    meeting = np.searchsorted(begins, ends, "right") - at
+    left = np.repeat(np.arange(len(ends)), meeting)
+    right = ranges(at, meeting)
+    forms = first.forms[left].astype(np.uint32) << np.uint32(8) | (second.forms[right] & 0xFF)
+    return forms, np.minimum(first.weights[left], second.weights[right])
+
+
+def _summed(forms: Array, weights: Array) -> Iterable[tuple[int, float]]:
+    distinct, inverse = np.unique(forms, return_inverse=True)
+    sums = np.bincount(inverse, weights=weights, minlength=len(distinct)) / UNIT
+    return zip(distinct.tolist(), sums.tolist(), strict=True)

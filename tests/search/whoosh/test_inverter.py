@@ -1,0 +1,114 @@
+"""The inverter's arrays hold what straight loops over the same articles find."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+from hypothesis import given, settings
+
+from analyzers import fold
+from naive import places
+from sample import archives
+from search import Article
+from search.whoosh.build import build_arrays, build_segment
+from search.whoosh.segment import Segment
+from search.whoosh.terms import term_tables
+
+WEIGHTS = {True: 3.0, False: 1.0}
+
+
+def built(folder: Path, found: list[Article]) -> Segment:
+    path = folder / "MAIN_a.arrays"
+    path.unlink(missing_ok=True)
+    build_segment(path, found)
+    return Segment(path)
+
+
+def counted(found: list[Article]) -> dict[str, dict[str, dict[int, list[int]]]]:
+    """field → term → article → positions."""
+    terms: dict[str, Any] = {name: defaultdict(lambda: defaultdict(list)) for name in ("text", "marked", "pair", "marked_pair")}
+    for doc, article in enumerate(found):
+        tokens = places(article)
+        for token in tokens:
+            terms["text"][fold(token.form)][doc].append(token.at)
+            terms["marked"][token.form][doc].append(token.at)
+        for left, right in zip(tokens, tokens[1:], strict=False):
+            if right.at == left.at + 1:
+                terms["pair"][f"{fold(left.form)} {fold(right.form)}"][doc].append(left.at)
+                terms["marked_pair"][f"{left.form} {right.form}"][doc].append(left.at)
+    return terms
+
+
+@given(archives())
+def test_terms_articles_and_positions(tmp_path_factory, found: list[Article]) -> None:
+    segment = built(tmp_path_factory.mktemp("segment"), found)
+    tables = term_tables(segment)
+    for field, terms in counted(found).items():
+        assert sorted(tables[field].terms(b"")) == sorted(term.encode() for term in terms)
+        for term, docs in terms.items():
+            postings = tables[field].find(term.encode())
+            assert postings is not None
+            assert postings.docs.tolist() == sorted(docs)
+            if field in ("text", "marked"):
+                assert postings.positions() == [docs[doc] for doc in sorted(docs)]
+    lengths = [len(places(article)) for article in found]
+    assert segment.file["length"].tolist() == lengths
+    assert segment.file["title_length"].tolist() == [
+        sum(token.title for token in places(article)) for article in found
+    ]
+    assert segment.syllables == sum(lengths)
+
+
+def test_a_syllable_is_worth_what_its_zone_is(tmp_path) -> None:
+    table = term_tables(built(tmp_path, [Article(id="1", title="học", summary="học", body="học học")]))["text"]
+    postings = table.find(b"hoc")
+    assert postings.weights.tolist() == [3 + 2.5 + 1.5 + 1]
+    assert postings.positions() == [[0, 17, 34, 35]]
+
+
+def test_no_pair_and_no_phrase_crosses_from_one_zone_to_the_next(tmp_path) -> None:
+    segment = built(tmp_path, [Article(id="1", title="học", body="sinh")])
+    assert list(term_tables(segment)["pair"].terms(b"")) == []
+    assert segment.pair(segment.key("hoc"), segment.key("sinh")) is None
+
+
+def test_the_forms_of_a_key_are_told_apart(tmp_path) -> None:
+    segment = built(tmp_path, [Article(id="1", title="năm nam"), Article(id="2", title="năm năm nấm")])
+    key = segment.key("nam")
+    assert segment.forms_of(key) == ["nam", "năm", "nấm"]
+    postings = segment.syllable(key)
+    assert postings.df == 2
+    assert list(zip(postings.docs.tolist(), postings.forms.tolist(), postings.weights.tolist(), strict=True)) == [
+        (0, 0, 6),
+        (0, 1, 6),
+        (1, 1, 12),
+        (1, 2, 6),
+    ]
+    assert [part.tolist() for part in postings.folded()] == [[0, 1], [12, 18]]
+    assert segment.key("mam") == -1
+
+
+def test_words_are_pyvis_compounds(tmp_path) -> None:
+    segment = built(tmp_path, [Article(id="1", title="Học sinh cả nước", body="học sinh")])
+    docs, weights = segment.word("học sinh")
+    assert (docs.tolist(), weights.tolist()) == ([0], [6 + 2])
+    assert segment.word("sinh cả") is None
+
+
+def test_an_article_without_a_word_is_an_article(tmp_path) -> None:
+    segment = built(tmp_path, [Article(id="1"), Article(id="2", title="…", body="!?")])
+    assert segment.docs == 2
+    assert segment.syllables == 0
+    assert segment.key("hoc") == -1
+    assert segment.find("2") == 1
+
+
+@settings(max_examples=5)
+@given(archives())
+def test_the_same_articles_give_the_same_bytes(found: list[Article]) -> None:
+    one, other = build_arrays(found), build_arrays(found)
+    assert {name: array.tobytes() for name, array in one.items()} == {
+        name: array.tobytes() for name, array in other.items()
+    }

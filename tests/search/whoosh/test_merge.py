@@ -1,0 +1,61 @@
+"""A merge is a fresh build of the living articles, array by array."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sample import archives, chapters
+from search import Article
+from search.whoosh.build import build_arrays, build_segment
+from search.whoosh.inverter import Arrays
+from search.whoosh.merge import merge
+from search.whoosh.segment import Segment
+
+
+def assert_same(found: Arrays, expected: Arrays) -> None:
+    assert set(found) == set(expected)
+    for name, array in expected.items():
+        assert found[name].dtype == array.dtype, name
+        np.testing.assert_array_equal(found[name], array, err_msg=name)
+
+
+@settings(max_examples=40)
+@given(found=archives(), pieces=st.integers(1, 4), dead=st.sets(st.sampled_from("abcdefgh")))
+def test_a_merge_equals_a_fresh_build_of_the_living(
+    tmp_path_factory, found: list[Article], pieces: int, dead: set[str]
+) -> None:
+    folder = tmp_path_factory.mktemp("merge")
+    segments = []
+    for number, chapter in enumerate(chapters(found, pieces)):
+        build_segment(folder / f"MAIN_{number}.arrays", chapter)
+        alive = np.array([article.id not in dead for article in chapter])
+        segments.append(Segment(folder / f"MAIN_{number}.arrays", None if alive.all() else alive))
+    assert_same(merge(segments), build_arrays([article for article in found if article.id not in dead]))
+
+
+def test_merging_real_articles_in_steps_equals_one_build(tmp_path, news: list[Article]) -> None:
+    living = [article for number, article in enumerate(news) if number % 7]
+    segments = []
+    for number, chapter in enumerate(chapters(news, 3)):
+        build_segment(tmp_path / f"MAIN_{number}.arrays", chapter)
+        segments.append(Segment(tmp_path / f"MAIN_{number}.arrays", np.array([article in living for article in chapter])))
+    assert_same(merge(segments), build_arrays(living))
+
+
+FORMS = [f"{a}{b}" for a in "oòóỏõọôồốổỗộơờớởỡợ" for b in "oòóỏõọôồốổỗộơờớởỡợ"]
+
+
+def test_forms_beyond_the_last_number_stay_together(tmp_path) -> None:
+    """A key with more forms than one byte numbers: the surplus shares a number, in a merge as in a build."""
+    first = [Article(id=str(number), title=f"x {form} y") for number, form in enumerate(FORMS[::2])]
+    second = [Article(id=f"b{number}", title=f"{form} x") for number, form in enumerate(FORMS[1::2])]
+    build_segment(tmp_path / "MAIN_0.arrays", first)
+    build_segment(tmp_path / "MAIN_1.arrays", second)
+    segments = [Segment(tmp_path / f"MAIN_{number}.arrays") for number in range(2)]
+    assert_same(merge(segments), build_arrays([*first, *second]))
+    build_segment(tmp_path / "MAIN_2.arrays", [*first, *second])
+    whole = Segment(tmp_path / "MAIN_2.arrays")
+    assert len(whole.forms_of(whole.key("oo"))) == len(FORMS) > 256
+    assert_same(merge([whole]), build_arrays([*first, *second]))
