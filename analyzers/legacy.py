@@ -128,9 +128,7 @@ def _byte(char: str) -> str:
 
 # Quotes and dashes, which these fonts have where windows-1252 has them.
 _PUNCTUATION: Final = {
-    code: bytes([code]).decode("windows-1252", "replace")
-    for code in range(0x80, 0xA0)
-    if code not in _UNDEFINED
+    code: bytes([code]).decode("windows-1252", "replace") for code in range(0x80, 0xA0) if code not in _UNDEFINED
 }
 
 
@@ -265,18 +263,12 @@ def _cp1258_letter(char: str, marks: dict[str, str]) -> str:
 
 @cache
 def _encoders() -> dict[Encoding, dict[int, str]]:
-    tables: dict[Encoding, dict[int, str]] = {
-        Encoding.VNI: {ord(letter): unit for unit, letter in VNI.items()}
-    }
+    tables: dict[Encoding, dict[int, str]] = {Encoding.VNI: {ord(letter): unit for unit, letter in VNI.items()}}
     for encoding, table in ((Encoding.TCVN3, TCVN3), (Encoding.VISCII, VISCII)):
         tables[encoding] = {ord(letter): chr(code) for code, letter in table.items()}
     # TCVN3 has no codes for most marked capitals: the small letter in the capital font stands for them.
     small = tables[Encoding.TCVN3]
     small.update(
-        {
-            ord(chr(code).upper()): unit
-            for code, unit in list(small.items())
-            if ord(chr(code).upper()) not in small
-        }
+        {ord(chr(code).upper()): unit for code, unit in list(small.items()) if ord(chr(code).upper()) not in small}
     )
     return tables

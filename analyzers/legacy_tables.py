@@ -44,9 +44,7 @@ def _vni() -> dict[str, str]:
         ("ö", "\u031b", _VNI_TONES),
     ):
         letter = {"ô": "o", "ö": "u"}.get(base, base)
-        small |= {
-            base + mark: unicodedata.normalize("NFC", letter + shape + tone) for mark, tone in marks.items()
-        }
+        small |= {base + mark: unicodedata.normalize("NFC", letter + shape + tone) for mark, tone in marks.items()}
     small.pop("yï")  # ỵ is î
     capitals = {unit.upper(): letter.upper() for unit, letter in small.items()}
     # A capital letter is as often followed by the small mark: "Ñaûng", but "ÑAÛNG" and "Aâu".

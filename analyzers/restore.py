@@ -29,7 +29,9 @@ _ONE_LOST: Final = 0.01
 
 _MOST_FORMS: Final = 24
 _ALWAYS: Final = 2  # forms that are tried though the archive has no pair with them
-_SLIGHT: Final = 5.0  # a pair that counts less is a slip of a paper's more often than not
+# A pair that counts less than this, or than this share of a small archive, is more often than not a paper's slip.
+_SLIGHT: Final = 5.0
+_SLIGHT_SHARE: Final = 1.5e-7
 _BEAM: Final = 24
 _HOPELESS: Final = 1e-4
 _SURE: Final = 0.999
@@ -147,10 +149,11 @@ class _Lattice:
     def _neighboured(self, at: int) -> set[str]:
         """The forms that the archive has beside some form of the syllable before or after."""
         found: set[str] = set()
+        slight = min(_SLIGHT, _SLIGHT_SHARE * self._total)
         if at > 0:
-            found.update(right for (_, right), count in self._pairs[at - 1].items() if count >= _SLIGHT)
+            found.update(right for (_, right), count in self._pairs[at - 1].items() if count >= slight)
         if at < len(self._pairs):
-            found.update(left for (left, _), count in self._pairs[at].items() if count >= _SLIGHT)
+            found.update(left for (left, _), count in self._pairs[at].items() if count >= slight)
         return found
 
     def layers(self) -> list[list[_Node]]:
@@ -208,7 +211,7 @@ def _in_doubt(nodes: Sequence[_Node]) -> bool:
 
 def _best_path(last: Sequence[_Node]) -> list[_Node]:
     path = [max(last, key=lambda node: node.best)]
-    while (origin := path[-1].origin) is not None and origin.form:
+    while (origin := path[-1].origin) is not None and origin.origin is not None:
         path.append(origin)
     return path[::-1]
 

@@ -95,9 +95,7 @@ def _corrections(word: str) -> tuple[tuple[str, float], ...]:
         if other != word and cost <= _MOST:
             costs[other] = min(cost, costs.get(other, cost))
     return tuple(
-        sorted(
-            ((other, round(cost, 2)) for other, cost in costs.items()), key=lambda pair: (pair[1], pair[0])
-        )
+        sorted(((other, round(cost, 2)) for other, cost in costs.items()), key=lambda pair: (pair[1], pair[0]))
     )
 
 

@@ -78,12 +78,7 @@ def _undoubled(rest: str) -> list[tuple[str, str]]:
 def _find(key: str, hat: str, hooks: int, strokes: int, tone: int) -> str | None:
     for marks, spelled, onset, rhyme in by_key().get(key, ()):
         hatted = {"a": "â", "e": "ê", "o": "ô"}.get(hat, "")
-        if (
-            marks.hats == len(hatted)
-            and hatted in spelled
-            and _hooked(marks, hooks)
-            and marks.strokes == strokes
-        ):
+        if marks.hats == len(hatted) and hatted in spelled and _hooked(marks, hooks) and marks.strokes == strokes:
             return with_tone(onset, rhyme, tone)
     return None
 

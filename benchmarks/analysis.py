@@ -39,9 +39,7 @@ def main() -> None:
     records = islice(articles(options.articles), options.count)
     texts = ["\n".join(record.get(name, "") for name in ("title", "summary", "body")) for record in records]
     print(f"tokens/s, composed text    {speed(texts):12,.0f}")
-    print(
-        f"tokens/s, decomposed text  {speed([unicodedata.normalize('NFD', text) for text in texts]):12,.0f}"
-    )
+    print(f"tokens/s, decomposed text  {speed([unicodedata.normalize('NFD', text) for text in texts]):12,.0f}")
     words = Counter(form for text in texts for form in tokenize(text).forms if not form[0].isdecimal())
     syllables = sum(count for form, count in words.items() if is_syllable(form))
     print(f"words that are syllables   {syllables / words.total():12.2%}")

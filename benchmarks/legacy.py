@@ -20,18 +20,12 @@ from pathlib import Path
 from analyzers.legacy import Encoding, convert, encode
 
 # Curly quotes and dashes are letters in VISCII, and the fonts of the time had plain ones.
-_PLAIN = str.maketrans(
-    {"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "...", "\u00a0": " "}
-)
+_PLAIN = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "...", "\u00a0": " "})
 
 
 def articles(path: Path) -> Iterator[dict[str, str]]:
     """Yield the articles of a file of JSON lines, compressed or not."""
-    with (
-        gzip.open(path, "rt", encoding="utf-8")
-        if path.suffix == ".gz"
-        else path.open(encoding="utf-8") as lines
-    ):
+    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
         for line in lines:
             yield json.loads(line)
 
@@ -56,17 +50,12 @@ def encodable(text: str) -> bool:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--articles", type=Path, required=True, help="JSON lines with title and body, .gz or plain"
-    )
+    parser.add_argument("--articles", type=Path, required=True, help="JSON lines with title and body, .gz or plain")
     parser.add_argument("--count", type=int, default=2000)
     options = parser.parse_args()
     records = list(islice(articles(options.articles), options.count))
     sets = {
-        name: [
-            unicodedata.normalize("NFC", record[name]).translate(_PLAIN).replace("\n", " ")
-            for record in records
-        ]
+        name: [unicodedata.normalize("NFC", record[name]).translate(_PLAIN).replace("\n", " ") for record in records]
         for name in ("title", "body")
     }
     print("text   encoding   texts  found  exact  characters")

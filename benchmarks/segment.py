@@ -66,9 +66,7 @@ def count(written: str) -> int:
 def start_time(module: str, runs: int) -> float:
     """Return the seconds from nothing imported to the first text cut, the best of some new processes."""
     command = [sys.executable, "-c", _STARTED.format(module=module)]
-    return min(
-        float(subprocess.run(command, check=True, capture_output=True, text=True).stdout) for _ in range(runs)
-    )
+    return min(float(subprocess.run(command, check=True, capture_output=True, text=True).stdout) for _ in range(runs))
 
 
 def compare(path: Path) -> None:
@@ -90,9 +88,7 @@ def compare(path: Path) -> None:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, default=2000, help="how many to measure on")
     parser.add_argument("--all", action="store_true", help="compare on every article of the file")
     parser.add_argument("--file", type=Path, default=ARTICLES, help="JSON lines, .gz or plain")

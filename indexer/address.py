@@ -41,9 +41,7 @@ def canonical_url(url: str) -> str:
         return ""
     if parts.scheme not in _DEFAULT_PORTS or not host:
         return ""
-    return urlunsplit(
-        (parts.scheme, _authority(host, port, parts), parts.path or "/", _query(parts.query), "")
-    )
+    return urlunsplit((parts.scheme, _authority(host, port, parts), parts.path or "/", _query(parts.query), ""))
 
 
 def _authority(host: str, port: int | None, parts: SplitResult) -> str:

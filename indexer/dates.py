@@ -22,9 +22,7 @@ _MONTH: Final = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _YEAR: Final = re.compile(r"\d{4}", re.ASCII)
 _DAY_FIRST: Final = re.compile(r"(?<!\d)(\d{1,2})\s?([/.-])\s?(\d{1,2})\s?\2\s?(\d{4})(?!\d)", re.ASCII)
 _YEAR_FIRST: Final = re.compile(r"(?<!\d)(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)", re.ASCII)
-_IN_WORDS: Final = re.compile(
-    rf"(?<!\d)(\d{{1,2}})\s*tháng\s*(\d{{1,2}}|{_MONTH})\s*(?:,|năm)?\s*(\d{{4}})(?!\d)"
-)
+_IN_WORDS: Final = re.compile(rf"(?<!\d)(\d{{1,2}})\s*tháng\s*(\d{{1,2}}|{_MONTH})\s*(?:,|năm)?\s*(\d{{4}})(?!\d)")
 _TIME: Final = re.compile(
     r"(?<![\d:])(?P<hour>\d{1,2})(?::|h|g|\s?giờ\s?)"
     r"(?:(?P<minute>\d{2})(?:\s?phút)?(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?)?\s?(?P<half>am|pm|sa|ch)?"

@@ -73,12 +73,8 @@ _RELATED: Final = re.compile(
     rf"(?:{_any('related')}|(?:các )?(?:{_any('related-first')}) (?:{_any('related-last')}))\s*[:.…>»]*|"
     r"bình luận \(\d+\)"
 )
-_LINK: Final = re.compile(
-    r"(?:>>+|»+|►|▶|=>)\s*\S|(?:xem thêm|đọc thêm|mời xem|mời đọc|tin liên quan)\s*[:>»]+\s*\S"
-)
-_COUNTED: Final = (
-    r"(?:xem|đọc|truy cập|thích|bình luận|chia sẻ|đánh giá|tải|phản hồi|views?|likes?|shares?|comments?)"
-)
+_LINK: Final = re.compile(r"(?:>>+|»+|►|▶|=>)\s*\S|(?:xem thêm|đọc thêm|mời xem|mời đọc|tin liên quan)\s*[:>»]+\s*\S")
+_COUNTED: Final = r"(?:xem|đọc|truy cập|thích|bình luận|chia sẻ|đánh giá|tải|phản hồi|views?|likes?|shares?|comments?)"
 _COUNT: Final = r"\d[\d.,]*\s*(?:k|tr|nghìn)?"
 _COUNTER: Final = re.compile(
     rf"(?:tổng )?(?:số )?(?:(?:lượt|lần|người)\s*)?{_COUNTED}(?:\s*(?:bài viết|trang|tin))?\s*[:(]?\s*"
@@ -205,9 +201,7 @@ def date_company(rest: str) -> list[str]:
 
 def _goes_with_date(part: str) -> bool:
     low = part.lower()
-    return bool(
-        is_byline(part) or _COUNTER.fullmatch(low) or _is_buttons(low) or low in _MENU or label_of(part)
-    )
+    return bool(is_byline(part) or _COUNTER.fullmatch(low) or _is_buttons(low) or low in _MENU or label_of(part))
 
 
 def _is_phone(low: str) -> bool:

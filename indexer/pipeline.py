@@ -15,9 +15,7 @@ from indexer.sources.record import Record
 from search import Article, Engine, Writer
 
 BATCH: Final = 1000  # articles handed to the writer at once
-BATCH_TEXT: Final = (
-    8_000_000  # or this many characters of text, which bounds the memory whatever the articles are
-)
+BATCH_TEXT: Final = 8_000_000  # or this many characters of text, which bounds the memory whatever the articles are
 
 
 class Summary(msgspec.Struct, kw_only=True):

@@ -106,9 +106,7 @@ def _raw_text(record: Record) -> tuple[str, bool]:
     if not raw and record.mapping is not None:
         raw = _as_json(record.mapping)
     text = raw[: 4 * MAX_RAW].decode("utf-8", "replace") if isinstance(raw, bytes) else raw
-    return _writable(text[:MAX_RAW]), len(text) > MAX_RAW or (
-        isinstance(raw, bytes) and len(raw) > 4 * MAX_RAW
-    )
+    return _writable(text[:MAX_RAW]), len(text) > MAX_RAW or (isinstance(raw, bytes) and len(raw) > 4 * MAX_RAW)
 
 
 def _as_json(mapping: dict[str, object]) -> str:

@@ -194,15 +194,11 @@ def _is_caption(line: Line) -> bool:
 
 
 def _may_end_body(line: Line) -> bool:
-    return line.kind is Kind.TEXT and not (
-        is_byline(line.text) or source_of(line.text) or line.text.isupper()
-    )
+    return line.kind is Kind.TEXT and not (is_byline(line.text) or source_of(line.text) or line.text.isupper())
 
 
 def _is_footer(line: Line) -> bool:
-    return line.kind in (Kind.FOOTER, Kind.BANNER, Kind.PHONE, Kind.BREADCRUMB) or (
-        line.apart and line.text.isupper()
-    )
+    return line.kind in (Kind.FOOTER, Kind.BANNER, Kind.PHONE, Kind.BREADCRUMB) or (line.apart and line.text.isupper())
 
 
 def _without_related(lines: list[Line]) -> list[Line]:

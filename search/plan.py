@@ -66,10 +66,9 @@ class NoneOf(msgspec.Struct, frozen=True):
 
 
 class Share(msgspec.Struct, frozen=True):
-    """At least ``minimum`` of the children's worth must hold; ``worth`` counts a child's syllables."""
+    """At least ``minimum`` of the children must hold."""
 
     children: tuple[Condition, ...]
-    worth: tuple[int, ...]
     minimum: int
 
 

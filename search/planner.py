@@ -30,7 +30,7 @@ from search.plan import (
     Syllable,
 )
 from search.query import nodes
-from search.units import Chunk, Unit, UnitReader, Vocabulary
+from search.units import Chunk, Unit, UnitReader, Vocabulary, simple
 
 ALL_WORDS_UP_TO = 4  # a longer query of bare words is met by three quarters of its syllables
 SHARE = 0.75
@@ -116,12 +116,11 @@ class _Planner:
         if not distinct:
             return Nothing(), Nothing()
         every = self._together(distinct)
-        worth = [unit.worth for unit in distinct]
-        total = sum(worth)
-        if self._words == "all" or (self._words == "auto" and total <= ALL_WORDS_UP_TO):
+        children = _apart(distinct)
+        if self._words == "all" or (self._words == "auto" and len(children) <= ALL_WORDS_UP_TO):
             return every, every
-        minimum = 1 if self._words == "any" else math.ceil(SHARE * total)
-        return Share(tuple(unit.condition for unit in distinct), tuple(worth), minimum), every
+        minimum = 1 if self._words == "any" else math.ceil(SHARE * len(children))
+        return Share(children, minimum), every
 
     def _conjunction(self, children: Sequence[nodes.Node]) -> Condition:
         """All children; words standing together are read together."""
@@ -235,6 +234,16 @@ class _Planner:
         if node.name in _FACETS:
             return _facet(node.name, node.child)
         raise TypeError(f"not a field: {node.name}")
+
+
+def _apart(units: Sequence[Unit]) -> tuple[Condition, ...]:
+    """The distinct syllables of units; an article that has another spelling of a unit has each of its syllables."""
+    children: dict[str, Condition] = {}
+    for unit in units:
+        others = tuple(simple(sequence) for sequence in unit.alternatives)
+        for syllable in unit.syllables:
+            children.setdefault(syllable.key, AnyOf((syllable, *others)) if others else syllable)
+    return tuple(children.values())
 
 
 def _facet(name: str, node: nodes.Node) -> Condition:

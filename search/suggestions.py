@@ -165,7 +165,8 @@ def _written(query: str, runs: Iterable[_Run], forms: Iterable[Sequence[str]], c
                 start, end, text = changes[-1]
                 changes[-1] = (start, end, f"{text} {form}")
     for start, end, text in sorted(changes, reverse=True):
-        query = query[:start] + text + query[end:]
+        together = f'"{text}"' if " " in text and query[:start].endswith(":") else text  # title: takes one term
+        query = query[:start] + together + query[end:]
     return query
 
 

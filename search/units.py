@@ -34,12 +34,11 @@ class Vocabulary(Protocol):
 
 
 class Unit(msgspec.Struct):
-    """A piece of the query that matches or fails as one: what must hold, its syllables as typed, and how many
-    syllables it counts for."""
+    """A piece of the query that stands as one: what must hold, its syllables as typed, its other spellings, and
+    whether it was written in one chunk."""
 
     condition: Condition
     syllables: tuple[Syllable, ...]
-    worth: int
     alternatives: tuple[plan.Sequence, ...] = ()
     glued: bool = False
 
@@ -148,12 +147,13 @@ class UnitReader:
         keys = [fold(form) for form in forms]
         alternatives = tuple(self.sequence(other, marks) for other in others if [*map(fold, other)] != keys)
         if not alternatives:
-            return Unit(typed, syllables, len(syllables), (), glued)
-        condition = AnyOf((typed, *(_simple(sequence) for sequence in alternatives)))
-        return Unit(condition, syllables, len(syllables), alternatives, glued)
+            return Unit(typed, syllables, (), glued)
+        condition = AnyOf((typed, *(simple(sequence) for sequence in alternatives)))
+        return Unit(condition, syllables, alternatives, glued)
 
 
-def _simple(sequence: plan.Sequence) -> Condition:
+def simple(sequence: plan.Sequence) -> Condition:
+    """The condition of a sequence: of one part, that part."""
     first = sequence.parts[0]
     return first if len(sequence.parts) == 1 and first is not None else sequence
 

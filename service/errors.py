@@ -92,42 +92,28 @@ class ErrorHandlers:
             resp.set_header(name, value)
         if _wants_page(req):
             resp.content_type = falcon.MEDIA_HTML
-            resp.data = self._pages.render(
-                "error.html", req, problem=body, advice=error.kind.advice.to(language)
-            )
+            resp.data = self._pages.render("error.html", req, problem=body, advice=error.kind.advice.to(language))
         else:
             resp.content_type = PROBLEM_JSON
             resp.data = msgspec.json.encode(body)
 
-    def _query_error(
-        self, req: falcon.Request, resp: falcon.Response, error: QueryError, params: object
-    ) -> None:
+    def _query_error(self, req: falcon.Request, resp: falcon.Response, error: QueryError, params: object) -> None:
         self._problem(req, resp, from_query_error(error), params)
 
-    def _option_error(
-        self, req: falcon.Request, resp: falcon.Response, error: OptionError, params: object
-    ) -> None:
+    def _option_error(self, req: falcon.Request, resp: falcon.Response, error: OptionError, params: object) -> None:
         self._problem(req, resp, from_option_error(error), params)
 
-    def _cursor_error(
-        self, req: falcon.Request, resp: falcon.Response, error: CursorError, params: object
-    ) -> None:
+    def _cursor_error(self, req: falcon.Request, resp: falcon.Response, error: CursorError, params: object) -> None:
         self._problem(req, resp, from_cursor_error(error), params)
 
-    def _http_error(
-        self, req: falcon.Request, resp: falcon.Response, error: falcon.HTTPError, params: object
-    ) -> None:
+    def _http_error(self, req: falcon.Request, resp: falcon.Response, error: falcon.HTTPError, params: object) -> None:
         self._problem(req, resp, from_http_error(error), params)
 
-    def _unavailable(
-        self, req: falcon.Request, resp: falcon.Response, error: Exception, params: object
-    ) -> None:
+    def _unavailable(self, req: falcon.Request, resp: falcon.Response, error: Exception, params: object) -> None:
         _log.error("request %s: %s: %s", request_id(req), type(error).__name__, error)
         self._problem(req, resp, Problem("index-unavailable", headers={"Retry-After": "30"}), params)
 
-    def _unexpected(
-        self, req: falcon.Request, resp: falcon.Response, error: Exception, params: object
-    ) -> None:
+    def _unexpected(self, req: falcon.Request, resp: falcon.Response, error: Exception, params: object) -> None:
         _log.error("request %s: unexpected error", request_id(req), exc_info=error)
         self._problem(req, resp, Problem("internal"), params)
 

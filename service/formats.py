@@ -29,11 +29,7 @@ def day(moment: datetime, language: Language) -> str:
     '21/10/2024'
     """
     local = moment.astimezone(VIETNAM)
-    return (
-        f"{local.day}/{local.month}/{local.year}"
-        if language == "vi"
-        else f"{local.day} {local:%b} {local.year}"
-    )
+    return f"{local.day}/{local.month}/{local.year}" if language == "vi" else f"{local.day} {local:%b} {local.year}"
 
 
 def moment(value: datetime, language: Language) -> str:

@@ -38,15 +38,12 @@ MESSAGES: Final[Mapping[str, Text]] = {
     "to": Text("Đến hết ngày", "To (included)"),
     "apply": Text("Áp dụng", "Apply"),
     # The front page.
-    "motto": Text(
-        "Timbao, <i>tìm báo</i> tiếng Việt", "Timbao, or <i lang=vi>tìm báo</i>: search the papers"
-    ),
+    "motto": Text("Timbao, <i>tìm báo</i> tiếng Việt", "Timbao, or <i lang=vi>tìm báo</i>: search the papers"),
     "home-title": Text("Timbao – tìm báo tiếng Việt", "Timbao – search Vietnamese news"),
     "home-holds": Text("<b>{n}</b> bài báo từ {sources} nguồn", "<b>{n}</b> articles from {sources} sources"),
     "home-latest": Text("Bài mới nhất: {day}", "Latest article: {day}"),
     "home-hint": Text(
-        "Gõ có dấu, không dấu hay quên bật bộ gõ đều tìm được: <i>học tập</i>, <i>hoc tap</i>, "
-        "<i>hojc taapj</i>.",
+        "Gõ có dấu, không dấu hay quên bật bộ gõ đều tìm được: <i>học tập</i>, <i>hoc tap</i>, <i>hojc taapj</i>.",
         "With diacritics, without, or as raw Telex keys, all find it: <i>học tập</i>, <i>hoc tap</i>, "
         "<i>hojc taapj</i>.",
     ),

@@ -37,9 +37,7 @@ class AccessLog:
         """Start the clock."""
         req.context.started = time.perf_counter()
 
-    def process_response(
-        self, req: falcon.Request, resp: falcon.Response, resource: object, ok: bool
-    ) -> None:
+    def process_response(self, req: falcon.Request, resp: falcon.Response, resource: object, ok: bool) -> None:
         """Give the id and write the line."""
         resp.set_header("X-Request-ID", request_id(req))
         if not _access.isEnabledFor(logging.INFO):
@@ -69,9 +67,7 @@ class AccessLog:
 class SafeHeaders:
     """Headers that keep a browser from doing more with an answer than it should."""
 
-    def process_response(
-        self, req: falcon.Request, resp: falcon.Response, resource: object, ok: bool
-    ) -> None:
+    def process_response(self, req: falcon.Request, resp: falcon.Response, resource: object, ok: bool) -> None:
         """Set them."""
         resp.set_header("X-Content-Type-Options", "nosniff")
         resp.set_header("Referrer-Policy", "same-origin")
@@ -85,9 +81,7 @@ class Compression:
     def __init__(self, settings: ServiceSettings) -> None:
         self._from_bytes = settings.gzip_from_bytes
 
-    def process_response(
-        self, req: falcon.Request, resp: falcon.Response, resource: object, ok: bool
-    ) -> None:
+    def process_response(self, req: falcon.Request, resp: falcon.Response, resource: object, ok: bool) -> None:
         """Replace the body by its compressed form."""
         body = resp.render_body()
         if body is None or not _TEXT.match(resp.content_type or ""):
@@ -122,9 +116,7 @@ class Guard:
         try:
             self._engine.refresh()
         except Exception:  # the generation that is open goes on answering
-            _log.exception(
-                "the newest generation cannot be opened; %s still answers", self._engine.generation
-            )
+            _log.exception("the newest generation cannot be opened; %s still answers", self._engine.generation)
 
 
 def _takes_gzip(req: falcon.Request) -> bool:

@@ -151,9 +151,7 @@ class ArticlePage(Page):
             return
         article = stored(self._engine, article_id)
         texts = [article.title, article.summary, article.body]
-        resp.append_link(
-            api_link(self._pages.settings, article_id), "alternate", type_hint="application/json"
-        )
+        resp.append_link(api_link(self._pages.settings, article_id), "alternate", type_hint="application/json")
         self._show(
             req,
             resp,

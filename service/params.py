@@ -89,9 +89,7 @@ def read_pairs(req: falcon.Request, settings: ServiceSettings) -> Pairs:
     raw = req.query_string
     try:
         text = raw.encode("latin-1").decode("utf-8") if not raw.isascii() else raw
-        pairs = parse_qsl(
-            text, keep_blank_values=True, errors="strict", max_num_fields=settings.max_parameters
-        )
+        pairs = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=settings.max_parameters)
     except UnicodeError:
         raise Problem("bad-encoding") from None
     except ValueError:
@@ -108,9 +106,7 @@ def strict_params(pairs: Pairs) -> SearchParams:
         if _CONTROL.search(value):
             raise _invalid(name, value, Text("Có ký tự điều khiển.", "It holds a control character."))
         parts = value.split(",") if name in _COMMA_SEPARATED else [value]
-        gathered.setdefault(name, []).extend(
-            part.strip() if name in _COMMA_SEPARATED else part for part in parts
-        )
+        gathered.setdefault(name, []).extend(part.strip() if name in _COMMA_SEPARATED else part for part in parts)
         if name not in MULTIPLE and len(gathered[name]) > 1:
             raise _repeated(name, gathered[name])
     params = _convert(gathered)
@@ -176,9 +172,7 @@ def canonical(params: SearchParams, **changes: Any) -> str:
         values[name] = ",".join(values[name])
     if "highlight" in values:
         values["highlight"] = "false"
-    return urlencode(
-        [(name, values[name]) for name in NAMES if values.get(name) not in (None, "")], doseq=True
-    )
+    return urlencode([(name, values[name]) for name in NAMES if values.get(name) not in (None, "")], doseq=True)
 
 
 def _convert(gathered: Mapping[str, list[str]]) -> SearchParams:

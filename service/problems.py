@@ -41,8 +41,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         "Tham số không tồn tại",
         "Unknown parameter",
         "Tên tham số không có trong API, thường là do gõ nhầm. `allowed` liệt kê những tên dùng được.",
-        "The API has no parameter of this name, mostly a slip of the keys. `allowed` lists the names "
-        "there are.",
+        "The API has no parameter of this name, mostly a slip of the keys. `allowed` lists the names there are.",
     ),
     "repeated-parameter": _kind(
         400,
@@ -50,8 +49,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         "Repeated parameter",
         "Tham số này chỉ được gửi một lần. Chỉ `source`, `section`, `author`, `tag`, `facets` và "
         "`fields` được lặp lại.",
-        "This parameter may be sent once. Only `source`, `section`, `author`, `tag`, `facets` and "
-        "`fields` may repeat.",
+        "This parameter may be sent once. Only `source`, `section`, `author`, `tag`, `facets` and `fields` may repeat.",
     ),
     "too-many-parameters": _kind(
         400,
@@ -64,8 +62,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         400,
         "Địa chỉ không phải UTF-8",
         "Address is not UTF-8",
-        "Các byte sau dấu % trong địa chỉ phải là UTF-8. Hãy mã hóa lại địa chỉ, ví dụ bằng "
-        "`encodeURIComponent`.",
+        "Các byte sau dấu % trong địa chỉ phải là UTF-8. Hãy mã hóa lại địa chỉ, ví dụ bằng `encodeURIComponent`.",
         "The percent-encoded bytes of an address have to be UTF-8. Encode it again, for example with "
         "`encodeURIComponent`.",
     ),
@@ -148,8 +145,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         "Mã trang đã hết hạn",
         "Expired cursor",
         "Kho bài đã được cập nhật nhiều lần kể từ khi có mã trang này. Hãy bắt đầu lại từ trang đầu.",
-        "The archive has been updated several times since the cursor was made. Start again from the "
-        "first page.",
+        "The archive has been updated several times since the cursor was made. Start again from the first page.",
     ),
     "not-found": _kind(
         404,
@@ -279,10 +275,7 @@ class Problem(Exception):  # noqa: N818 (the word of RFC 9457)
 
     def body(self, language: Language, *, base_url: str, instance: str, request_id: str) -> dict[str, Any]:
         """The members of the problem+json object, in one language."""
-        words = {
-            name: value.to(language) if isinstance(value, Text) else value
-            for name, value in self.members.items()
-        }
+        words = {name: value.to(language) if isinstance(value, Text) else value for name, value in self.members.items()}
         return {
             "type": f"{base_url}/problems/{self.code}",
             "title": self.kind.title.to(language),

@@ -80,16 +80,12 @@ def ask(engine: Engine, params: SearchParams) -> Answer:
 
     The values of a filtered facet are counted without its own filter, so that a second can be taken beside.
     """
-    options = msgspec.structs.replace(
-        to_options(params, lenient=True), facets=SHOWN_FACETS, histogram=unit_of(params)
-    )
+    options = msgspec.structs.replace(to_options(params, lenient=True), facets=SHOWN_FACETS, histogram=unit_of(params))
     answer = engine.search(params.q, options)
     facets = dict(answer.facets)
     for name in SHOWN_FACETS:
         if getattr(params, name):
-            alone = msgspec.structs.replace(
-                options, size=0, cursor=None, facets=(name,), histogram=None, **{name: ()}
-            )
+            alone = msgspec.structs.replace(options, size=0, cursor=None, facets=(name,), histogram=None, **{name: ()})
             facets[name] = engine.search(params.q, alone).facets.get(name, [])
     return msgspec.structs.replace(answer, facets=facets)
 
@@ -115,8 +111,7 @@ def present(answer: Answer, params: SearchParams, stats: Stats, links: Links, la
 def timeline(found: Sequence[Bar], params: SearchParams, links: Links, language: Language) -> list[BarLink]:
     """The bars with their links; each narrows the search to its period."""
     return [
-        BarLink(bar, period(bar.key, language), links.search(params, since=bar.key, until=bar.key))
-        for bar in found
+        BarLink(bar, period(bar.key, language), links.search(params, since=bar.key, until=bar.key)) for bar in found
     ]
 
 

@@ -19,7 +19,7 @@ class Settings(msgspec.Struct, kw_only=True, frozen=True):
 
     index: Annotated[
         str,
-        Meta(min_length=1, title="a folder, or opensearch://host:port/name", description="The index."),
+        Meta(min_length=1, title="a folder", description="The index."),
     ] = "index_data/index"
     host: Annotated[
         str,

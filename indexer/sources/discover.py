@@ -41,9 +41,7 @@ class Sources:
         for file in self.files:
             if file != STANDARD_INPUT and not os.access(file, os.R_OK):
                 raise SourceError(f"{file}: no permission to read it")
-        self.size = (
-            None if STANDARD_INPUT in self.files else sum(Path(file).stat().st_size for file in self.files)
-        )
+        self.size = None if STANDARD_INPUT in self.files else sum(Path(file).stat().st_size for file in self.files)
         self.current = ""
         self._done = 0
         self._raw: BinaryIO | None = None
@@ -96,9 +94,7 @@ class Sources:
             raise SourceMissingError(
                 f"{name}: no file matches" if glob.has_magic(name) else f"{name}: no such file or folder"
             )
-        return [
-            file for match in found for file in (self._in_folder(match) if Path(match).is_dir() else [match])
-        ]
+        return [file for match in found for file in (self._in_folder(match) if Path(match).is_dir() else [match])]
 
     def _in_folder(self, folder: str) -> list[str]:
         files: list[str] = []

@@ -67,9 +67,7 @@ def read_page(text: str) -> dict[str, Any]:
     page = lxml.html.document_fromstring(text.encode(), parser=lxml.html.HTMLParser(encoding="utf-8"))
     found = _extracted(text)
     described, meta = _described(article_of(page)), _meta(page)
-    fields = (
-        found | meta | described | {"images": _images(page) or described.get("images") or meta.get("images")}
-    )
+    fields = found | meta | described | {"images": _images(page) or described.get("images") or meta.get("images")}
     body = found.get("body", "")
     if len(described.get("body", "")) > 2 * len(body):
         body = described["body"]
@@ -125,10 +123,7 @@ def _meta(page: lxml.html.HtmlElement) -> dict[str, Any]:
         name = (tag.get("property") or tag.get("name") or tag.get("itemprop") or "").lower()
         if content := one_line(tag.get("content") or ""):
             values.setdefault(name, []).append(content)
-    found = {
-        field: next((values[name][0] for name in names if name in values), "")
-        for field, names in _META.items()
-    }
+    found = {field: next((values[name][0] for name in names if name in values), "") for field, names in _META.items()}
     tags = values.get("article:tag")
     found |= {date: found[date] if _readable(found[date]) else "" for date in ("published", "modified")}
     if found["authors"].startswith(("http://", "https://")):

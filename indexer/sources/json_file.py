@@ -33,9 +33,7 @@ def read_json(stream: BinaryIO, name: str) -> Iterator[Record]:
         while scanner.peek():
             yield from _value(scanner, name)
     except JsonScanError as error:
-        yield Record(
-            source=name, line=scanner.line, raw=scanner.rest(_RAW), reason=f"the file is not JSON: {error}"
-        )
+        yield Record(source=name, line=scanner.line, raw=scanner.rest(_RAW), reason=f"the file is not JSON: {error}")
     except DAMAGE as error:
         yield Record(source=name, line=scanner.line, reason=f"the rest of the file cannot be read: {error}")
 

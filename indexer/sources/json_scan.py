@@ -46,9 +46,7 @@ class JsonScanner:
         """Take one sign of punctuation. Raises ``JsonScanError``."""
         found = self.peek()
         if found != sign:
-            raise self.broken(
-                "the file ends too early" if not found else f'"{sign}" was expected, not "{found}"'
-            )
+            raise self.broken("the file ends too early" if not found else f'"{sign}" was expected, not "{found}"')
         self._pass(self._at + 1)
 
     def value(self) -> tuple[Any, str]:

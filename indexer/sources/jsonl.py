@@ -34,9 +34,7 @@ def read_jsonl(stream: BinaryIO, name: str) -> Iterator[Record]:
             return
         number += 1
         if len(line) > MAX_LINE:
-            yield Record(
-                source=name, line=number, raw=line, reason=f"the line is longer than {MAX_LINE:,} bytes"
-            )
+            yield Record(source=name, line=number, raw=line, reason=f"the line is longer than {MAX_LINE:,} bytes")
             while line and not line.endswith(b"\n"):
                 line = lines.readline(MAX_LINE)
         elif content := line.strip():
@@ -49,7 +47,5 @@ def _record(line: bytes, name: str, number: int) -> Record:
     except ValueError as error:
         return Record(source=name, line=number, raw=line, reason=f"the line is not JSON: {error}")
     if not isinstance(value, dict):
-        return Record(
-            source=name, line=number, raw=line, reason="the line is JSON, and not an object with fields"
-        )
+        return Record(source=name, line=number, raw=line, reason="the line is JSON, and not an object with fields")
     return Record(source=name, line=number, raw=line, mapping=value)

@@ -1,4 +1,9 @@
-"""A headline pasted with its quotation marks, read as bare words when nothing holds it whole."""
+"""A headline pasted with its quotation marks, read as bare words.
+
+Any quotation mark makes every word of a query count, which is what a short query wants. A pasted headline has quotation
+marks too, and an article often words its story otherwise. So a sentence of bare words around a quoted phrase is read by
+the rule for sentences, where the phrase ranks and is not required; ``words=all`` requires it.
+"""
 
 from __future__ import annotations
 
@@ -9,19 +14,22 @@ from search.query.reading import ALL_WORDS_UP_TO
 
 LOOSENED = Note(
     "loosened",
-    "Không có bài nào có đủ mọi từ và cụm trong ngoặc kép, nên câu được đọc như các từ rời.",
-    "No article has every word and quoted phrase, so the query was read as bare words.",
+    "Câu dài được đọc như các từ rời: cụm trong ngoặc kép được ưu tiên, không bắt buộc.",
+    "A sentence is read as bare words: its quoted phrase is preferred, not required.",
 )
 
 
-def loosen(root: Node) -> Bag | None:
-    """The bare words of a long query that holds nothing but words and quoted phrases; None for any other.
+def loosen(root: Node, *, empty: bool) -> Bag | None:
+    """The bare words of a sentence that holds nothing but words and quoted phrases; None for any other query.
+
+    A sentence has more than four syllables outside its quotation marks, or in all when the query as it stands finds
+    nothing (``empty``).
 
     >>> from search.query import parse
-    >>> [word.text for word in loosen(parse('Nga “vạch mặt” chiến lược của Mỹ').root).children]
-    ['Nga', 'vạch', 'mặt', 'chiến', 'lược', 'của', 'Mỹ']
-    >>> loosen(parse('"dạy thêm" -Mỹ').root) is None
-    True
+    >>> [word.text for word in loosen(parse('Nga “vạch mặt” chiến lược chia cắt Syria').root, empty=False).children]
+    ['Nga', 'vạch', 'mặt', 'chiến', 'lược', 'chia', 'cắt', 'Syria']
+    >>> loosen(parse('"dạy thêm" Hà Nội').root, empty=False) is None, loosen(parse('"dạy thêm" -Mỹ').root, empty=True)
+    (True, None)
     """
     if not isinstance(root, And) or not any(isinstance(child, Phrase) for child in root.children):
         return None
@@ -31,6 +39,7 @@ def loosen(root: Node) -> Bag | None:
             return None
         texts = (text for text in child.text.split() if text != "*")
         words += (Word(text, position=child.position, end=child.end) for text in texts)
-    if sum(len(tokenize(word.text).forms) for word in words) <= ALL_WORDS_UP_TO:
+    counted = words if empty else [child for child in root.children if isinstance(child, Word)]
+    if sum(len(tokenize(word.text).forms) for word in counted) <= ALL_WORDS_UP_TO:
         return None
     return Bag(tuple(words), position=root.position, end=root.end)

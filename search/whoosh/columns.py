@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta, timezone
 from hashlib import blake2b
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -20,6 +22,7 @@ NO_DAY = np.iinfo(np.int32).min
 VIETNAM = timezone(timedelta(hours=7))
 FACETS = ("source", "section", "author", "tag")
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _encode = msgspec.json.Encoder().encode  # JSON keeps the offset of a datetime, msgpack does not
 _decode = msgspec.json.Decoder(Article).decode
 
@@ -27,6 +30,30 @@ _decode = msgspec.json.Decoder(Article).decode
 def pack_article(article: Article) -> bytes:
     """The stored form of an article: JSON, deflated."""
     return zlib.compress(_encode(article), 6)
+
+
+def storable(article: Article) -> Article:
+    """The article itself, or a copy without what JSON cannot hold: lone surrogates become U+FFFD, numbers of more
+    than 64 bits text."""
+    try:
+        _encode(article)
+    except (UnicodeEncodeError, OverflowError):
+        plain = msgspec.to_builtins(article, builtin_types=(datetime,))
+        return msgspec.convert(_storable(plain), Article)
+    return article
+
+
+def _storable(value: Any) -> Any:
+    match value:
+        case str():
+            return _SURROGATE.sub("\ufffd", value)
+        case dict():
+            return {_storable(key): _storable(item) for key, item in value.items()}
+        case list():
+            return [_storable(item) for item in value]
+        case int() if not -(1 << 63) <= value < 1 << 64:
+            return str(value)
+    return value
 
 
 def unpack_article(stored: bytes) -> Article:

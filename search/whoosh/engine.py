@@ -26,7 +26,7 @@ from search.suggestions import suggestions
 from search.whoosh.columns import NO_DATE
 from search.whoosh.deadline import Deadline
 from search.whoosh.facets import count_facet
-from search.whoosh.generation import Generation, current_number, numbers, pointer_stamp, publish
+from search.whoosh.generation import Generation, current_number, pointer_stamp, publish
 from search.whoosh.lock import WriterLock
 from search.whoosh.searching import Place, Search
 from search.whoosh.snapshot import Snapshot
@@ -34,6 +34,7 @@ from search.whoosh.statistics import statistics_of
 from search.whoosh.toc import write_toc
 from search.whoosh.writer import WhooshWriter
 
+_FIRST_SECOND, _LAST_SECOND = -62135596800, 253402300799  # of the years 1 and 9999
 _SNAPSHOTS = 3  # the newest generation and a few that cursors still read
 
 
@@ -59,7 +60,7 @@ class WhooshEngine:
                 raise
         folder.mkdir(parents=True, exist_ok=True)
         with WriterLock(folder):
-            if not numbers(folder):
+            if pointer_stamp(folder) == (0, 0):
                 empty = Generation(1, time.time(), (), secrets.token_hex(16))
                 write_toc(folder, empty)
                 publish(folder, empty)
@@ -138,13 +139,16 @@ class WhooshEngine:
         deadline = Deadline(self._deadline_ms)
         parsed = parse(q, lenient=options.lenient)
         root, notes = parsed.root, parsed.notes
-        planned = make_plan(root, options, snapshot)
+        sentence = loosen(root, empty=False) if options.words == "auto" else None
+        planned = make_plan(sentence or root, options, snapshot)
         found = Search(snapshot, planned, options, deadline)
-        bare = loosen(root) if options.words == "auto" and not found.total() else None
-        if bare is not None:
-            root, notes = bare, [*notes, LOOSENED]
-            planned = make_plan(root, options, snapshot)
-            found = Search(snapshot, planned, options, deadline)
+        if sentence is None and options.words == "auto" and not found.total():
+            sentence = loosen(root, empty=True)
+            if sentence is not None:
+                planned = make_plan(sentence, options, snapshot)
+                found = Search(snapshot, planned, options, deadline)
+        if sentence is not None:
+            root, notes = sentence, [*notes, LOOSENED]
         read = QueryEcho(
             text=q,
             canonical=canonical(root),
@@ -193,7 +197,10 @@ class WhooshEngine:
 
     def check(self) -> list[str]:
         """Verify every checksum and cross-count of the newest generation; gives the damages in words."""
-        return self._snapshot.damages()
+        try:
+            return Snapshot(self._folder, current_number(self._folder)).damages()
+        except (IndexDamaged, IndexMissing) as error:
+            return [str(error)]
 
     @contextlib.contextmanager
     def writer(self, *, workers: int | None = None) -> Iterator[WhooshWriter]:
@@ -213,11 +220,11 @@ class WhooshEngine:
 
 
 def _moment(seconds: np.int64) -> datetime:
-    return datetime.fromtimestamp(int(seconds), timezone.utc)
+    """The moment, or the nearest one that a year from 1 to 9999 holds in UTC."""
+    return datetime.fromtimestamp(min(max(int(seconds), _FIRST_SECOND), _LAST_SECOND), timezone.utc)
 
 
 def _fingerprint(q: str, options: SearchOptions) -> bytes:
     """What a cursor is bound to: everything that decides which articles come in which order."""
     bare = msgspec.structs.replace(options, cursor=None, size=0, facets=(), histogram=None, highlight=True)
-    data = msgspec.msgpack.encode((q.encode("utf-8", "surrogatepass"), bare))
-    return blake2b(data, digest_size=16).digest()
+    return blake2b(repr((q, bare)).encode("utf-8", "surrogatepass"), digest_size=16).digest()

@@ -17,6 +17,7 @@ from search.whoosh.segment import Segment
 FACET_SIZE = 50
 MAX_BUCKETS = 4000
 _EPOCH = date(1970, 1, 1)
+_FIRST_DAY, _LAST_DAY = (date.min - _EPOCH).days, (date.max - _EPOCH).days
 
 
 def count_facet(
@@ -26,10 +27,11 @@ def count_facet(
     counts: Counter[str] = Counter()
     for segment, mask in zip(segments, masks, strict=True):
         column = segment.facet(name)
-        if len(column.value) == segment.docs:  # every article has exactly one value, as sources mostly do
+        values = gaps(column.first)
+        if (values == 1).all():  # as sources mostly are
             chosen = column.value[mask]
         else:
-            chosen = column.value[np.repeat(mask, gaps(column.first))]
+            chosen = column.value[np.repeat(mask, values)]
         totals = np.bincount(chosen, minlength=len(column.values))
         counts.update({column.values[number]: int(totals[number]) for number in np.flatnonzero(totals).tolist()})
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
@@ -55,7 +57,7 @@ def _by_day(segments: Sequence[Segment], masks: Sequence[Mask]) -> dict[int, int
     result: Counter[int] = Counter()
     for segment, mask in zip(segments, masks, strict=True):
         days = segment.days[mask]
-        days = days[days != NO_DAY]
+        days = np.clip(days[days != NO_DAY], _FIRST_DAY, _LAST_DAY)
         if len(days):
             first = int(days.min())
             totals = np.bincount(days - first) if int(days.max()) - first < 1_000_000 else None
@@ -69,7 +71,7 @@ def _by_day(segments: Sequence[Segment], masks: Sequence[Mask]) -> dict[int, int
 
 
 def _date(day: int) -> date:
-    return _EPOCH + timedelta(days=max(-719162, min(day, 2932896)))
+    return _EPOCH + timedelta(days=day)
 
 
 def _key(day: int, period: str) -> str:

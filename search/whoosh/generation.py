@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import zlib
+from collections.abc import Container
 from pathlib import Path
 
 import msgspec
@@ -57,17 +58,29 @@ def file_name(number: int) -> str:
     return f"generation-{number:08d}.json"
 
 
+def toc_name(number: int) -> str:
+    """The file in which Whoosh finds a generation (``toc.py``)."""
+    return f"_MAIN_{number}.toc"
+
+
 def current_number(folder: Path) -> int:
     """The number of the newest generation. Raises ``IndexMissing`` where there is no index."""
     try:
-        text = (folder / _POINTER).read_text("ascii").strip()
+        raw = (folder / _POINTER).read_bytes()
     except (FileNotFoundError, NotADirectoryError):
+        if any(number > 1 for number in numbers(folder)):  # the first alone may be an index never quite created
+            raise IndexDamaged(f"{_POINTER} is missing") from None
         raise IndexMissing(f"there is no index at {folder}") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise IndexDamaged(f"{_POINTER} cannot be read ({error})") from error
-    if not text.isdigit():
-        raise IndexDamaged(f"{_POINTER} does not name a generation")
-    return int(text)
+    except OSError as error:
+        raise IndexDamaged(f"{_POINTER} cannot be read ({error.strerror})") from error
+    number, _, tail = raw.partition(b" ")
+    if not number.isdigit() or tail != _checksum_line(number):
+        raise IndexDamaged(f"{_POINTER} does not match its checksum")
+    return int(number)
+
+
+def _checksum_line(data: bytes) -> bytes:
+    return b"crc32 %08x\n" % zlib.crc32(data)
 
 
 def pointer_stamp(folder: Path) -> tuple[int, int]:
@@ -86,13 +99,16 @@ def load(folder: Path, number: int) -> Generation:
         raw = (folder / name).read_bytes()
     except OSError as error:
         raise IndexDamaged(f"{name} cannot be read ({error.strerror})") from error
-    body, _, tail = raw.rstrip(b"\n").rpartition(b"\n")
-    if tail != b"crc32 %08x" % zlib.crc32(body):
+    body, _, tail = raw.removesuffix(b"\n").rpartition(b"\n")
+    if tail + b"\n" != _checksum_line(body) or not raw.endswith(b"\n"):
         raise IndexDamaged(f"{name} does not match its checksum")
     try:
-        return msgspec.json.decode(body, type=Generation)
+        generation = msgspec.json.decode(body, type=Generation)
     except msgspec.DecodeError as error:
         raise IndexDamaged(f"{name} cannot be read ({error})") from error
+    if generation.number != number:
+        raise IndexDamaged(f"{name} is generation {generation.number}")
+    return generation
 
 
 def numbers(folder: Path) -> list[int]:
@@ -104,8 +120,9 @@ def numbers(folder: Path) -> list[int]:
 def publish(folder: Path, generation: Generation) -> None:
     """Write a generation and make it the newest, durably."""
     body = msgspec.json.format(msgspec.json.encode(generation), indent=1)
-    write_durably(folder / file_name(generation.number), body + b"\ncrc32 %08x\n" % zlib.crc32(body))
-    write_durably(folder / _POINTER, b"%d\n" % generation.number)
+    write_durably(folder / file_name(generation.number), body + b"\n" + _checksum_line(body))
+    number = b"%d" % generation.number
+    write_durably(folder / _POINTER, number + b" " + _checksum_line(number))
 
 
 def write_durably(path: Path, data: bytes) -> None:
@@ -128,16 +145,17 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def clean(folder: Path, keep: int = KEPT) -> None:
-    """Remove the generations before the last ``keep`` and every file that none of the kept ones needs."""
-    kept = numbers(folder)[-keep:]
-    needed = {file_name(number) for number in kept}
+def clean(folder: Path, keep: int = KEPT, *, abandoned: Container[int] = ()) -> None:
+    """Remove the generations before the last ``keep``, those abandoned before they were published, and every file
+    that none of the kept ones needs."""
+    kept = [number for number in numbers(folder) if number not in abandoned][-keep:]
+    needed = {file_name(number) for number in kept} | {toc_name(number) for number in kept}
     for number in kept:
         try:
             needed |= load(folder, number).files()
         except IndexDamaged:
             return  # what a damaged generation needs is not known: leave everything for a human
-    for pattern in ("generation-*.json", "MAIN_*.arrays", "MAIN_*.deleted", ".*.tmp"):
+    for pattern in ("generation-*.json", "MAIN_*.arrays", "MAIN_*.deleted", "_MAIN_*.toc*", ".*.tmp"):
         for path in folder.glob(pattern):
             if path.name not in needed:
                 path.unlink(missing_ok=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from itertools import combinations
 
 import numpy as np
@@ -94,9 +95,8 @@ class Matcher:
 
     def _share(self, share: Share, title: bool) -> Mask:
         total = np.zeros(self.segment.docs, np.uint16)
-        for child, worth in zip(share.children, share.worth, strict=True):
-            found = self.mask(child, title=title)
-            total += found if worth == 1 else found * np.uint16(worth)
+        for child in share.children:
+            total += self.mask(child, title=title)
         return total >= share.minimum
 
     def _syllable(self, syllable: Syllable) -> Mask:
@@ -138,7 +138,7 @@ class Matcher:
         if title:
             lengths = self.segment.file["title_length"].astype(np.int64)
             codes = codes[(codes & 0xFFFFFFFF) < lengths[codes >> _DOC_BITS]]
-        codes.sort()
+        codes.sort(kind="stable")  # nearly in order already: only the forms of one article interleave
         return codes
 
     def _sequence(self, sequence: Sequence, title: bool) -> Mask:
@@ -178,6 +178,8 @@ class Matcher:
         """Where a sequence begins: sorted ``article << 32 | position``."""
         parts = [(offset, part) for offset, part in enumerate(sequence.parts) if part is not None]
         among = self._all(tuple(part for _, part in parts), title=False)
+        if not sequence.slop:
+            self._keep_pairs(sequence, among)
         if not among.any():
             return np.zeros(0, np.int64)
         lists = [(offset, self._occurrences(part, among, title=title)) for offset, part in parts]
@@ -189,6 +191,16 @@ class Matcher:
         for offset, codes in lists[1:]:
             begins = begins[_among(begins + offset, codes)]
         return begins
+
+    def _keep_pairs(self, sequence: Sequence, among: Mask) -> None:
+        """Narrow ``among`` to the articles that have each two neighbours of the sequence side by side."""
+        for left, right in pairwise(sequence.parts):
+            if left is not None and right is not None and not (left.spellings or right.spellings):
+                together = self._none()
+                docs = self.pair_docs(left, right)
+                if docs is not None:
+                    together[docs] = True
+                among &= together
 
     def _prefix(self, prefix: Prefix, title: bool) -> Mask:
         segment = self.segment

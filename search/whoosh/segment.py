@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from search.whoosh.columns import days, id_hash, unpack_article
 from search.whoosh.lexicon import Lexicon
 
 _LEFT = np.uint64(32)
+_REMEMBERED = 1 << 13
 
 
 class Postings(NamedTuple):
@@ -55,6 +56,9 @@ class Segment:
         self.forms = Lexicon(file["form_blob"], file["form_offset"])
         self.words = Lexicon(file["word_blob"], file["word_offset"])
         self.ids = Lexicon(file["id_blob"], file["id_offset"])
+        # The number of a key, or -1; and the marked forms of a key in the order of their numbers.
+        self.key = lru_cache(maxsize=_REMEMBERED)(self._key)
+        self.forms_of = lru_cache(maxsize=_REMEMBERED)(self._forms_of)
 
     @property
     def name(self) -> str:
@@ -76,14 +80,12 @@ class Segment:
         """Syllables in all articles, deleted ones included."""
         return int(self.file["length"].sum(dtype=np.int64))
 
-    def forms_of(self, key: int) -> list[str]:
-        """The marked forms of a key, in the order of their numbers."""
+    def _forms_of(self, key: int) -> list[str]:
         first = self.file["form_first"]
         span = range(int(first[key]), int(first[key + 1]))
         return [self.forms[index].decode("utf-8", "surrogatepass") for index in span]
 
-    def key(self, text: str) -> int:
-        """The number of a key, or -1."""
+    def _key(self, text: str) -> int:
         return self.keys.find(text.encode("utf-8", "surrogatepass"))
 
     def syllable(self, key: int) -> Postings:

@@ -12,16 +12,13 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
 from search.whoosh.codec import TimbaoSegment
-from search.whoosh.generation import Generation, numbers
+from search.whoosh.generation import Generation, toc_name
 from search.whoosh.schema import SCHEMA
 
 
 def write_toc(folder: Path, generation: Generation) -> None:
-    """Write Whoosh's table of contents of a generation and remove those of generations no longer kept."""
+    """Write Whoosh's table of contents of a generation."""
     segments = [TimbaoSegment.of(entry) for entry in generation.segments]
+    # A crash before the generation was written leaves a table of its number, which Whoosh would not write over.
+    (folder / toc_name(generation.number)).unlink(missing_ok=True)
     TOC(SCHEMA, segments, generation.number).write(FileStorage(str(folder)), "MAIN")
-    kept = set(numbers(folder)[-3:]) | {generation.number}
-    for path in folder.glob("_MAIN_*.toc*"):
-        number = path.name.removeprefix("_MAIN_").partition(".")[0]
-        if not number.isdigit() or int(number) not in kept or path.suffix != ".toc":
-            path.unlink(missing_ok=True)

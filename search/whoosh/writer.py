@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import secrets
 import signal
+import threading
 import time
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ import numpy as np
 from search.article import Article
 from search.whoosh.arrays import write_arrays
 from search.whoosh.build import build_segment
+from search.whoosh.columns import storable
 from search.whoosh.generation import (
     Generation,
     SegmentEntry,
@@ -75,7 +77,7 @@ class WhooshWriter:
 
     def add(self, articles: Iterable[Article]) -> None:
         """Add articles; one whose id is already there, or was added before, replaces it."""
-        for article in articles:
+        for article in map(storable, articles):
             self._pending.pop(article.id, None)
             self._pending[article.id] = article
             self._characters += len(article.body) + len(article.title) + len(article.summary)
@@ -122,7 +124,7 @@ class WhooshWriter:
             return future
         if self._pool is None:
             self._pool = ProcessPoolExecutor(
-                self._workers, mp_context=get_context("spawn"), initializer=_leave_interrupts_to_the_writer
+                self._workers, mp_context=get_context("spawn"), initializer=_serve_the_writer
             )
         return self._pool.submit(build_segment, path, articles)
 
@@ -160,7 +162,7 @@ class WhooshWriter:
         generation = Generation(number, time.time(), entries, self._base.key)
         write_toc(self._folder, generation)
         publish(self._folder, generation)
-        clean(self._folder)
+        clean(self._folder, abandoned=range(self._base.number + 1, number))
         self._base, self._changed = generation, False
         for item in self._open:
             item.touched = False
@@ -193,8 +195,17 @@ class WhooshWriter:
         self._building = []
 
 
-def _leave_interrupts_to_the_writer() -> None:
+def _serve_the_writer() -> None:
+    """Begin a worker process: interrupts are the writer's business, and without a writer there is no work."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_the_writer, daemon=True).start()
+
+
+def _end_with_the_writer() -> None:
+    writer = parent_process()
+    if writer is not None:
+        writer.join()
+        os._exit(1)
 
 
 def _mergeable(sizes: Sequence[int]) -> slice | None:

@@ -10,9 +10,7 @@ GOLDEN = Path(__file__).parent.parent / "golden"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line(
-        "markers", "golden(table): one case a row; the test's arguments are the table's columns"
-    )
+    config.addinivalue_line("markers", "golden(table): one case a row; the test's arguments are the table's columns")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -15,9 +15,7 @@ VNI = {"ă": "a8", "â": "a6", "ê": "e6", "ô": "o6", "ơ": "o7", "ư": "u7", "
 MARKED = [
     form
     for form in map(compose, all_syllables())
-    if fold(form) != form
-    and "oo" not in toneless(form)
-    and not any(o in form for o in ("oò", "oỏ", "oõ", "oó", "oọ"))
+    if fold(form) != form and "oo" not in toneless(form) and not any(o in form for o in ("oò", "oỏ", "oõ", "oó", "oọ"))
 ]
 
 
@@ -47,9 +45,7 @@ def test_every_syllable_typed_in_telex_is_read_back() -> None:
 
 
 def test_telex_that_reads_as_another_syllable_is_left_alone() -> None:
-    unread = [
-        form for form in MARKED if telex.decode("".join(strokes(form, TELEX, " frxsj")), eager=True) is None
-    ]
+    unread = [form for form in MARKED if telex.decode("".join(strokes(form, TELEX, " frxsj")), eager=True) is None]
     # bông, mông, gông, xông: typed they are the syllables boong, moong, goong, xoong.
     assert {toneless(form) for form in unread} <= {
         "bông",

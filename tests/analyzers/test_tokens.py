@@ -71,9 +71,7 @@ def test_capitals_change_nothing(forms: list[str], case: object) -> None:
 
 
 @given(words, st.sampled_from("\u200c\u200d\ufeff\u00ad\u2060\u200b"), st.data())
-def test_zero_width_characters_inside_a_word_change_nothing(
-    forms: list[str], zero: str, data: st.DataObject
-) -> None:
+def test_zero_width_characters_inside_a_word_change_nothing(forms: list[str], zero: str, data: st.DataObject) -> None:
     written = []
     for form in forms:
         at = data.draw(st.integers(0, len(form)))
@@ -97,9 +95,7 @@ def test_shapes_of_the_apostrophe_are_one(forms: list[str], shape: str) -> None:
     assert tokenize(" ".join(forms).replace("'", shape)).forms == forms
 
 
-@pytest.mark.parametrize(
-    "word", ["東京都", "Москва", "ελλάδα", "서울", "ไทย", "हिन्दी", "العربية", "Việt", "año"]
-)
+@pytest.mark.parametrize("word", ["東京都", "Москва", "ελλάδα", "서울", "ไทย", "हिन्दी", "العربية", "Việt", "año"])
 def test_other_scripts_survive(word: str) -> None:
     forms = tokenize(f"a {word} b").forms
     assert forms == ["a", unicodedata.normalize("NFC", word.casefold()), "b"]

@@ -58,9 +58,7 @@ def test_a_day_begins_at_midnight_in_vietnam(text):
 
 
 def test_afternoon():
-    assert (
-        read_date("12/05/2023 08:30 CH") == read_date("12/05/2023 8:30 PM") == read_date("12/05/2023 20:30")
-    )
+    assert read_date("12/05/2023 08:30 CH") == read_date("12/05/2023 8:30 PM") == read_date("12/05/2023 20:30")
     assert read_date("12/05/2023 12:10 SA").hour == 0
 
 

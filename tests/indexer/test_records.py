@@ -74,15 +74,9 @@ def test_ids():
     assert to_article({"_index": "x", "_id": "9", "_source": {"title": "T"}}).id == "9"
     by_url = to_article({"url": "https://Bao.example:443/tin?utm_source=zalo&id=7#top", "title": "T"})
     assert by_url.id == to_article({"url": "https://bao.example/tin?id=7", "title": "Khác"}).id
-    assert (
-        by_url.id.startswith("url-") and by_url.url == "https://Bao.example:443/tin?utm_source=zalo&id=7#top"
-    )
+    assert by_url.id.startswith("url-") and by_url.url == "https://Bao.example:443/tin?utm_source=zalo&id=7#top"
     by_text = to_article({"title": "T", "body": "B"}).id
-    assert (
-        by_text
-        == to_article({"headline": "T", "content": "B"}).id
-        != to_article({"title": "T", "body": "C"}).id
-    )
+    assert by_text == to_article({"headline": "T", "content": "B"}).id != to_article({"title": "T", "body": "C"}).id
 
 
 @pytest.mark.parametrize(
@@ -126,9 +120,7 @@ def test_nesting_without_end_is_refused():
 
 
 def test_texts_are_made_writable():
-    article = to_article(
-        {"title": "A\x00B\ud800\nC", "body": "x\r\ny\u2028z\x07 \ud83d\ude00", "k\ud800": "v\udfff"}
-    )
+    article = to_article({"title": "A\x00B\ud800\nC", "body": "x\r\ny\u2028z\x07 \ud83d\ude00", "k\ud800": "v\udfff"})
     assert (article.title, article.body) == ("AB\ufffd C", "x\ny\nz 😀")
     assert article.extra == {"k\ufffd": "v\ufffd"}
 
@@ -137,9 +129,7 @@ def test_markup_is_taken_out():
     article = to_article(
         {
             "title": "Ti&ecirc;u đề &amp; <b>đậm</b>",
-            "content": {
-                "rendered": "<p>Một&nbsp;đoạn <i>nghiêng</i>.</p>\n<p>Hai<br>dòng.<script>x()</script></p>"
-            },
+            "content": {"rendered": "<p>Một&nbsp;đoạn <i>nghiêng</i>.</p>\n<p>Hai<br>dòng.<script>x()</script></p>"},
         }
     )
     assert article.title == "Tiêu đề & đậm"
@@ -154,10 +144,7 @@ def test_texts_from_before_unicode_become_unicode(encoding):
         "body": "Cả nước đón xuân mới trong niềm vui. " * 3,
         "tags": ["tết"],
     }
-    old = {
-        name: [encode(v[0], encoding)] if isinstance(v, list) else encode(v, encoding)
-        for name, v in fields.items()
-    }
+    old = {name: [encode(v[0], encoding)] if isinstance(v, list) else encode(v, encoding) for name, v in fields.items()}
     article = to_article(old)
     assert (article.title.lower(), article.body) == (fields["title"].lower(), fields["body"].strip())
     assert article.tags == ["tết"] and article.extra == {"converted_from": encoding.value}
@@ -185,9 +172,7 @@ JSON = st.recursive(
     lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(ANY_TEXT, inner, max_size=3)),
     max_leaves=8,
 )
-NAMES = st.one_of(
-    st.sampled_from([alias for row in ALIASES.values() for alias in row]), ANY_TEXT, st.just("@id")
-)
+NAMES = st.one_of(st.sampled_from([alias for row in ALIASES.values() for alias in row]), ANY_TEXT, st.just("@id"))
 
 
 @settings(max_examples=500, deadline=None)

@@ -14,9 +14,7 @@ from indexer.sources.html import read_html
 from indexer.sources.json_file import read_json
 from indexer.sources.jsonl import read_jsonl
 
-ROWS = [
-    {"id": str(number), "title": f"Tin số {number}", "body": "Nội dung tiếng Việt."} for number in range(5)
-]
+ROWS = [{"id": str(number), "title": f"Tin số {number}", "body": "Nội dung tiếng Việt."} for number in range(5)]
 JSONL = "\n".join(json.dumps(row, ensure_ascii=False) for row in ROWS)
 
 
@@ -77,9 +75,7 @@ def test_shapes_of_json(text):
 
 def test_one_article_is_a_json_file_too():
     for more in ({}, {"items": [1], "data": {"a": 1}}, {"data": {"items": [{"x": 1}]}}):
-        assert [r.mapping for r in mappings(read_json, json.dumps(ROWS[0] | more).encode())] == [
-            ROWS[0] | more
-        ]
+        assert [r.mapping for r in mappings(read_json, json.dumps(ROWS[0] | more).encode())] == [ROWS[0] | more]
 
 
 @pytest.mark.parametrize("cut", range(1, len(JSONL), 37))
@@ -156,11 +152,7 @@ def test_a_page_without_an_article_is_refused():
 
 
 @settings(max_examples=60, deadline=None)
-@given(
-    st.one_of(
-        st.binary(max_size=300), st.text(alphabet="<>/\"'=a pdivscript&;!-", max_size=300).map(str.encode)
-    )
-)
+@given(st.one_of(st.binary(max_size=300), st.text(alphabet="<>/\"'=a pdivscript&;!-", max_size=300).map(str.encode)))
 def test_any_page_is_a_record(data):
     assert len(mappings(read_html, data)) == 1
 
@@ -170,9 +162,7 @@ def test_files_folders_globs_and_formats(tmp_path):
     (tmp_path / "b.jsonl.gz").write_bytes(gzip.compress(JSONL.encode()))
     (tmp_path / "c.json").write_text(JSONL)  # JSON Lines under the name of JSON
     (tmp_path / "d").mkdir()
-    (tmp_path / "d" / "page.txt").write_text(
-        "Tên của trang báo\nLượt xem: 3\n\nMột đoạn văn của trang báo này.\n"
-    )
+    (tmp_path / "d" / "page.txt").write_text("Tên của trang báo\nLượt xem: 3\n\nMột đoạn văn của trang báo này.\n")
     (tmp_path / "d" / "photo.jpg").write_bytes(b"\xff\xd8")
     (tmp_path / ".hidden.jsonl").write_text(JSONL)
     (tmp_path / "noname").write_text(json.dumps(ROWS))
@@ -215,6 +205,4 @@ def test_a_folder_without_articles_and_files_of_other_kinds(tmp_path):
 def test_a_damaged_gzip_file_is_a_reject_and_not_a_crash(tmp_path, damage):
     path = tmp_path / "a.jsonl.gz"
     path.write_bytes(damage(gzip.compress(JSONL.encode() * 50)))
-    assert any(
-        "cannot be read" in record.reason or "not JSON" in record.reason for record in Sources([str(path)])
-    )
+    assert any("cannot be read" in record.reason or "not JSON" in record.reason for record in Sources([str(path)]))

@@ -21,9 +21,7 @@ EXPECTED = {
         "section": "Nông nghiệp",
         "source": "Báo Sông Hàn",
         "authors": ["Nguyễn Văn Bình"],
-        "images": [
-            ("vai-thieu-luc-son-1.jpg", "Thương lái cân vải tại điểm thu mua thôn Đồng Giếng, sáng 5/6.")
-        ],
+        "images": [("vai-thieu-luc-son-1.jpg", "Thương lái cân vải tại điểm thu mua thôn Đồng Giếng, sáng 5/6.")],
         "summary": "(BSH) - Những ngày đầu tháng Sáu",
         "first": "Năm nay toàn xã",
         "last": "trên tỉnh lộ.",
@@ -105,9 +103,7 @@ def test_page(name):
     assert (article.section, article.source) == (expected["section"], expected["source"])
     assert article.authors == expected["authors"]
     assert [(image.url, image.caption) for image in article.images] == expected["images"]
-    assert article.summary.startswith(expected["summary"]) and bool(article.summary) == bool(
-        expected["summary"]
-    )
+    assert article.summary.startswith(expected["summary"]) and bool(article.summary) == bool(expected["summary"])
     lines = article.body.split("\n")
     assert lines[0].startswith(expected["first"]) and lines[-1].endswith(expected["last"])
     assert len(lines) == expected["paragraphs"]
@@ -174,9 +170,7 @@ def test_kind_of_line(line, kind):
 
 def test_related_block_inside_an_article_ends_where_the_article_goes_on():
     long = "Đoạn văn của bài báo tiếp tục ở đây, đủ dài để không ai nhầm với một đường dẫn. " * 2
-    page = read_page(
-        f"Tên bài báo thử nghiệm\nLượt xem: 1\n\n{long}\n\nTin liên quan\nMột tin khác\n\n{long}Hết.\n"
-    )
+    page = read_page(f"Tên bài báo thử nghiệm\nLượt xem: 1\n\n{long}\n\nTin liên quan\nMột tin khác\n\n{long}Hết.\n")
     assert page["body"].split("\n") == [long.strip(), f"{long}Hết."]
 
 

@@ -18,8 +18,14 @@ sys.path.append(str(Path(__file__).parent / "tools"))
 
 settings.register_profile("search", deadline=None, suppress_health_check=list(HealthCheck), max_examples=25)
 settings.load_profile("search")
-import os; from hypothesis import Phase  # DEV
-if os.environ.get("NOSHRINK"): settings.register_profile("dev", settings.get_profile("search"), phases=[Phase.explicit, Phase.reuse, Phase.generate]); settings.load_profile("dev")  # DEV
+import os
+from hypothesis import Phase  # DEV
+
+if os.environ.get("NOSHRINK"):
+    settings.register_profile(
+        "dev", settings.get_profile("search"), phases=[Phase.explicit, Phase.reuse, Phase.generate]
+    )
+    settings.load_profile("dev")  # DEV
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -35,11 +35,7 @@ LENGTH = {"year": 4, "month": 7, "day": 10}
 
 def sample_articles() -> list[Article]:
     decoder = msgspec.json.Decoder(Article)
-    return [
-        decoder.decode(line)
-        for path in sorted(SAMPLE.glob("*.jsonl"))
-        for line in path.read_bytes().splitlines()
-    ]
+    return [decoder.decode(line) for path in sorted(SAMPLE.glob("*.jsonl")) for line in path.read_bytes().splitlines()]
 
 
 class MemoryEngine:
@@ -77,17 +73,13 @@ class MemoryEngine:
         page = found[start : start + options.size]
         more = start + options.size < len(found) and options.size
         return Answer(
-            query=QueryEcho(
-                text=q, canonical=q, parsed=" và ".join(f"“{word}”" for word in tokenize(q).forms)
-            ),
+            query=QueryEcho(text=q, canonical=q, parsed=" và ".join(f"“{word}”" for word in tokenize(q).forms)),
             generation=self.name,
             took_ms=1.0,
             total=Total(len(found), "eq", len(found)),
             items=[_hit(article, q, options) for article in page],
             facets={name: _facet(found, name) for name in options.facets},
-            histogram=_histogram(found, options.histogram, list(self.articles.values()))
-            if options.histogram
-            else [],
+            histogram=_histogram(found, options.histogram, list(self.articles.values())) if options.histogram else [],
             suggest=[Suggestion("học tập", "marks")] if q == "hoc tap" else [],
             next=f"{self.name}:{start + options.size}" if more else None,
         )
@@ -169,9 +161,7 @@ def _hit(article: Article, q: str, options: SearchOptions) -> Hit:
     words = {fold(form) for form in tokenize(q).forms}
     if options.highlight and words:
         for field, text in (("title", article.title), ("body", article.body[:300])):
-            spans = [
-                (start, end) for form, start, end in zip(*tokenize(text), strict=True) if fold(form) in words
-            ]
+            spans = [(start, end) for form, start, end in zip(*tokenize(text), strict=True) if fold(form) in words]
             if spans:
                 highlights.append(Highlight(field, text, spans))
     return Hit(

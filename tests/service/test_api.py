@@ -86,9 +86,7 @@ def test_walking_by_next_url_meets_every_article_once(get, articles):
 
 def test_next_url_keeps_the_search_and_begins_with_the_base(make_client):
     client = make_client(base_url="https://bao.example/tim")
-    body = client.simulate_get(
-        "/api/v1/search", query_string="q=n%C4%83m&size=2&section=Th%E1%BB%83+thao"
-    ).json
+    body = client.simulate_get("/api/v1/search", query_string="q=n%C4%83m&size=2&section=Th%E1%BB%83+thao").json
     assert body["next_url"].startswith(
         "https://bao.example/tim/api/v1/search?q=n%C4%83m&section=Th%E1%BB%83+thao&size=2&cursor="
     )
@@ -108,9 +106,7 @@ def test_article_has_every_field(get):
     assert body["published"] == "2024-10-20T21:35:00+07:00"
 
 
-@pytest.mark.parametrize(
-    "article_id", ["https://bao.example/a/b?c=d#e", "a//b", "50%25", "một bài", "x y+z", "\x01"]
-)
+@pytest.mark.parametrize("article_id", ["https://bao.example/a/b?c=d#e", "a//b", "50%25", "một bài", "x y+z", "\x01"])
 def test_ids_of_any_characters(get, engine, article_id):
     engine.articles[article_id] = Article(id=article_id, title="Tựa")
     assert get(f"/api/v1/articles/{quote(article_id, safe='')}").json["id"] == article_id

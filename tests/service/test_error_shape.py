@@ -57,9 +57,7 @@ def assert_problem(response, status: int, code: str, **members: object) -> dict[
     ],
 )
 def test_value_that_is_not_allowed(get, query, parameter, value):
-    body = assert_problem(
-        get(f"/api/v1/search?{query}"), 400, "invalid-parameter", parameter=parameter, value=value
-    )
+    body = assert_problem(get(f"/api/v1/search?{query}"), 400, "invalid-parameter", parameter=parameter, value=value)
     assert body["allowed"]
 
 
@@ -85,9 +83,7 @@ def test_unknown_parameter_elsewhere(get, address):
 
 @pytest.mark.parametrize("name", ["q", "sort", "size", "cursor", "from"])
 def test_repeated_parameter(get, name):
-    assert_problem(
-        get(f"/api/v1/search?{name}=1&{name}=2"), 400, "repeated-parameter", parameter=name, value="2"
-    )
+    assert_problem(get(f"/api/v1/search?{name}=1&{name}=2"), 400, "repeated-parameter", parameter=name, value="2")
 
 
 def test_too_many_parameters(get):
@@ -128,9 +124,7 @@ def test_query_error_has_position_and_hint(get):
 
 
 def test_query_error_in_english(get):
-    body = assert_problem(
-        get("/api/v1/search?q=%22", accept_language="en"), 400, "query-syntax", hint="Add a quote."
-    )
+    body = assert_problem(get("/api/v1/search?q=%22", accept_language="en"), 400, "query-syntax", hint="Add a quote.")
     assert body["title"] == "Query syntax"
 
 
@@ -159,9 +153,7 @@ def test_cursor_that_is_gone(get, engine):
     assert_problem(get("/api/v1/search?cursor=x"), 410, "expired-cursor")
 
 
-@pytest.mark.parametrize(
-    "address", ["/nothing", "/api/v1/nothing", "/problems/nothing", "/static/..%2fapp.py"]
-)
+@pytest.mark.parametrize("address", ["/nothing", "/api/v1/nothing", "/problems/nothing", "/static/..%2fapp.py"])
 def test_no_such_address(get, address):
     assert_problem(get(address), 404, "not-found")
 

@@ -59,9 +59,7 @@ def test_any_id(articles, make_engine, text):
     client = testing.TestClient(create_app(engine))
     tunnelled = text.encode("utf-8", "surrogatepass").decode("latin-1")
     for prefix in ("/api/v1/articles/", "/article/"):
-        response = client.simulate_get(
-            f"{prefix}x", extras={"PATH_INFO": prefix + tunnelled, "RAW_URI": path}
-        )
+        response = client.simulate_get(f"{prefix}x", extras={"PATH_INFO": prefix + tunnelled, "RAW_URI": path})
         check(response, api=prefix.startswith("/api"))
 
 

@@ -52,9 +52,7 @@ def test_home_of_an_empty_archive(page, engine):
     assert "0 bài" in text_of(page("/search"))
 
 
-@pytest.mark.parametrize(
-    "address", ["/", "/search?q=bong", "/search?q=zzz", "/article/tt-001", "/about", "/problems"]
-)
+@pytest.mark.parametrize("address", ["/", "/search?q=bong", "/search?q=zzz", "/article/tt-001", "/about", "/problems"])
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_every_page_has_its_landmarks(page, address, language):
     html = page(f"{address}{'&' if '?' in address else '?'}lang={language}")

@@ -75,9 +75,7 @@ def test_cursors_walk_through_everything_once(sample, articles):
 
 def test_tampered_cursor(sample):
     cursor = sample.simulate_get("/api/v1/search", query_string="q=n%C4%83m&size=2").json["next"]
-    response = sample.simulate_get(
-        "/api/v1/search", params={"q": "năm", "size": 2, "cursor": cursor[:-4] + "AAAA"}
-    )
+    response = sample.simulate_get("/api/v1/search", params={"q": "năm", "size": 2, "cursor": cursor[:-4] + "AAAA"})
     assert (response.status_code, response.json["type"]) == (400, "/problems/invalid-cursor")
     response = sample.simulate_get("/api/v1/search", params={"q": "khác", "size": 2, "cursor": cursor})
     assert (response.status_code, response.json["type"]) == (400, "/problems/invalid-cursor")
@@ -113,10 +111,7 @@ def test_ready(sample):
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
-@given(
-    st.lists(st.sampled_from(SYNTAX + WORDS), max_size=12).map("".join)
-    | st.text(st.characters(), max_size=40)
-)
+@given(st.lists(st.sampled_from(SYNTAX + WORDS), max_size=12).map("".join) | st.text(st.characters(), max_size=40))
 def test_any_query(sample_engine, q):
     client = testing.TestClient(create_app(sample_engine))
     query = testing.helpers.uri.encode_value(q.encode("utf-8", "replace").decode())

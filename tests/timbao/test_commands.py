@@ -26,9 +26,7 @@ def test_index_reads_standard_input(timbao):
 
 
 def test_index_with_rejects(timbao, tmp_path, source):
-    source.write_text(
-        source.read_text("utf-8") + '\n{broken\n{"title": "T", "published": "hôm qua"}\n', "utf-8"
-    )
+    source.write_text(source.read_text("utf-8") + '\n{broken\n{"title": "T", "published": "hôm qua"}\n', "utf-8")
     result = timbao("index", source)
     assert result.exit_code == 3
     assert "3 articles indexed (3 new, 0 replaced)" in result.stdout
@@ -75,9 +73,7 @@ def test_search_options(indexed, options, ids):
 
 
 def test_search_facets_and_histogram(indexed):
-    found = json.loads(
-        indexed("search", "bão", "--facets", "section,source", "--histogram", "month", "--json").stdout
-    )
+    found = json.loads(indexed("search", "bão", "--facets", "section,source", "--histogram", "month", "--json").stdout)
     assert {one["value"] for one in found["facets"]["section"]} == {"Thời sự", "Giáo dục"}
     assert found["histogram"]
     assert "section" in indexed("search", "bão", "--facets", "section").stdout
@@ -119,9 +115,7 @@ def test_stats(indexed):
 def test_check(indexed, tmp_path):
     assert indexed("check").exit_code == 0
     assert json.loads(indexed("check", "--json").stdout)["whole"]
-    largest = max(
-        (path for path in (tmp_path / "index").rglob("*") if path.is_file()), key=lambda p: p.stat().st_size
-    )
+    largest = max((path for path in (tmp_path / "index").rglob("*") if path.is_file()), key=lambda p: p.stat().st_size)
     data = bytearray(largest.read_bytes())
     data[len(data) // 2] ^= 0xFF
     largest.write_bytes(data)

@@ -52,6 +52,4 @@ def test_an_unknown_variable_is_a_warning_with_the_nearest_name():
     assert unknown_variables({"TIMBAO_CORS_ORIGIN": "x", "TIMBAO_PORT": "1", "OTHER": "y"}) == [
         "TIMBAO_CORS_ORIGIN is not a setting; did you mean TIMBAO_CORS_ORIGINS?"
     ]
-    assert all(
-        variable(name) in unknown_variables({"TIMBAO_ZZZZZZ": ""})[0] for name in Settings.__struct_fields__
-    )
+    assert all(variable(name) in unknown_variables({"TIMBAO_ZZZZZZ": ""})[0] for name in Settings.__struct_fields__)

@@ -49,9 +49,7 @@ def test_any_text_is_read_or_refused(query: str, lenient: bool) -> None:
     try:
         parsed = parse(query, lenient=lenient)
     except QueryError as error:
-        assert (
-            error.vi and error.en and error.hint_vi and error.hint_en and "{" not in error.vi + error.hint_vi
-        )
+        assert error.vi and error.en and error.hint_vi and error.hint_en and "{" not in error.vi + error.hint_vi
         assert 0 <= error.position <= len(query)
         assert not lenient or error.code == "too-deep"
         return

@@ -141,7 +141,4 @@ def test_the_cure_names_the_nearest_field() -> None:
 
 def test_notes_are_few_and_not_repeated() -> None:
     assert len(parse(")" * 500, lenient=True).notes) == 1
-    assert (
-        len(parse(" ".join(f"x{'abcdefghij'[n % 10]}{'k' * n}:y" for n in range(30)), lenient=True).notes)
-        <= 16
-    )
+    assert len(parse(" ".join(f"x{'abcdefghij'[n % 10]}{'k' * n}:y" for n in range(30)), lenient=True).notes) <= 16

@@ -24,9 +24,7 @@ CODES = (
     "only-negative",
 )
 SOURCES = "".join(
-    path.read_text("utf-8")
-    for path in Path(search.query.__file__).parent.glob("*.py")
-    if path.stem != "problems"
+    path.read_text("utf-8") for path in Path(search.query.__file__).parent.glob("*.py") if path.stem != "problems"
 )
 
 

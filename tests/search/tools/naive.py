@@ -72,8 +72,7 @@ def _holds(article: Article, tokens: list[Place], condition: Condition) -> bool:
         case NoneOf():
             return not _holds(article, tokens, condition.child)
         case Share():
-            pairs = zip(condition.children, condition.worth, strict=True)
-            return sum(worth for child, worth in pairs if _holds(article, tokens, child)) >= condition.minimum
+            return sum(_holds(article, tokens, child) for child in condition.children) >= condition.minimum
         case InTitle():
             return _holds(article, [token for token in tokens if token.title], condition.child)
         case Facet():
@@ -105,7 +104,10 @@ def begins(prefix: Prefix, form: str) -> bool:
 def _in_order(tokens: list[Place], sequence: Sequence) -> bool:
     there = {token.at: token.form for token in tokens}
     return any(
-        all(part is None or (at + step in there and agrees(part, there[at + step])) for step, part in enumerate(sequence.parts))
+        all(
+            part is None or (at + step in there and agrees(part, there[at + step]))
+            for step, part in enumerate(sequence.parts)
+        )
         for at in there
     )
 

@@ -57,8 +57,7 @@ dates = st.builds(plan.Dates, _bounds, _bounds)
 @st.composite
 def _shares(draw: st.DrawFn, inner: st.SearchStrategy[plan.Condition]) -> plan.Share:
     children = tuple(draw(st.lists(inner, min_size=1, max_size=4)))
-    worth = tuple(draw(st.integers(1, 2)) for _ in children)
-    return plan.Share(children, worth, draw(st.integers(1, sum(worth))))
+    return plan.Share(children, draw(st.integers(1, len(children))))
 
 
 def _combined(inner: st.SearchStrategy[plan.Condition]) -> st.SearchStrategy[plan.Condition]:

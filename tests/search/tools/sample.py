@@ -26,9 +26,9 @@ forms = st.sampled_from(SYLLABLES)
 texts = st.lists(st.one_of(forms, st.sampled_from([".", ", học", "Học sinh"])), max_size=9).map(" ".join)
 moments = st.one_of(
     st.none(),
-    st.datetimes(
-        datetime(2019, 11, 1), datetime(2021, 2, 28), timezones=st.sampled_from([timezone.utc, VIETNAM])
-    ).map(lambda moment: moment.replace(microsecond=0)),
+    st.datetimes(datetime(2019, 11, 1), datetime(2021, 2, 28), timezones=st.sampled_from([timezone.utc, VIETNAM])).map(
+        lambda moment: moment.replace(microsecond=0)
+    ),
 )
 
 

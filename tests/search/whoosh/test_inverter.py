@@ -28,7 +28,9 @@ def built(folder: Path, found: list[Article]) -> Segment:
 
 def counted(found: list[Article]) -> dict[str, dict[str, dict[int, list[int]]]]:
     """field → term → article → positions."""
-    terms: dict[str, Any] = {name: defaultdict(lambda: defaultdict(list)) for name in ("text", "marked", "pair", "marked_pair")}
+    terms: dict[str, Any] = {
+        name: defaultdict(lambda: defaultdict(list)) for name in ("text", "marked", "pair", "marked_pair")
+    }
     for doc, article in enumerate(found):
         tokens = places(article)
         for token in tokens:
@@ -55,9 +57,7 @@ def test_terms_articles_and_positions(tmp_path_factory, found: list[Article]) ->
                 assert postings.positions() == [docs[doc] for doc in sorted(docs)]
     lengths = [len(places(article)) for article in found]
     assert segment.file["length"].tolist() == lengths
-    assert segment.file["title_length"].tolist() == [
-        sum(token.title for token in places(article)) for article in found
-    ]
+    assert segment.file["title_length"].tolist() == [sum(token.title for token in places(article)) for article in found]
     assert segment.syllables == sum(lengths)
 
 

@@ -40,7 +40,9 @@ def test_merging_real_articles_in_steps_equals_one_build(tmp_path, news: list[Ar
     segments = []
     for number, chapter in enumerate(chapters(news, 3)):
         build_segment(tmp_path / f"MAIN_{number}.arrays", chapter)
-        segments.append(Segment(tmp_path / f"MAIN_{number}.arrays", np.array([article in living for article in chapter])))
+        segments.append(
+            Segment(tmp_path / f"MAIN_{number}.arrays", np.array([article in living for article in chapter]))
+        )
     assert_same(merge(segments), build_arrays(living))
 
 

@@ -1,0 +1,86 @@
+"""Facets and timelines are counts that anyone could make by hand."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import naive
+from sample import VIETNAM, archives, chapters, commit, create, snapshot
+from search import Article
+from search.options import FACETS
+from search.whoosh.facets import MAX_BUCKETS, count_facet, histogram
+from search.whoosh.snapshot import Snapshot
+
+
+def masks(opened: Snapshot, chosen: set[str]) -> list[np.ndarray]:
+    return [np.array([segment.article(doc).id in chosen for doc in range(segment.docs)]) for segment in opened.segments]
+
+
+@given(archives(), st.integers(1, 3), st.sets(st.sampled_from("abcdefgh")), st.sampled_from(FACETS))
+def test_the_values_of_the_matching_articles(
+    tmp_path_factory, found: list[Article], pieces: int, chosen: set[str], name: str
+) -> None:
+    folder = create(tmp_path_factory.mktemp("index"))
+    for chapter in chapters(found, pieces):
+        commit(folder, chapter)
+    opened = snapshot(folder)
+    counted = [(value.value, value.count) for value in count_facet(name, opened.segments, masks(opened, chosen))]
+    assert counted == naive.facet_counts([article for article in found if article.id in chosen], name)
+
+
+def test_as_many_values_as_articles_is_not_one_each(tmp_path: Path) -> None:
+    commit(create(tmp_path), [Article(id="1", title="a", tags=["x", "y"]), Article(id="2", title="b")])
+    opened = snapshot(tmp_path)
+    assert count_facet("tag", opened.segments, masks(opened, {"2"})) == []
+    assert [value.value for value in count_facet("tag", opened.segments, masks(opened, {"1"}))] == ["x", "y"]
+
+
+def test_the_most_frequent_values_are_kept(tmp_path: Path) -> None:
+    commit(create(tmp_path), [Article(id=str(n), title="a", tags=["b", *(["a"] if n else [])]) for n in range(2)])
+    opened = snapshot(tmp_path)
+    assert [(v.value, v.count) for v in count_facet("tag", opened.segments, masks(opened, {"0", "1"}), 1)] == [("b", 2)]
+
+
+@given(archives(), st.integers(1, 3), st.sets(st.sampled_from("abcdefgh")), st.sampled_from(["year", "month", "day"]))
+def test_the_periods_of_the_matching_articles(
+    tmp_path_factory, found: list[Article], pieces: int, chosen: set[str], period: str
+) -> None:
+    folder = create(tmp_path_factory.mktemp("index"))
+    for chapter in chapters(found, pieces):
+        commit(folder, chapter)
+    opened = snapshot(folder)
+    counted = [(b.key, b.count, b.total) for b in histogram(period, opened.segments, masks(opened, chosen))]
+    inside = [article for article in found if article.id in chosen]
+    assert counted == naive.histogram(inside, found, period)
+
+
+FIRST = datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=14)))
+LAST = datetime(9999, 12, 31, 23, 59, 59, tzinfo=timezone(timedelta(hours=-12)))
+
+
+@pytest.mark.parametrize("period", ["year", "month", "day"])
+def test_the_first_and_the_last_moment_there_is(tmp_path: Path, period: str) -> None:
+    ends = [Article(id="1", title="a", published=FIRST), Article(id="2", title="a", published=LAST)]
+    ends += [Article(id="3", title="a", published=datetime(9999, 12, 31, tzinfo=VIETNAM))]
+    commit(create(tmp_path), ends)
+    opened = snapshot(tmp_path)
+    buckets = histogram(period, opened.segments, masks(opened, {"1", "2", "3"}))
+    keys = [bucket.key for bucket in buckets]
+    assert len(keys) == len(set(keys)) <= MAX_BUCKETS or period == "year"
+    assert keys == sorted(keys)
+    assert buckets[-1].count == 2
+    assert keys[-1] == {"year": "9999", "month": "9999-12", "day": "9999-12-31"}[period]
+    only = histogram(period, opened.segments, masks(opened, {"1"}))
+    assert [bucket.key for bucket in only] == [{"year": "0001", "month": "0001-01", "day": "0001-01-01"}[period]]
+
+
+def test_articles_without_a_date_are_in_no_period(tmp_path: Path) -> None:
+    commit(create(tmp_path), [Article(id="1", title="a")])
+    opened = snapshot(tmp_path)
+    assert histogram("day", opened.segments, masks(opened, {"1"})) == []

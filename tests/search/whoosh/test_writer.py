@@ -1,0 +1,326 @@
+"""Writing: what is added, replaced and deleted is what readers find, and a failed commit has not happened."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from disk import Disk, full_at, photographed
+from sample import articles, commit, content, create, snapshot
+from search import Article
+from search.errors import IndexLocked
+from search.whoosh.generation import KEPT, current_number, numbers
+from search.whoosh.lock import WriterLock
+from search.whoosh.snapshot import Snapshot
+from search.whoosh.writer import MERGE_FACTOR, WhooshWriter, _mergeable
+
+ROOT = Path(__file__).parents[3]
+batches = st.lists(
+    st.tuples(st.lists(articles(), max_size=5), st.lists(st.sampled_from("abcdefgh"), max_size=3)), max_size=8
+)
+
+
+@given(batches, st.integers(1, 4))
+def test_the_last_one_wins(tmp_path_factory, steps: list, batch: int) -> None:
+    """Within a batch, across the batches of a writer, and across commits."""
+    folder = create(tmp_path_factory.mktemp("index"))
+    expected: dict[str, Article] = {}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("search.whoosh.writer.BATCH_DOCS", batch)
+        for added, deleted in steps:
+            with WriterLock(folder):
+                writer = WhooshWriter(folder, workers=1)
+                writer.add(added)
+                living = expected | {article.id: article for article in added}
+                assert writer.delete(deleted) == len({article_id for article_id in deleted if article_id in living})
+                expected = {key: article for key, article in living.items() if key not in deleted}
+                writer.commit()
+                writer.close()
+            assert content(folder) == expected
+            opened = snapshot(folder)
+            assert opened.damages() == []
+            assert opened.articles == len(expected)
+            for article_id in "abcdefgh":
+                assert opened.get(article_id) == expected.get(article_id)
+
+
+@settings(max_examples=20)
+@given(batches)
+def test_several_commits_of_one_writer(tmp_path_factory, steps: list) -> None:
+    folder = create(tmp_path_factory.mktemp("index"))
+    expected: dict[str, Article] = {}
+    writer = WhooshWriter(folder, workers=1)
+    for added, deleted in steps:
+        writer.delete(deleted)
+        writer.add(added)
+        expected = {key: article for key, article in expected.items() if key not in deleted}
+        expected.update({article.id: article for article in added})
+        before, name = current_number(folder), writer.commit()
+        assert name == snapshot(folder).generation.name
+        assert current_number(folder) in (before, before + 1)
+        assert content(folder) == expected
+    writer.close()
+
+
+def test_nothing_changed_is_no_generation(tmp_path: Path) -> None:
+    create(tmp_path)
+    assert commit(tmp_path) == commit(tmp_path, deleted=["never"]) == "g1"
+    assert commit(tmp_path, [Article(id="1", title="a")]) == "g2"
+
+
+def test_deleting_everything_leaves_an_empty_index(tmp_path: Path) -> None:
+    commit(create(tmp_path), [Article(id="1", title="a")])
+    commit(tmp_path, deleted=["1"])
+    assert content(tmp_path) == {}
+    assert snapshot(tmp_path).segments == []
+
+
+def test_what_is_not_committed_is_not_there(tmp_path: Path) -> None:
+    commit(create(tmp_path), [Article(id="1", title="a")])
+    writer = WhooshWriter(tmp_path, workers=1)
+    writer.delete(["1"])
+    writer.add([Article(id="2", title="b")])
+    writer._flush()
+    writer.close()
+    assert set(content(tmp_path)) == {"1"}
+    commit(tmp_path, [Article(id="3", title="c")])
+    assert set(content(tmp_path)) == {"1", "3"}
+    assert_no_leftovers(tmp_path)
+
+
+def assert_no_leftovers(folder: Path) -> None:
+    """Every file is needed by a generation that is kept."""
+    kept = numbers(folder)
+    assert 1 <= len(kept) <= KEPT
+    needed = {"CURRENT", "writer.lock"}
+    for number in kept:
+        generation = Snapshot(folder, number).generation
+        needed |= generation.files() | {f"generation-{number:08d}.json", f"_MAIN_{number}.toc"}
+    assert {path.name for path in folder.iterdir()} <= needed
+
+
+def test_one_writer_at_a_time(tmp_path: Path) -> None:
+    create(tmp_path)
+    with WriterLock(tmp_path):
+        with pytest.raises(IndexLocked), WriterLock(tmp_path):
+            pass
+    with WriterLock(tmp_path):
+        pass
+
+
+def test_workers_change_nothing_that_can_be_asked(tmp_path: Path, news: list[Article], monkeypatch) -> None:
+    monkeypatch.setattr("search.whoosh.writer.BATCH_DOCS", 40)
+    for workers in (1, 2):
+        commit(create(tmp_path / str(workers)), [*news, *news[:50]], workers=workers)
+    one, two = (snapshot(tmp_path / str(workers)) for workers in (1, 2))
+    assert list(one.ids()) == list(two.ids())
+    assert content(tmp_path / "1") == content(tmp_path / "2") == {article.id: article for article in news}
+    assert [segment.docs for segment in one.segments] == [segment.docs for segment in two.segments]
+    for left, right in zip(one.segments, two.segments, strict=True):
+        for name in {*left.file.names()} - {"stored_blob", "stored_offset"}:
+            np.testing.assert_array_equal(left.file[name], right.file[name], err_msg=name)
+
+
+@given(st.lists(st.integers(0, 70_000), max_size=20))
+def test_merging_ends_with_few_segments(sizes: list[int]) -> None:
+    sizes = [min(size, 65_536) for size in sizes]
+    total = sum(sizes)
+    while (run := _mergeable(sizes)) is not None:
+        assert run.stop - run.start > 1
+        assert sum(sizes[run]) <= 65_536
+        sizes[run] = [sum(sizes[run])]
+    assert sum(sizes) == total
+    for first in range(len(sizes) - MERGE_FACTOR + 1):
+        assert sum(sizes[first : first + MERGE_FACTOR]) > 65_536
+
+
+def test_readers_of_an_old_generation_keep_answering(tmp_path: Path) -> None:
+    commit(create(tmp_path), [Article(id="1", title="học")])
+    opened = snapshot(tmp_path)
+    for number in range(2, 2 + 2 * KEPT):
+        commit(tmp_path, [Article(id=str(number), title="sinh")], ["1"])
+    assert opened.get("1") == Article(id="1", title="học")
+    assert opened.frequency("hoc") == 1
+    assert opened.get("2") is None
+
+
+# Crashes. -----------------------------------------------------------------------------------------------------------
+
+OLD = [Article(id=letter, title=f"học {letter}", body="sinh năm") for letter in "abcdef"]
+NEW = [Article(id=letter, title=f"đường {letter}", tags=["x"]) for letter in "defghi"]
+BEFORE = {article.id: article for article in OLD}
+AFTER = {key: article for key, article in (BEFORE | {a.id: a for a in NEW}).items() if key not in "ab"}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An index of two segments, one of them with deletions, so that the next commit writes every kind of file."""
+    folder = create(tmp_path / "index")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("search.whoosh.writer._mergeable", lambda sizes: None)
+        commit(folder, [*OLD[:4], Article(id="z", title="z")])
+        commit(folder, OLD[4:], ["z"])
+    return folder
+
+
+def change(folder: Path) -> None:
+    commit(folder, NEW, ["a", "b"])
+
+
+def assert_whole(folder: Path, *allowed: dict[str, Article]) -> None:
+    """The index opens, is undamaged, holds one of the allowed contents, and takes the next commit."""
+    there = content(folder)
+    assert there in allowed
+    assert snapshot(folder).damages() == []
+    commit(folder, [Article(id="last", title="a")])
+    assert set(content(folder)) == {*there, "last"}
+    assert_no_leftovers(folder)
+
+
+@pytest.mark.parametrize("merging", [True, False])
+def test_a_full_disk_at_any_operation(folder: Path, tmp_path: Path, monkeypatch, merging: bool) -> None:
+    if not merging:
+        monkeypatch.setattr("search.whoosh.writer._mergeable", lambda sizes: None)
+    number, failed = 0, True
+    seen = set()
+    while failed:
+        number += 1
+        copy = tmp_path / f"copy{number}"
+        shutil.copytree(folder, copy)
+        with pytest.MonkeyPatch.context() as patch:
+            Disk(copy, full_at(number)).mount(patch)
+            try:
+                change(copy)
+                failed = False
+            except OSError:
+                pass
+        seen.add(len(content(copy)))
+        failed = failed or number < 10  # (removing files is let through)
+        assert_whole(copy, BEFORE, AFTER)
+        shutil.rmtree(copy)
+    assert number > 20
+    assert seen == {len(BEFORE), len(AFTER)}
+
+
+@pytest.mark.parametrize("merging", [True, False])
+def test_a_crash_before_any_operation(folder: Path, tmp_path: Path, monkeypatch, merging: bool) -> None:
+    """Each half write, fsync and rename: what is on the disk then is the old generation or the new one."""
+    if not merging:
+        monkeypatch.setattr("search.whoosh.writer._mergeable", lambda sizes: None)
+    album = tmp_path / "album"
+    with pytest.MonkeyPatch.context() as patch:
+        Disk(folder, photographed(folder, album)).mount(patch)
+        change(folder)
+    photographs = sorted(album.iterdir())
+    assert len(photographs) > 20
+    contents = [content(photograph) for photograph in photographs]
+    turn = contents.index(AFTER)
+    assert contents == [BEFORE] * turn + [AFTER] * (len(contents) - turn)
+    for photograph in photographs:
+        assert_whole(photograph, BEFORE, AFTER)
+
+
+def test_everything_is_durable_before_the_pointer_names_it(folder: Path, tmp_path: Path) -> None:
+    """At the moment the pointer is renamed every file of the generation was fsynced, and the folder after it."""
+    events: list[tuple[str, str]] = []
+    old = {path.name for path in folder.iterdir()}
+    fsync, rename = os.fsync, os.replace
+
+    def synced(descriptor: int) -> None:
+        events.append(("fsync", Path(os.readlink(f"/proc/self/fd/{descriptor}")).name))
+        fsync(descriptor)
+
+    def replaced(source: Path, target: Path) -> None:
+        events.append(("replace", Path(target).name))
+        rename(source, target)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", synced)
+        patch.setattr(os, "replace", replaced)
+        change(folder)
+    generation = snapshot(folder).generation
+    swap = events.index(("replace", "CURRENT"))
+    new = (generation.files() | {f"generation-{generation.number:08d}.json"}) - old
+    assert len(new) > 1
+    for name in new:
+        written = {at for at, event in enumerate(events) if event in (("fsync", name), ("fsync", f".{name}.tmp"))}
+        assert written, name
+        folders = {at for at, event in enumerate(events) if event == ("fsync", folder.name)}
+        assert any(min(written) < at < swap for at in folders), name
+    assert ("fsync", ".CURRENT.tmp") in events[:swap]
+    assert ("fsync", folder.name) in events[swap:]
+
+
+def test_creating_an_index_survives_a_crash_before_any_operation(tmp_path: Path) -> None:
+    from search.whoosh.engine import WhooshEngine
+
+    folder, album = tmp_path / "index", tmp_path / "album"
+    folder.mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        Disk(folder, photographed(folder, album)).mount(patch)
+        WhooshEngine.open(str(folder), create=True)
+    for photograph in sorted(album.iterdir()):
+        engine = WhooshEngine.open(str(photograph), create=True)
+        assert engine.check() == []
+        with engine.writer(workers=1) as writer:
+            writer.add(OLD)
+        assert sorted(engine.ids()) == sorted(BEFORE)
+
+
+WRITE = """
+import sys
+from pathlib import Path
+sys.path[:0] = [{root!r}, {tools!r}]
+import search.whoosh.writer as module
+from sample import commit
+from search import Article
+module.BATCH_DOCS = 16
+folder = Path(sys.argv[1])
+print("ready", flush=True)
+for number in range(10_000):
+    ids = [str(n) for n in range(30)]
+    commit(folder, [Article(id=n, title=f"học {{number}}", body="sinh năm " * 20) for n in ids], workers={workers})
+    print(number, flush=True)
+"""
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_writer_killed_at_any_moment(tmp_path: Path, workers: int) -> None:
+    """Every commit replaces all articles; whenever the process dies, all articles are of one and the same commit."""
+    folder = create(tmp_path / "index")
+    script = WRITE.format(root=str(ROOT), tools=str(ROOT / "tests" / "search" / "tools"), workers=workers)
+    (tmp_path / "write.py").write_text(script, encoding="utf-8")
+    luck = random.Random(7)
+    for round_number in range(8 if workers == 1 else 2):
+        process = subprocess.Popen(
+            [sys.executable, str(tmp_path / "write.py"), str(folder)], stdout=subprocess.PIPE, text=True
+        )
+        assert process.stdout is not None
+        for _ in range(luck.randint(1, 4)):
+            last = process.stdout.readline().strip()
+        time.sleep(luck.random() * 0.05)
+        process.send_signal(signal.SIGKILL)
+        rest, _ = process.communicate(timeout=30)  # the output ends when its worker processes have ended too
+        done = [int(word) for word in [last, *rest.split()] if word.isdigit()]
+        opened = snapshot(folder)
+        assert opened.damages() == []
+        titles = {article.title for article in content(folder).values()}
+        assert len(titles) <= 1
+        if done:
+            assert titles <= {f"học {done[-1]}", f"học {done[-1] + 1}"}
+            assert opened.articles == 30
+        with WriterLock(folder):
+            pass
+    commit(folder, [Article(id="last", title="a")])
+    assert_no_leftovers(folder)
