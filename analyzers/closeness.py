@@ -36,8 +36,12 @@ def closeness(query: str, form: str) -> Closeness:
     >>> closeness("năm", "nam").name, closeness("đường", "dương").name
     ('OTHER', 'OTHER')
     """
-    query, form = query.replace("'", ""), form.replace("'", "")
     if query == form or query == fold(query):
+        return Closeness.EXACT
+    if "'" in query and "'" not in form:
+        return Closeness.OTHER
+    query, form = query.replace("'", ""), form.replace("'", "")
+    if query == form:
         return Closeness.EXACT
     typed, there = _letters(query), _letters(form)
     if len(typed) != len(there):

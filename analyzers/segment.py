@@ -16,6 +16,7 @@ from unicodedata import combining, normalize
 
 from analyzers.crf import TEXT, Model, Token, load_model
 from analyzers.crfsuite import SegmenterModelError
+from analyzers.tone import on_second_vowel
 
 __all__ = ["SegmenterModelError", "Word", "compounds", "tokenize", "words"]
 
@@ -104,7 +105,8 @@ Word(text='/', start=11, end=12), Word(text='4', start=12, end=13)]
 def compounds(text: str) -> list[tuple[int, int]]:
     """List the places (start, end) in ``text``, in code points, of the words of two syllables and more.
 
-    These are all that pyvi joins of several tokens, names and their initials among them ("Nguyễn Văn A.").
+    These are all that pyvi joins of several tokens, names and their initials among them ("Nguyễn Văn A."), in a
+    text whose tone marks stand where its model knows them (``hoà bình``), so that both ways give the same words.
 
     Raises:
         SegmenterModelError: pyvi is not installed, or its model is not that of 0.1.1.
@@ -113,7 +115,7 @@ def compounds(text: str) -> list[tuple[int, int]]:
     >>> [text[start:end] for start, end in compounds(text)]
     ['Học sinh']
     """
-    _, marks, starts, ends = _placed(text)
+    _, marks, starts, ends = _placed(on_second_vowel(text))
     return [(starts[match.start()], ends[match.end() - 1]) for match in _COMPOUND.finditer(marks)]
 
 

@@ -7,10 +7,20 @@ normal form.
 
 from __future__ import annotations
 
+import re
+
 from analyzers.letters import VOWELS, WITH_TONE
 
 _SHAPED = frozenset("ăâêôơư")
 _TWO_WAYS = frozenset(("oa", "oe", "uy"))
+_OTHER_WAY = {
+    cased(WITH_TONE[first][tone]) + also(second): cased(first) + also(WITH_TONE[second][tone])
+    for first, second in map(tuple, _TWO_WAYS)
+    for tone in range(1, 6)
+    for cased in (str.lower, str.upper)
+    for also in (str.lower, str.upper)
+}
+_FIRST_VOWEL = re.compile(f"[{''.join(sorted({spelled[0] for spelled in _OTHER_WAY}))}][aeyAEY](?!\\w)")
 
 
 def tone_index(rhyme: str) -> int:
@@ -46,6 +56,15 @@ def accepted(rhyme: str, tone: int) -> tuple[str, ...]:
     if tone and rhyme in _TWO_WAYS:
         return place(rhyme, tone), _put(rhyme, 1, tone)
     return (place(rhyme, tone),)
+
+
+def on_second_vowel(text: str) -> str:
+    """Write the open oa, oe, uy of a text the other way, as long as it was: ``hoà, thuỷ``.
+
+    >>> on_second_vowel("Hòa bình, THỦY điện, mùa, hòan")
+    'Hoà bình, THUỶ điện, mùa, hòan'
+    """
+    return _FIRST_VOWEL.sub(lambda found: _OTHER_WAY.get(found[0], found[0]), text)
 
 
 def _put(rhyme: str, at: int, tone: int) -> str:

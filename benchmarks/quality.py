@@ -35,7 +35,7 @@ from search.whoosh.searching import Search
 Queries = Sequence[tuple[str, str]]
 PLAIN = Weights(
     folded=0, marked=1, marked_pair=0, word=0, silent=0, silent_pair=0, near_tone=0, near_shape=0, alternative=0,
-    spelling=0, trusted=True,
+    spelling=0, early=0, silent_early=0, trusted=True,
 )  # fmt: skip
 
 OPTIONS = SearchOptions(size=10, highlight=False, lenient=True)

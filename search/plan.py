@@ -19,17 +19,21 @@ class Syllable(msgspec.Struct, frozen=True):
 
     ``marks``: ``folded`` any article with the key matches; ``typed`` the typed marks must agree; ``exact`` the form
     itself must be there. ``spellings`` are other forms that count as the same (``kĩ`` for ``kỹ``).
+    ``meant`` is the form that a syllable typed without marks probably stands for, believed by ``trust`` (0 to 1): it
+    ranks and never decides what matches.
     """
 
     form: str
     key: str
     marks: Strictness = "folded"
     spellings: tuple[str, ...] = ()
+    meant: str = ""
+    trust: float = 0.0
 
     @property
     def marked(self) -> bool:
         """Whether any mark was typed."""
-        return self.form.replace("'", "") != self.key
+        return self.form != self.key
 
 
 class Sequence(msgspec.Struct, frozen=True):

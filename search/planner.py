@@ -180,7 +180,7 @@ class _Planner:
                 self.phrases.append(plan.Sequence(unit.syllables))
             else:
                 self.singles += unit.syllables
-        self.words += _compounds(" ".join(texts))
+        self.words += compounds_of(" ".join(texts))
 
     def _negated(self, child: nodes.Node) -> Condition:
         before, self._negative = self._negative, True
@@ -261,7 +261,7 @@ def _facet(name: str, node: nodes.Node) -> Condition:
     return Nothing()
 
 
-def _compounds(text: str) -> list[str]:
+def compounds_of(text: str) -> list[str]:
     """pyvi's words of two syllables and more, as the index names them."""
     if text.isascii():
         return []  # pyvi cannot segment text without marks

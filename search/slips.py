@@ -4,7 +4,7 @@ mistaken for them is far more usual (``sữa chữa`` for ``sửa chữa``)."""
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from analyzers.fold import fold
@@ -23,11 +23,17 @@ _MOST: Final = 4  # syllables doubted in one query
 _PROPOSED: Final = 16
 
 
-def corrected(forms: Sequence[str], statistics: Statistics) -> list[str]:
-    """The forms with their slips put right; a syllable without marks is put right without marks."""
+def corrected(forms: Sequence[str], statistics: Statistics, *, believed: Collection[int] = ()) -> list[str]:
+    """The forms with their slips put right; a syllable without marks is put right without marks.
+
+    Args:
+        forms: Normal forms that stand side by side.
+        statistics: The counts of the archive.
+        believed: Places that are not to be doubted.
+    """
     made = list(forms)
-    doubted = sorted((support, at) for at in range(len(made)) if (support := _support(made, at, statistics)) < _USUAL)
-    for _, at in doubted[:_MOST]:
+    support = [(_support(made, at, statistics), at) for at in range(len(made)) if at not in believed]
+    for _, at in sorted(one for one in support if one[0] < _USUAL)[:_MOST]:
         made[at] = _correction(made, at, statistics)
     return made
 

@@ -24,7 +24,7 @@ from search.units import UnitReader, Vocabulary
 
 # A reading is offered when each changed syllable is at least so probable: 87 of 100 titles then come back whole.
 _PROBABLE: Final = 0.6
-_CREDIBLE: Final = 10.0
+_CREDIBLE: Final = 10.0  # pieces of a joined word stand side by side in the archive at least so often
 _OPERATORS: Final = frozenset({"VÀ", "HOẶC", "KHÔNG", "AND", "OR", "NOT"})
 _CHUNK: Final = re.compile(r"\S+")
 _SLOP: Final = re.compile(r"~\d*$")
@@ -63,7 +63,10 @@ def suggestions(query: str, root: nodes.Node, vocabulary: Vocabulary, statistics
     if read.reason and _credible(read.runs, statistics):
         offer(read.reason, read.runs, _forms(read.runs))
         return list(found.values())
-    righted = [corrected(forms, statistics) for forms in typed]
+    righted = [
+        corrected(forms, statistics, believed=_initials(query, run) if not capitals else ())
+        for forms, run in zip(typed, plain.runs, strict=True)
+    ]
     if righted != typed:
         offer("slip", plain.runs, righted)
     offer("marks", plain.runs, typed)
@@ -72,6 +75,12 @@ def suggestions(query: str, root: nodes.Node, vocabulary: Vocabulary, statistics
 
 def _forms(runs: Iterable[_Run]) -> list[list[str]]:
     return [[piece.form for piece in run] for run in runs]
+
+
+def _initials(query: str, run: _Run) -> list[int]:
+    """The pieces all in capitals among others that are not: names by their first letters are no slips."""
+    raws = [query[piece.start : piece.end] for piece in run]
+    return [at for at, raw in enumerate(raws) if raw.isupper() and len(raw) > 1]
 
 
 def _credible(runs: Iterable[_Run], statistics: Statistics) -> bool:
@@ -172,7 +181,7 @@ def _written(query: str, runs: Iterable[_Run], forms: Iterable[Sequence[str]], c
 
 def _cased(raw: str, form: str, capitals: bool) -> str:
     """A form with the capitals of what was typed; what reads the same stays as it was typed."""
-    if normal_form(raw) == form:
+    if normal_form(raw) == form or not any(map(str.isalpha, form)):
         return raw
     if form.upper() in _OPERATORS:
         return form.upper() if capitals else form  # KHÔNG among other words would be an operator

@@ -23,6 +23,7 @@ from search.answer import Note
 from search.plan import AllOf, AnyOf, Condition, Strictness, Syllable
 
 _DATE = re.compile(r"(\d{1,2})([/.\-])(\d{1,2})(?:\2(\d{4}))?")
+_LONGEST_GLUED = 4  # syllables of a glued word whose parts are looked up in the table of abbreviations
 _MUCH_MORE = 20  # a decoded or split reading must be this much more frequent than the text as typed
 
 
@@ -141,7 +142,7 @@ class UnitReader:
             typed = syllables[0]
         elif glued:
             typed = plan.Sequence(syllables)
-            others = [*others, *_dates(chunks[0].raw)]
+            others = [*(others or self._inside(forms, marks)), *_dates(chunks[0].raw)]
         else:
             typed = AllOf(syllables)
         keys = [fold(form) for form in forms]
@@ -150,6 +151,12 @@ class UnitReader:
             return Unit(typed, syllables, (), glued)
         condition = AnyOf((typed, *(simple(sequence) for sequence in alternatives)))
         return Unit(condition, syllables, alternatives, glued)
+
+    def _inside(self, forms: Sequence[str], marks: Strictness | None) -> list[tuple[str, ...]]:
+        """A glued word with one part of it spelled otherwise: ``20.000đ``, ``QL1A``, ``Q.1``."""
+        if (marks or self.marks) == "exact" or len(forms) > _LONGEST_GLUED:
+            return []
+        return [(*forms[: one.start], *one.forms, *forms[one.end :]) for one in phrase_variants(forms)]
 
 
 def simple(sequence: plan.Sequence) -> Condition:

@@ -31,7 +31,9 @@ class Resource:
         self.on_get(req, resp, **fields)
 
 
-class _ApiResource(Resource):
+class ApiResource(Resource):
+    """A resource of the JSON API."""
+
     def __init__(self, engine: Engine, settings: ServiceSettings) -> None:
         self._engine = engine
         self._settings = settings
@@ -47,7 +49,7 @@ class _ApiResource(Resource):
             raise Problem("unknown-parameter", members={"parameter": name[:200], "allowed": []})
 
 
-class SearchResource(_ApiResource):
+class SearchResource(ApiResource):
     """``GET /api/v1/search``."""
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, **_: str) -> None:
@@ -77,7 +79,7 @@ class SearchResource(_ApiResource):
         return item | ({"highlights": hit.highlights} if params.highlight else {})
 
 
-class ArticleResource(_ApiResource):
+class ArticleResource(ApiResource):
     """``GET /api/v1/articles/{id}``."""
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, **fields: str) -> None:
@@ -91,7 +93,7 @@ class ArticleResource(_ApiResource):
         self._json(req, resp, _members(article, Article.__struct_fields__))
 
 
-class StatsResource(_ApiResource):
+class StatsResource(ApiResource):
     """``GET /api/v1/stats``."""
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, **_: str) -> None:

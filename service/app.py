@@ -7,6 +7,7 @@ from typing import Any
 import falcon
 
 from search import Engine
+from service.analyze import AnalyzeResource
 from service.api import ROOT, ArticleResource, SearchResource, StatsResource
 from service.cors import Cors
 from service.errors import ErrorHandlers
@@ -31,6 +32,7 @@ def create_app(engine: Engine, settings: ServiceSettings | None = None) -> falco
     ErrorHandlers(pages, settings).install(app)
     app.add_route(f"{ROOT}/search", SearchResource(engine, settings))
     app.add_route(f"{ROOT}/articles/{{article_id:path}}", ArticleResource(engine, settings))
+    app.add_route(f"{ROOT}/analyze", AnalyzeResource(engine, settings))
     app.add_route(f"{ROOT}/stats", StatsResource(engine, settings))
     app.add_route("/healthz", LiveResource())
     app.add_route("/readyz", ReadyResource(engine))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +94,8 @@ class ArrayFile:
             parsed = msgspec.json.decode(header, type=_Header)
         except msgspec.DecodeError as error:
             raise IndexDamaged(f"{self.path.name}: the header cannot be read ({error})") from error
-        return parsed, _aligned(_PREFIX + length)
+        self._used = _PREFIX + length
+        return parsed, _aligned(self._used)
 
     def _view(self, name: str, entry: _Entry) -> Array:
         dtype = np.dtype(entry.dtype)
@@ -133,7 +134,16 @@ class ArrayFile:
         for name, entry in self._header.arrays.items():
             if checksum(self._views[name]) != entry.crc:
                 found.append(f"{self.path.name}: array {name} does not match its checksum")
+        if any(self._map[begin:end].any() for begin, end in self._spaces()):
+            found.append(f"{self.path.name}: something is written between the arrays")
         return found
+
+    def _spaces(self) -> Iterator[tuple[int, int]]:
+        """Where nothing but zeros stands: [begin, end) behind the header and behind each array."""
+        yield self._used, self._start
+        for name, entry in self._header.arrays.items():
+            end = self._start + entry.offset + self._views[name].nbytes
+            yield end, _aligned(end)
 
 
 def checksum(array: Array) -> int:

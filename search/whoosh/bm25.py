@@ -22,12 +22,13 @@ DENSE = 6  # a list with more than one article in so many is scored as a full ro
 
 
 class Part(NamedTuple):
-    """One list of a feature: articles ascending (they may repeat), a weight for each in whole units, and in how
-    many articles the feature itself stands."""
+    """One list of a feature: articles ascending (they may repeat), a weight for each in whole units, in how many
+    articles the feature itself stands, and those that have it early (each once)."""
 
     docs: Array
     weights: Scores
     df: int
+    early: Array | None = None
 
 
 Feature = list[Part]  # the lists whose weights add up, in one segment
@@ -61,7 +62,7 @@ def add_scores(feature: Feature, factor: float, mask: Mask, norm: Scores, scores
 def _row(feature: Feature, size: int) -> Scores:
     """The weights of all articles as one row."""
     row = np.zeros(size, np.float32)
-    for number, (docs, weights, _) in enumerate(feature):
+    for number, (docs, weights, *_) in enumerate(feature):
         own = row if number == 0 else np.zeros(size, np.float32)
         own[docs] = weights
         again = np.flatnonzero(docs[1:] == docs[:-1])

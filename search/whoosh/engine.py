@@ -19,9 +19,10 @@ from search.answer import Answer, FacetValue, QueryEcho, Stats, Suggestion, Tota
 from search.article import Article
 from search.cursor import CursorState, decode, encode
 from search.errors import CursorError, IndexDamaged, IndexMissing
+from search.meant import with_meant
 from search.options import SearchOptions
-from search.planner import make_plan
-from search.query import LOOSENED, canonical, loosen, parse, reading
+from search.planner import Planned, make_plan
+from search.query import LOOSENED, Node, canonical, loosen, parse, reading
 from search.suggestions import suggestions
 from search.whoosh.columns import NO_DATE
 from search.whoosh.deadline import Deadline
@@ -134,18 +135,25 @@ class WhooshEngine:
             took_ms=round((time.perf_counter() - begin) * 1000, 3),
         )
 
+    @staticmethod
+    def _plan(snapshot: Snapshot, root: Node, options: SearchOptions) -> Planned:
+        planned = make_plan(root, options, snapshot)
+        if options.sort == "relevance":
+            planned.plan = with_meant(planned.plan, statistics_of(snapshot))
+        return planned
+
     def _find(self, snapshot: Snapshot, q: str, options: SearchOptions) -> tuple[QueryEcho, Search, list[Suggestion]]:
         """How the query is read, what it finds, and (with the first page) what else may have been meant."""
         deadline = Deadline(self._deadline_ms)
         parsed = parse(q, lenient=options.lenient)
         root, notes = parsed.root, parsed.notes
         sentence = loosen(root, empty=False) if options.words == "auto" else None
-        planned = make_plan(sentence or root, options, snapshot)
+        planned = self._plan(snapshot, sentence or root, options)
         found = Search(snapshot, planned, options, deadline)
         if sentence is None and options.words == "auto" and not found.total():
             sentence = loosen(root, empty=True)
             if sentence is not None:
-                planned = make_plan(sentence, options, snapshot)
+                planned = self._plan(snapshot, sentence, options)
                 found = Search(snapshot, planned, options, deadline)
         if sentence is not None:
             root, notes = sentence, [*notes, LOOSENED]

@@ -28,10 +28,8 @@ def count_facet(
     for segment, mask in zip(segments, masks, strict=True):
         column = segment.facet(name)
         values = gaps(column.first)
-        if (values == 1).all():  # as sources mostly are
-            chosen = column.value[mask]
-        else:
-            chosen = column.value[np.repeat(mask, values)]
+        one_each = bool((values == 1).all())  # as sources mostly are
+        chosen = column.value[mask if one_each else np.repeat(mask, values)]
         totals = np.bincount(chosen, minlength=len(column.values))
         counts.update({column.values[number]: int(totals[number]) for number in np.flatnonzero(totals).tolist()})
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))

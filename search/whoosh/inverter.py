@@ -34,6 +34,7 @@ class Inverter:
         self._counts = array("I")
         self._runs: list[tuple[int, int, int]] = []  # (first position, tokens, weight) of stretches
         self._title_lengths = array("I")
+        self._heads = array("I")  # the position behind each title
         self._words = array("I")
         self._word_docs = array("I")
         self._word_weights = array("B")
@@ -63,6 +64,7 @@ class Inverter:
             position += len(zone.forms) + GAP
         self._counts.append(len(self._tokens) - before)
         self._title_lengths.append(title)
+        self._heads.append(title + GAP if title else 0)
 
     def _add_forms(self, forms: list[str]) -> None:
         ids = self._form_ids
@@ -90,7 +92,8 @@ class Inverter:
         docs = np.repeat(np.arange(self.docs, dtype=np.uint64), lengths)
         positions, weights = self._positions()
         result: Arrays = dict(tables)
-        result |= _syllables(keys, variants, docs, positions, weights, len(tables["form_first"]) - 1)
+        heads = np.frombuffer(self._heads, np.uint32)
+        result |= _syllables(keys, variants, docs, positions, weights, heads, len(tables["form_first"]) - 1)
         result |= _pairs(keys, variants, docs, positions, weights)
         result |= self._invert_words()
         result["length"] = smallest(lengths)
@@ -148,7 +151,9 @@ def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def _syllables(keys: Array, variants: Array, docs: Array, positions: Array, weights: Array, key_count: int) -> Arrays:
+def _syllables(
+    keys: Array, variants: Array, docs: Array, positions: Array, weights: Array, heads: Array, key_count: int
+) -> Arrays:
     composite = (keys.astype(np.uint64) << np.uint64(24)) | (docs << np.uint64(8)) | variants
     order, first = _groups(composite)
     composite = composite[order][first]
@@ -162,9 +167,16 @@ def _syllables(keys: Array, variants: Array, docs: Array, positions: Array, weig
         "syllable_form": composite.astype(np.uint8),
         "syllable_weight": smallest(_sums(weights[order].astype(np.uint32), first)),
         "syllable_count": smallest(counts.astype(np.uint32)),
+        "syllable_early": _early(positions[order][first], heads[posting_docs]),
         "position_first": first_of(keys.astype(np.uint64)[order], key_count),
         "position": smallest(positions[order]),
     }
+
+
+def _early(positions: Array, heads: Array) -> Array:
+    """How early a posting's first occurrence stands: 0 in the title, else its place behind it, from 1 on."""
+    behind = positions.astype(np.int64) - heads + 1
+    return np.where(positions < heads, 0, np.minimum(behind, 255)).astype(np.uint8)
 
 
 def _pairs(keys: Array, variants: Array, docs: Array, positions: Array, weights: Array) -> Arrays:

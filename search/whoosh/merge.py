@@ -130,6 +130,7 @@ def _owners(first: Array) -> NDArray[np.int64]:
 
 def _merge_syllables(sources: Sequence[_Source], key_count: int, form_first: Array) -> Arrays:
     owners, docs, forms, weights, counts, position_owners, positions = [], [], [], [], [], [], []
+    early = []
     for source in sources:
         file = source.file
         keep = source.keep(file["syllable_doc"])
@@ -139,6 +140,7 @@ def _merge_syllables(sources: Sequence[_Source], key_count: int, form_first: Arr
         docs.append(source.new_docs[file["syllable_doc"][keep]])
         forms.append(_variants(source, old, file["syllable_form"][keep], form_first))
         weights.append(file["syllable_weight"][keep])
+        early.append(file["syllable_early"][keep])
         all_counts = file["syllable_count"].astype(np.int64)
         begins = np.cumsum(all_counts) - all_counts
         counts.append(all_counts[keep])
@@ -155,6 +157,7 @@ def _merge_syllables(sources: Sequence[_Source], key_count: int, form_first: Arr
         "syllable_form": lists.lay(forms, np.uint8),
         "syllable_weight": smallest(lists.lay(weights, np.uint32)),
         "syllable_count": smallest(lists.lay(counts, np.uint32)),
+        "syllable_early": lists.lay(early, np.uint8),
         "position_first": smallest(spots.first),
         "position": smallest(spots.lay(positions, np.uint32)),
     }

@@ -22,6 +22,8 @@ from search.whoosh.matching import Mask, Matcher
 from search.whoosh.segment import Postings, Segment
 from search.whoosh.zones import UNIT
 
+_EARLY, _SILENT_EARLY = 40, 120  # syllables
+
 
 class Weights(msgspec.Struct, frozen=True):
     """How much each feature counts; tuned as ``docs/quality.md`` tells."""
@@ -34,6 +36,8 @@ class Weights(msgspec.Struct, frozen=True):
     word: float = 0.17
     silent: float = 1.0
     silent_pair: float = 0.5
+    early: float = 0.3  # for standing in the title or the first 40 syllables behind it, in idf
+    silent_early: float = 0.5  # the same without marks, for the first 120
     near_tone: float = 0.15
     near_shape: float = 0.1
     silent_tone: float = 0.8
@@ -70,6 +74,13 @@ class Ranker:
     def scores(self, masks: Sequence[Mask]) -> list[Scores]:
         """For each segment, the score of each article in its mask (what stands elsewhere means nothing)."""
         result = [np.zeros(segment.docs, np.float32) for segment in self._segments]
+        for syllable in _distinct(self._evidence.runs):
+            own = self._own_trust(syllable)
+            folded, marked = self._syllable(syllable, own)
+            self._add(self._weights.folded * own + self._weights.silent * (1 - own), folded, masks, result)
+            self._add(self._weights.marked * own, marked, masks, result)
+            self._add_early(self._weights.silent_early * (1 - own), folded, result)
+            self._add_early(self._weights.early * own, marked, result)
         for weight, features in self._features():
             self._add(weight, features, masks, result)
         for alternative in self._evidence.alternatives:
@@ -86,6 +97,17 @@ class Ranker:
                 norm = length_norm(segment, self._weights.k1, self._weights.b, self._average)
                 add_scores(feature, factor, mask, norm, scores)
 
+    def _add_early(self, weight: float, features: Sequence[Feature], result: Sequence[Scores]) -> None:
+        """What a syllable says early is what the article is about: its idf once more, whatever the length."""
+        df = sum(part.df for feature in features for part in feature)
+        if weight <= 0 or not df:
+            return
+        worth = np.float32(weight * idf(self._docs, df))
+        for feature, scores in zip(features, result, strict=True):
+            for part in feature:
+                if part.early is not None:
+                    scores[part.early] += worth
+
     def _add_alternative(self, alternative: Alternative, masks: Sequence[Mask], result: Sequence[Scores]) -> None:
         """Another spelling is worth a share of the typed one where it is worth more than what is there of that."""
         if self._weights.alternative <= 0:
@@ -95,37 +117,29 @@ class Ranker:
         for feature, other, mask in zip(found, others, masks, strict=True):
             for part in feature:
                 other[part.docs] = mask[part.docs]
-        there = [np.zeros(len(mask), np.float32) for mask in masks]
         instead = [np.zeros(len(mask), np.float32) for mask in masks]
         typed = Ranker(self._matchers, Evidence(runs=(alternative.typed,)), use_marks=False, weights=self._weights)
-        for weight, features in typed._features():
-            self._add(weight, features, others, there)
+        there = typed.scores(others)
         self._add(self._weights.alternative * len(alternative.typed), found, others, instead)
         for scores, one, two, chosen in zip(result, there, instead, others, strict=True):
             scores[chosen] += np.maximum(0, two - one)[chosen]
 
     def _features(self) -> Iterable[tuple[float, list[Feature]]]:
         """(weight, the feature in each segment) of everything the evidence holds."""
-        for syllable in _distinct(self._evidence.runs):
-            yield from self._syllable(syllable)
         for left, right in _distinct_pairs(self._evidence.runs):
             yield from self._pair(left, right)
-        for word in self._evidence.words if self._trust > 0 else ():
-            yield self._weights.word * self._trust, [_word(segment, word) for segment in self._segments]
+        believed = max([self._trust, *(syllable.trust for run in self._evidence.runs for syllable in run)], default=0)
+        for word in self._evidence.words if believed > 0 else ():
+            yield self._weights.word * believed, [_word(segment, word) for segment in self._segments]
         for prefix in self._evidence.prefixes:
             yield self._weights.prefix, [_masked(matcher.mask(prefix)) for matcher in self._matchers]
 
-    def _syllable(self, syllable: Syllable) -> Iterable[tuple[float, list[Feature]]]:
-        weights, own = self._weights, self._own_trust(syllable)
-        folded, marked = [], []
-        for segment in self._segments:
-            one, other = self._syllable_features(segment, syllable, own > 0)
-            folded.append(one)
-            marked.append(other)
-        yield weights.folded * own + weights.silent * (1 - own), folded
-        yield weights.marked * own, marked
+    def _syllable(self, syllable: Syllable, own: float) -> tuple[list[Feature], list[Feature]]:
+        """(folded, marked) of a syllable in each segment."""
+        found = [self._syllable_features(segment, syllable, own) for segment in self._segments]
+        return [folded for folded, _ in found], [marked for _, marked in found]
 
-    def _syllable_features(self, segment: Segment, syllable: Syllable, marks: bool) -> tuple[Feature, Feature]:
+    def _syllable_features(self, segment: Segment, syllable: Syllable, own: float) -> tuple[Feature, Feature]:
         """(folded, marked) of a syllable in one segment; its other spellings count in part."""
         folded: Feature = []
         marked: Feature = []
@@ -136,10 +150,15 @@ class Ranker:
                 continue
             postings = segment.syllable(key)
             scale = (1.0 if typed else self._weights.spelling) / UNIT
-            folded.append(Part(postings.docs, postings.weights * np.float32(scale), postings.df if typed else 0))
-            if marks:
-                nearness = self._nearness(segment, key, form)
-                marked += _near(postings, nearness[postings.forms], scale, counts=typed)
+            early = segment.early(key)
+            head = _once(postings.docs[early <= _SILENT_EARLY]) if own < 1 and typed else None
+            folded.append(Part(postings.docs, postings.weights * np.float32(scale), postings.df if typed else 0, head))
+            if own:
+                nearness = self._nearness(segment, key, syllable.meant if typed and syllable.meant else form)[
+                    postings.forms
+                ]
+                head = postings.docs[(early <= _EARLY) & (nearness == 1)] if typed else None
+                marked += [part._replace(early=head) for part in _near(postings, nearness, scale, counts=typed)]
         return folded, marked
 
     def _pair(self, left: Syllable, right: Syllable) -> Iterable[tuple[float, list[Feature]]]:
@@ -161,14 +180,16 @@ class Ranker:
     def _marked_pair(
         self, segment: Segment, keys: tuple[int, int], pair: Postings, left: Syllable, right: Syllable
     ) -> Feature:
-        one = self._nearness(segment, keys[0], left.form)
-        other = self._nearness(segment, keys[1], right.form)
+        one = self._nearness(segment, keys[0], left.meant or left.form)
+        other = self._nearness(segment, keys[1], right.meant or right.form)
         return _near(pair, one[pair.forms >> 8] * other[pair.forms & 0xFF], 1 / UNIT)
 
     def _own_trust(self, syllable: Syllable) -> float:
         """How much the marks of one syllable are to be believed: typed ones wholly, none by the others' example."""
         if self._weights.trusted:
             return 1.0
+        if syllable.meant:
+            return syllable.trust
         return (1.0 if syllable.marked else self._trust) if self._trust > 0 else 0.0
 
     def _nearness(self, segment: Segment, key: int, typed: str) -> Scores:
@@ -177,7 +198,7 @@ class Ranker:
         A mark left out by a writer who types the others is nearly a mark denied (``năm`` is not ``nằm``); by one who
         leaves out many it is silence.
         """
-        weights, trust = self._weights, self._trust
+        weights, trust = self._weights, self._trust or 1.0  # without typed marks only what was put back is graded
         grades = {
             Closeness.EXACT: 1.0,
             Closeness.TONE: weights.near_tone * trust + weights.silent_tone * (1 - trust),
@@ -192,6 +213,11 @@ class Ranker:
             else:  # typed without marks among marked syllables: meant as it stands
                 nearness[number] = form == typed
         return nearness
+
+
+def _once(docs: Array) -> Array:
+    """Ascending articles, each once."""
+    return docs[np.concatenate(([True], docs[1:] != docs[:-1]))] if len(docs) else docs
 
 
 def _near(postings: Postings, nearness: Scores, scale: float, *, counts: bool = True) -> Feature:

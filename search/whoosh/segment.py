@@ -99,6 +99,11 @@ class Segment:
             int(file["syllable_df"][key]),
         )
 
+    def early(self, key: int) -> Array:
+        """How early each posting of the key begins: 0 in the title, else its place behind the title, up to 255."""
+        early: Array = self.file["syllable_early"][_span(self.file["syllable_first"], key)]
+        return early
+
     def positions(self, key: int) -> tuple[Array, Array]:
         """(counts, positions): how many occurrences each posting of the key has, and all their positions."""
         file = self.file

@@ -18,14 +18,6 @@ sys.path.append(str(Path(__file__).parent / "tools"))
 
 settings.register_profile("search", deadline=None, suppress_health_check=list(HealthCheck), max_examples=25)
 settings.load_profile("search")
-import os
-from hypothesis import Phase  # DEV
-
-if os.environ.get("NOSHRINK"):
-    settings.register_profile(
-        "dev", settings.get_profile("search"), phases=[Phase.explicit, Phase.reuse, Phase.generate]
-    )
-    settings.load_profile("dev")  # DEV
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -52,7 +44,7 @@ def news():
             title=row["title"],
             summary=row["summary"],
             body=row["body"],
-            published=datetime.fromisoformat(f"2020-01-{number % 28 + 1:02d}T12:00:00+07:00"),
+            published=datetime.fromisoformat(row["published"]) if row.get("published") else None,
             source=f"Báo {number % 3}",
             images=[Image(caption=row["title"])] if number % 5 == 0 else [],
         )

@@ -143,12 +143,21 @@ def test_export_comes_back(indexed, tmp_path, timbao):
 def test_analyze(timbao):
     tokens = json.loads(timbao("analyze", "Học sinh, tóan 12.500", "--json").stdout)["tokens"]
     assert tokens[0] == {
-        "source": "Học", "start": 0, "end": 3, "form": "học", "key": "hoc", "onset": "h",
-        "rhyme": "oc", "tone": "nặng", "repaired": False, "word": "Học_sinh",
+        "source": "Học", "start": 0, "end": 3, "changes": ["case"], "form": "học", "key": "hoc", "onset": "h",
+        "rhyme": "oc", "tone": "nặng", "repaired": False, "variants": [], "word": "Học_sinh",
     }  # fmt: skip
     assert tokens[2]["form"] == "toán" and tokens[2]["repaired"]
     assert tokens[3]["form"] == "12500" and tokens[3]["onset"] is None
     assert "Học_sinh" in timbao("analyze", "Học sinh").stdout
+
+
+def test_analyze_reads_a_query_as_an_index_does(indexed, tmp_path):
+    assert "joined" not in indexed("analyze", "gaothom", "--json").stdout
+    place = str(tmp_path / "index")
+    query = json.loads(indexed("analyze", "gaothom", "--json", "--index", place).stdout)["query"]
+    assert query["condition"] == '"gao thom"'
+    assert "gạo" in indexed("analyze", "--", "gạo [red] -năm").stdout
+    assert indexed("analyze", "a" * 2001).exit_code == 2
 
 
 @pytest.mark.parametrize("words", [["search", "x"], ["stats"], ["check"], ["export"], ["delete", "x"]])

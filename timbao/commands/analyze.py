@@ -1,75 +1,95 @@
-"""``timbao analyze``: what the analyzers make of a text, token by token."""
+"""``timbao analyze``: what the analyzers make of a text, and how it is read as a query."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 import click
-import msgspec
 from rich import box
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
-from analyzers import fold, normal_form, parse, repaired, segment, tokenize
-from timbao.options import json_option, on_terminal, print_json
+from analyzers.explain import TokenView
+from search import SearchOptions
+from search.explain import MAX_TEXT, Explanation, QueryView, explain_text, vocabulary_of
+from timbao.options import engine_at, json_option, on_terminal, print_json
+from timbao.status import WrongUsage
 
-TONES = ("ngang", "huyền", "hỏi", "ngã", "sắc", "nặng")
-
-
-class TokenView(msgspec.Struct, kw_only=True):
-    """One token. ``start`` and ``end`` count code points of the text; a token that is no syllable has no
-    parts.
-    """
-
-    source: str
-    start: int
-    end: int
-    form: str
-    key: str
-    onset: str | None
-    rhyme: str | None
-    tone: str | None
-    repaired: bool
-    word: str
+_COLUMNS = ("source", "place", "form", "key", "onset · rhyme · tone", "changes", "variants", "word")
 
 
 @click.command()
 @click.argument("text", nargs=-1, required=True)
+@click.option("--index", "index_url", metavar="PLACE", help="Read the query as this index would; none is needed.")
+@click.option("--match", type=click.Choice(["auto", "exact", "folded"]), default="auto", help="How marks count.")
+@click.option("--words", type=click.Choice(["auto", "all", "any"]), default="auto", help="How many words must occur.")
 @json_option
-def analyze(text: tuple[str, ...], as_json: bool) -> None:
-    """Show what the analyzers make of TEXT: its tokens, their forms and keys, syllables and words."""
-    views = views_of(" ".join(text))
+def analyze(text: tuple[str, ...], index_url: str | None, match: str, words: str, as_json: bool) -> None:
+    """Show what the analyzers make of TEXT: its tokens, step by step, and how it is read as a query."""
+    given = " ".join(text)
+    if len(given) > MAX_TEXT:
+        raise WrongUsage(f"the text is longer than {MAX_TEXT:,} characters")
+    options = SearchOptions(match=match, words=words)  # type: ignore[arg-type]  # click has checked them
+    if index_url is None:
+        explained = explain_text(given, options=options)
+    else:
+        with engine_at(index_url) as engine:
+            explained = explain_text(given, vocabulary_of(engine), options)
     if as_json:
-        print_json({"text": " ".join(text), "tokens": views})
-        return
-    table = Table(box=box.SIMPLE_HEAD if on_terminal() else None, pad_edge=False)
-    for name in ("source", "place", "form", "key", "onset", "rhyme", "tone", "repaired", "word"):
-        table.add_column(name, no_wrap=True)
-    for view in views:
-        table.add_row(
-            view.source, f"{view.start}-{view.end}", view.form, view.key, view.onset or "", view.rhyme or "",
-            view.tone or "", "yes" if view.repaired else "", view.word,
-        )  # fmt: skip
+        print_json(explained)
+    else:
+        _print(explained)
+
+
+def _print(explained: Explanation) -> None:
     # Into a pipe nothing is cut to the width of a terminal that is not there.
-    (Console() if on_terminal() else Console(width=4000)).print(table)
+    console = Console(highlight=False) if on_terminal() else Console(highlight=False, width=4000)
+    rows = [
+        (
+            view.source, f"{view.start}-{view.end}", view.form, view.key, _syllable(view),
+            ", ".join(view.changes), ", ".join(view.variants), view.word,
+        )
+        for view in explained.tokens
+    ]  # fmt: skip
+    console.print(_table(_COLUMNS, rows))
+    across = [(one.source, f"{one.start}-{one.end}", one.kind, " ".join(one.forms)) for one in explained.readings]
+    across += [(one.source, f"{one.start}-{one.end}", one.kind, " ".join(one.forms)) for one in explained.spellings]
+    if across:
+        console.print()
+        console.print(_table(("source", "place", "kind", "may be"), across))
+    if explained.query is not None:
+        console.print()
+        console.print(_table(("as a query", ""), _query(explained.query)))
 
 
-def views_of(text: str) -> list[TokenView]:
-    """Analyze a text."""
-    words = segment.words(text)
-    tokens = tokenize(text)
-    return [_view(text, *token, words) for token in zip(tokens.forms, tokens.starts, tokens.ends, strict=True)]
+def _syllable(view: TokenView) -> str:
+    return f"{view.onset or '–'} · {view.rhyme} · {view.tone}" if view.rhyme else ""
 
 
-def _view(text: str, form: str, start: int, end: int, words: list[segment.Word]) -> TokenView:
-    syllable = parse(normal_form(form))
-    return TokenView(
-        source=text[start:end],
-        start=start,
-        end=end,
-        form=form,
-        key=fold(form),
-        onset=syllable.onset if syllable else None,
-        rhyme=syllable.rhyme if syllable else None,
-        tone=TONES[syllable.tone] if syllable else None,
-        repaired=repaired(text[start:end]),
-        word=next((word.text for word in words if word.start < end and start < word.end), ""),
-    )
+def _query(query: QueryView) -> list[tuple[str, str]]:
+    """What there is to say of a query, by its name."""
+    found = {
+        "canonical": query.canonical,
+        "read as": query.parsed,
+        "": query.parsed_en,
+        "condition": query.condition,
+        "at least": f"{query.minimum} of {query.of}" if query.minimum is not None else "",
+        "spellings": "; ".join(f"{one.typed} = {' = '.join(one.spellings)}" for one in query.alternatives),
+        "pairs": ", ".join(query.pairs),
+        "words": ", ".join(query.words),
+        "prefixes": ", ".join(query.prefixes),
+        "notes": " ".join(note.en for note in query.notes),
+    }
+    return [(name, value) for name, value in found.items() if value]
+
+
+def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD if on_terminal() else None, pad_edge=False)
+    cells = [*rows]
+    told = [at for at in range(len(columns)) if at < 4 or any(row[at] for row in cells)]
+    for at in told:
+        table.add_column(columns[at], no_wrap=not on_terminal())
+    for row in cells:
+        table.add_row(*(Text(row[at]) for at in told))
+    return table

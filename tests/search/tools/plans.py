@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timezone
 
 from hypothesis import strategies as st
+from sample import AUTHORS, SECTIONS, TAGS, VIETNAM, forms
 
 from analyzers import fold, variants
-from sample import AUTHORS, SECTIONS, TAGS, VIETNAM, forms
 from search import plan
 
 strictness = st.sampled_from(["folded", "typed", "exact"])

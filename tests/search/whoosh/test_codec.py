@@ -7,16 +7,16 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from naive import places
+from sample import archives, articles, chapters, commit, create
+from stock import hits, positive, queries, stock_index
 from whoosh import index as whoosh_index
 from whoosh.query import Query, Term
 from whoosh.reading import IndexReader
 
-from sample import archives, articles, chapters, commit, create
-from naive import places
 from search import Article
 from search.whoosh.codec import TimbaoCodec
 from search.whoosh.schema import TERM_FIELDS
-from stock import document, hits, positive, queries, stock_index
 
 FIELDS = (*TERM_FIELDS, "id")
 

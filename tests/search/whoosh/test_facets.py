@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
+import naive
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-import naive
 from sample import VIETNAM, archives, chapters, commit, create, snapshot
+
 from search import Article
 from search.options import FACETS
 from search.whoosh.facets import MAX_BUCKETS, count_facet, histogram

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from analyzers import fold
 from naive import holds
 from plans import conditions, places, sequences
 from sample import archives, chapters, commit, create, snapshot
+
+from analyzers import fold
 from search import Article
 from search.plan import Condition, InTitle, Prefix, Sequence, Share, Syllable
 from search.whoosh.deadline import Deadline
@@ -90,9 +90,9 @@ def near(slop: int, *forms: str) -> Sequence:
         ("nguyễn", Prefix("nguỳ", "nguy"), False),
         ("h'hen", Prefix("hhe", "hhe"), True),
         ("h'hen", InTitle(Prefix("hhe", "hhe")), True),
-        ("học sinh", Share((syllable("hoc"), syllable("nam"), syllable("sinh")), (1, 1, 1), 2), True),
-        ("học sinh", Share((syllable("hoc"), syllable("nam"), syllable("sinh")), (1, 1, 1), 3), False),
-        ("học", Share((near(0, "hoc", "sinh"), syllable("hoc")), (2, 1), 2), False),
+        ("học sinh", Share((syllable("hoc"), syllable("nam"), syllable("sinh")), 2), True),
+        ("học sinh", Share((syllable("hoc"), syllable("nam"), syllable("sinh")), 3), False),
+        ("học", Share((near(0, "hoc", "sinh"), syllable("hoc")), 2), False),
     ],
 )
 def test_examples(tmp_path, text: str, condition: Condition, matches: bool) -> None:

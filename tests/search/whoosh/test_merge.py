@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from sample import archives, chapters
+
 from search import Article
 from search.whoosh.build import build_arrays, build_segment
 from search.whoosh.inverter import Arrays

@@ -13,13 +13,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from disk import Disk, full_at, photographed
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from disk import Disk, full_at, photographed
 from sample import articles, commit, content, create, snapshot
+
 from search import Article
 from search.errors import IndexLocked
+from search.whoosh.engine import WhooshEngine
 from search.whoosh.generation import KEPT, current_number, numbers
 from search.whoosh.lock import WriterLock
 from search.whoosh.snapshot import Snapshot
@@ -112,9 +113,8 @@ def assert_no_leftovers(folder: Path) -> None:
 
 def test_one_writer_at_a_time(tmp_path: Path) -> None:
     create(tmp_path)
-    with WriterLock(tmp_path):
-        with pytest.raises(IndexLocked), WriterLock(tmp_path):
-            pass
+    with WriterLock(tmp_path), pytest.raises(IndexLocked), WriterLock(tmp_path):
+        pass
     with WriterLock(tmp_path):
         pass
 
@@ -238,7 +238,7 @@ def test_everything_is_durable_before_the_pointer_names_it(folder: Path, tmp_pat
     fsync, rename = os.fsync, os.replace
 
     def synced(descriptor: int) -> None:
-        events.append(("fsync", Path(os.readlink(f"/proc/self/fd/{descriptor}")).name))
+        events.append(("fsync", Path(f"/proc/self/fd/{descriptor}").readlink().name))
         fsync(descriptor)
 
     def replaced(source: Path, target: Path) -> None:
@@ -263,8 +263,6 @@ def test_everything_is_durable_before_the_pointer_names_it(folder: Path, tmp_pat
 
 
 def test_creating_an_index_survives_a_crash_before_any_operation(tmp_path: Path) -> None:
-    from search.whoosh.engine import WhooshEngine
-
     folder, album = tmp_path / "index", tmp_path / "album"
     folder.mkdir()
     with pytest.MonkeyPatch.context() as patch:
@@ -302,12 +300,12 @@ def test_a_writer_killed_at_any_moment(tmp_path: Path, workers: int) -> None:
     script = WRITE.format(root=str(ROOT), tools=str(ROOT / "tests" / "search" / "tools"), workers=workers)
     (tmp_path / "write.py").write_text(script, encoding="utf-8")
     luck = random.Random(7)
-    for round_number in range(8 if workers == 1 else 2):
+    for _ in range(6 if workers == 1 else 2):
         process = subprocess.Popen(
             [sys.executable, str(tmp_path / "write.py"), str(folder)], stdout=subprocess.PIPE, text=True
         )
         assert process.stdout is not None
-        for _ in range(luck.randint(1, 4)):
+        for _line in range(luck.randint(1, 4)):
             last = process.stdout.readline().strip()
         time.sleep(luck.random() * 0.05)
         process.send_signal(signal.SIGKILL)
