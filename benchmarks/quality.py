@@ -23,23 +23,13 @@ import msgspec
 
 from analyzers.tokens import tokenize
 from benchmarks.corpus import ARTICLES, TITLES, read_articles, read_titles
+from benchmarks.plain import PlainSearcher
 from benchmarks.typing_habits import placed_otherwise, telex, without_marks
 from search.options import SearchOptions
-from search.planner import make_plan
-from search.query.nodes import All, Bag, Word
-from search.whoosh.deadline import Deadline
 from search.whoosh.engine import WhooshEngine
-from search.whoosh.ranking import Weights
-from search.whoosh.searching import Search
 
 Queries = Sequence[tuple[str, str]]
-PLAIN = Weights(
-    folded=0, marked=1, marked_pair=0, word=0, silent=0, silent_pair=0, near_tone=0, near_shape=0, alternative=0,
-    spelling=0, early=0, silent_early=0, trusted=True,
-)  # fmt: skip
-
 OPTIONS = SearchOptions(size=10, highlight=False, lenient=True)
-PLAIN_OPTIONS = SearchOptions(size=10, words="any")
 
 
 def build(folder: Path, articles: Path, limit: int | None) -> WhooshEngine:
@@ -59,16 +49,10 @@ def reciprocal_rank(engine: WhooshEngine, query: str, wanted: str) -> float:
     return 1 / (ids.index(wanted) + 1) if wanted in ids else 0.0
 
 
-def plain_reciprocal_rank(engine: WhooshEngine, query: str, wanted: str) -> float:
-    """The same for plain BM25: any word matches, nothing but syllables as typed ranks."""
-    words = tuple(Word(form) for form in dict.fromkeys(tokenize(query).forms))
-    planned = make_plan(Bag(words) if words else All(), PLAIN_OPTIONS, engine.snapshot)
-    search = Search(engine.snapshot, planned, PLAIN_OPTIONS, Deadline(None), PLAIN)
-    for rank, place in enumerate(search.page(None)[0], 1):
-        segment, doc = engine.snapshot.locate(place.ordinal)
-        if segment.ids[doc] == wanted.encode():
-            return 1 / rank
-    return 0.0
+def plain_reciprocal_rank(plain: PlainSearcher, query: str, wanted: str) -> float:
+    """The same for plain BM25."""
+    ids = plain.top(query)
+    return 1 / (ids.index(wanted) + 1) if wanted in ids else 0.0
 
 
 def mean(ranks: Iterable[float]) -> float:
@@ -118,13 +102,14 @@ def splits(titles: Queries, articles: Path, limit: int | None, fresh: int) -> di
 
 def table(engine: WhooshEngine, sets: dict[str, Queries], variants: Iterable[str]) -> Iterable[str]:
     """The lines of the printed table."""
+    searcher = PlainSearcher(engine.snapshot)
     yield "| split | queries | asked | Timbao | plain BM25 | difference |"
     yield "|---|---|---|---|---|---|"
     for name, queries in sets.items():
         for variant in variants:
             asked = [(VARIANTS[variant](title), wanted) for title, wanted in queries]
             ours = mean(reciprocal_rank(engine, *query) for query in asked)
-            plain = mean(plain_reciprocal_rank(engine, *query) for query in asked)
+            plain = mean(plain_reciprocal_rank(searcher, *query) for query in asked)
             yield f"| {name} | {len(asked)} | {variant} | {ours:.4f} | {plain:.4f} | {ours - plain:+.4f} |"
 
 
