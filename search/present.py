@@ -44,7 +44,8 @@ class Highlighter:
         for phrase in phrases:
             first = phrase.parts[0]
             if not phrase.slop and first is not None:
-                self._phrases.setdefault(first.key, []).append(phrase)
+                for key in dict.fromkeys((first.key, *map(fold, first.spellings))):
+                    self._phrases.setdefault(key, []).append(phrase)
         self._prefixes = evidence.prefixes
         typed = [part for phrase in phrases for part in phrase.parts if part is not None]
         self._marks_typed = any(syllable.marked for syllable in (*evidence.singles, *typed))
@@ -101,12 +102,17 @@ class Highlighter:
         for index, part in enumerate(phrase.parts, start):
             if part is None:
                 continue
-            grade = self._grade(part, forms[index]) if part.key == keys[index] else None
+            grade = self._spelled(part, forms[index], keys[index])
             if grade is None:
                 return
             grades[index] = grade
         for index, grade in grades.items():
             _improve(found, index, [grade])
+
+    def _spelled(self, part: Syllable, form: str, key: str) -> Closeness | None:
+        """How near a token is to a part of a phrase, by whichever spelling of it has the token's key."""
+        spellings = (part, *(Syllable(other, fold(other), part.marks) for other in part.spellings))
+        return next((self._grade(one, form) for one in spellings if one.key == key), None)
 
     def _passage(self, name: str, text: str, tokens: Tokens, chosen: List[int]) -> Highlight:
         if name == "body":

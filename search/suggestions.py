@@ -18,7 +18,7 @@ from analyzers.restore import Statistics, restore
 from analyzers.syllable import is_syllable
 from analyzers.tokens import tokenize
 from search.answer import Suggestion
-from search.query import nodes
+from search.query import nodes, parse
 from search.slips import corrected
 from search.units import UnitReader, Vocabulary
 
@@ -54,7 +54,8 @@ def suggestions(query: str, root: nodes.Node, vocabulary: Vocabulary, statistics
 
     def offer(reason: str, runs: Sequence[_Run], forms: Iterable[Sequence[str]]) -> None:
         text = _written(query, runs, [_restored(one, statistics) for one in forms], capitals)
-        if tokenize(text).forms != tokenize(query).forms:
+        same_kind = type(parse(text, lenient=True).root) is type(root)  # KHONG( must not become an operator
+        if same_kind and tokenize(text).forms != tokenize(query).forms:
             found.setdefault(text, Suggestion(text, reason))
 
     plain = _Reader(query, None).read(root)

@@ -243,7 +243,7 @@ BY_STATUS: Final[Mapping[int, str]] = {
 }
 
 
-class Problem(Exception):  # noqa: N818 (the word of RFC 9457)
+class Problem(Exception):
     """A request that cannot be answered.
 
     Args:

@@ -45,7 +45,6 @@ class Weights(msgspec.Struct, frozen=True):
     spelling: float = 0.6
     alternative: float = 0.8
     prefix: float = 0.5
-    trusted: bool = False  # believe missing marks as if they were typed: what an index of marked syllables does
 
 
 WEIGHTS = Weights()
@@ -76,9 +75,9 @@ class Ranker:
         result = [np.zeros(segment.docs, np.float32) for segment in self._segments]
         for syllable in _distinct(self._evidence.runs):
             own = self._own_trust(syllable)
-            folded, marked = self._syllable(syllable, own)
-            self._add(self._weights.folded * own + self._weights.silent * (1 - own), folded, masks, result)
-            self._add(self._weights.marked * own, marked, masks, result)
+            (by_key, folded), (by_form, marked) = self._weighed(syllable)
+            self._add(by_key, folded, masks, result)
+            self._add(by_form, marked, masks, result)
             self._add_early(self._weights.silent_early * (1 - own), folded, result)
             self._add_early(self._weights.early * own, marked, result)
         for weight, features in self._features():
@@ -91,7 +90,13 @@ class Ranker:
         df = sum(part.df for feature in features for part in feature)
         if weight <= 0 or not any(features):
             return
-        factor = weight * idf(self._docs, df) * (self._weights.k1 + 1)
+        self._spread(weight * idf(self._docs, df), features, masks, result)
+
+    def _spread(
+        self, worth: float, features: Sequence[Feature], masks: Sequence[Mask], result: Sequence[Scores]
+    ) -> None:
+        """Add what a feature of that worth gives to each article, by how often and in how long a text it stands."""
+        factor = worth * (self._weights.k1 + 1)
         for segment, feature, mask, scores in zip(self._segments, features, masks, result, strict=True):
             if feature:
                 norm = length_norm(segment, self._weights.k1, self._weights.b, self._average)
@@ -118,11 +123,27 @@ class Ranker:
             for part in feature:
                 other[part.docs] = mask[part.docs]
         instead = [np.zeros(len(mask), np.float32) for mask in masks]
-        typed = Ranker(self._matchers, Evidence(runs=(alternative.typed,)), use_marks=False, weights=self._weights)
-        there = typed.scores(others)
-        self._add(self._weights.alternative * len(alternative.typed), found, others, instead)
+        there = self._alone(alternative).scores(others)
+        self._spread(self._weights.alternative * self._worth(alternative, found), found, others, instead)
         for scores, one, two, chosen in zip(result, there, instead, others, strict=True):
             scores[chosen] += np.maximum(0, two - one)[chosen]
+
+    def _alone(self, alternative: Alternative) -> Ranker:
+        evidence = Evidence(runs=(alternative.typed,))
+        return Ranker(self._matchers, evidence, use_marks=self._trust > 0, weights=self._weights)
+
+    def _worth(self, alternative: Alternative, found: Sequence[Feature]) -> float:
+        """What the typed spelling would be worth if it were as frequent as all spellings together: however rare a
+        spelling is, it says no more than the others."""
+        typed = alternative.typed
+        condition = typed[0] if len(typed) == 1 else plan.Sequence(typed)
+        there = sum(int(np.count_nonzero(matcher.mask(condition))) for matcher in self._matchers)
+        df = there + sum(part.df for feature in found for part in feature)
+        alone = self._alone(alternative)
+        features = [pair for syllable in typed for pair in alone._weighed(syllable)]
+        features += [pair for left, right in pairwise(typed) for pair in alone._pair(left, right)]
+        frequencies = ((weight, sum(part.df for one in feature for part in one)) for weight, feature in features)
+        return sum(weight * idf(self._docs, max(df, own)) for weight, own in frequencies if weight > 0)
 
     def _features(self) -> Iterable[tuple[float, list[Feature]]]:
         """(weight, the feature in each segment) of everything the evidence holds."""
@@ -134,10 +155,14 @@ class Ranker:
         for prefix in self._evidence.prefixes:
             yield self._weights.prefix, [_masked(matcher.mask(prefix)) for matcher in self._matchers]
 
-    def _syllable(self, syllable: Syllable, own: float) -> tuple[list[Feature], list[Feature]]:
-        """(folded, marked) of a syllable in each segment."""
+    def _weighed(self, syllable: Syllable) -> list[tuple[float, list[Feature]]]:
+        """A syllable's two features, without and with its marks, each with its weight and in each segment."""
+        weights, own = self._weights, self._own_trust(syllable)
         found = [self._syllable_features(segment, syllable, own) for segment in self._segments]
-        return [folded for folded, _ in found], [marked for _, marked in found]
+        return [
+            (weights.folded * own + weights.silent * (1 - own), [folded for folded, _ in found]),
+            (weights.marked * own, [marked for _, marked in found]),
+        ]
 
     def _syllable_features(self, segment: Segment, syllable: Syllable, own: float) -> tuple[Feature, Feature]:
         """(folded, marked) of a syllable in one segment; its other spellings count in part."""
@@ -154,9 +179,8 @@ class Ranker:
             head = _once(postings.docs[early <= _SILENT_EARLY]) if own < 1 and typed else None
             folded.append(Part(postings.docs, postings.weights * np.float32(scale), postings.df if typed else 0, head))
             if own:
-                nearness = self._nearness(segment, key, syllable.meant if typed and syllable.meant else form)[
-                    postings.forms
-                ]
+                wanted = syllable.meant if typed and syllable.meant else form
+                nearness = self._nearness(segment, key, wanted)[postings.forms]
                 head = postings.docs[(early <= _EARLY) & (nearness == 1)] if typed else None
                 marked += [part._replace(early=head) for part in _near(postings, nearness, scale, counts=typed)]
         return folded, marked
@@ -186,8 +210,6 @@ class Ranker:
 
     def _own_trust(self, syllable: Syllable) -> float:
         """How much the marks of one syllable are to be believed: typed ones wholly, none by the others' example."""
-        if self._weights.trusted:
-            return 1.0
         if syllable.meant:
             return syllable.trust
         return (1.0 if syllable.marked else self._trust) if self._trust > 0 else 0.0
@@ -209,7 +231,7 @@ class Ranker:
         marked = typed != fold(typed)
         for number, form in enumerate(segment.forms_of(key)[:256]):
             if marked:
-                nearness[number] = grades[closeness(typed, form)] if not weights.trusted else form == typed
+                nearness[number] = grades[closeness(typed, form)]
             else:  # typed without marks among marked syllables: meant as it stands
                 nearness[number] = form == typed
         return nearness

@@ -58,8 +58,14 @@ def test_what_matches_and_what_is_marked_in_the_text_stay_as_typed() -> None:
     )  # fmt: skip
 
 
-def test_a_few_syllables_say_too_little() -> None:
-    assert meant(plan_of("gia", "vang", "hom", "nay")) == [""] * 4
+def test_a_few_syllables_decide_between_equals_only() -> None:
+    run = with_meant(plan_of("gia", "vang"), Archive()).evidence.runs[0]
+    assert [syllable.meant for syllable in run] == ["giá", "vàng"]
+    assert all(syllable.trust <= 0.1 for syllable in run)
+
+
+def test_a_single_syllable_prefers_nothing() -> None:
+    assert meant(plan_of("gia")) == [""]
 
 
 def test_typed_marks_speak_for_themselves() -> None:

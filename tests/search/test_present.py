@@ -43,8 +43,7 @@ def test_spans_are_places_of_searched_syllables(found: list[Article], evidence: 
         written = Article(
             id="1",
             **{
-                name: odd + unicodedata.normalize(form, getattr(article, name))
-                for name in ("title", "summary", "body")
+                name: odd + unicodedata.normalize(form, getattr(article, name)) for name in ("title", "summary", "body")
             },
         )
         highlights = highlighter.highlights(written)
@@ -91,7 +90,6 @@ def test_what_is_marked(evidence: Evidence, text: str, expected: list[str]) -> N
     assert [piece for highlight in found for piece in marked(highlight)] == expected
 
 
-@pytest.mark.xfail(strict=True, reason="phrases are marked by the typed keys alone")
 def test_another_spelling_within_a_phrase_is_marked() -> None:
     """The phrase "kĩ thuật" finds "kỹ thuật", and shows why."""
     phrase = Sequence((syllable("kĩ", "folded", "kỹ"), syllable("thuật")))
