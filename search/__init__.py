@@ -27,7 +27,7 @@ from search.errors import (
     QueryError,
     SearchError,
 )
-from search.options import SearchOptions
+from search.options import SearchOptions, read_options
 
 __all__ = [
     "Answer",
@@ -53,4 +53,5 @@ __all__ = [
     "Total",
     "Writer",
     "open_index",
+    "read_options",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import Any, Protocol
 
 from search.answer import Answer, Stats
 from search.article import Article
@@ -29,8 +29,10 @@ class Engine(Protocol):
     """An index that can be asked. Engines are safe to share between threads and always answer from one
     generation; ``refresh`` moves to the newest."""
 
-    def search(self, q: str, options: SearchOptions = ..., /) -> Answer:
-        """Answer a query. Raises ``QueryError``, ``OptionError``, ``CursorError``."""
+    def search(self, q: str, options: SearchOptions | None = None, /, **parameters: Any) -> Answer:
+        """Answer a query. The options come as one Struct, or under the names of the HTTP parameters:
+        ``search("bão", size=3, facets=["source"], **{"from": "2024"})``. Raises ``QueryError``, ``OptionError``,
+        ``CursorError``."""
 
     def get(self, article_id: str) -> Article | None:
         """The stored article, or None."""

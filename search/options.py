@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
+
+from search.errors import OptionError
+from search.query.dates import DateError, parse_day
 
 MAX_SIZE = 100
 FACETS = ("source", "section", "author", "tag")
@@ -37,3 +41,44 @@ class SearchOptions(msgspec.Struct, kw_only=True, frozen=True):
     histogram: Literal["year", "month", "day"] | None = None
     highlight: bool = True
     lenient: bool = False
+
+
+_DATES = {"from": "since", "to": "until"}
+_LISTS = frozenset(("source", "section", "author", "tag", "facets"))
+
+
+def read_options(parameters: Mapping[str, Any]) -> SearchOptions:
+    """The options from the names and the values of the HTTP parameters; a list may be one text.
+
+    ``from`` and ``to`` take datetimes, or texts as the HTTP API does. Raises ``OptionError``.
+
+    >>> read_options({"size": 3, "source": "Báo Sông Hàn", "from": "2024"}).since.isoformat()
+    '2024-01-01T00:00:00+07:00'
+    """
+    values: dict[str, Any] = {}
+    for name, value in parameters.items():
+        if name in _DATES:
+            values[_DATES[name]] = _moment(name, value)
+        elif name in _LISTS:
+            values[name] = (value,) if isinstance(value, str) else tuple(value)
+        else:
+            values[name] = value
+    for name in values:
+        if name not in SearchOptions.__struct_fields__:
+            known = ", ".join(sorted({*SearchOptions.__struct_fields__, *_DATES} - {*_DATES.values()}))
+            raise OptionError(name, f"không có tùy chọn {name}; có: {known}", f"no option {name}; there are {known}")
+    try:
+        return msgspec.convert(values, SearchOptions)
+    except msgspec.ValidationError as error:
+        name = str(error).rpartition("`$.")[2].partition("`")[0].partition("[")[0]
+        raise OptionError(name, f"giá trị của {name} không dùng được: {error}", str(error)) from None
+
+
+def _moment(name: str, value: Any) -> datetime | None:
+    """The beginning of a period for ``from``, its end for ``to``."""
+    if value is None or isinstance(value, datetime):
+        return value
+    try:
+        return parse_day(str(value))[0 if name == "from" else 1]
+    except DateError as error:
+        raise OptionError(name, f"không đọc được ngày {value!r}", f"not a date: {value!r} ({error})") from None

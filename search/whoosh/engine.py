@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import datetime, timezone
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -20,7 +21,7 @@ from search.article import Article
 from search.cursor import CursorState, decode, encode
 from search.errors import CursorError, IndexDamaged, IndexMissing
 from search.meant import with_meant
-from search.options import SearchOptions
+from search.options import SearchOptions, read_options
 from search.planner import Planned, make_plan
 from search.query import LOOSENED, Node, canonical, loosen, parse, reading
 from search.suggestions import suggestions
@@ -110,9 +111,13 @@ class WhooshEngine:
                     raise CursorError(f"generation {name} is no longer kept", gone=True) from None
             return self._old[number]
 
-    def search(self, q: str, options: SearchOptions = SearchOptions(), /) -> Answer:  # noqa: B008  # immutable
-        """Answer a query. Raises ``QueryError`` and ``CursorError``."""
+    def search(self, q: str, options: SearchOptions | None = None, /, **parameters: Any) -> Answer:
+        """Answer a query, with options as one Struct or under the names of the HTTP parameters.
+
+        Raises ``QueryError``, ``OptionError`` and ``CursorError``.
+        """
         begin = time.perf_counter()
+        options = read_options(parameters) if options is None else options
         key = bytes.fromhex(self._snapshot.generation.key)
         fingerprint = _fingerprint(q, options)
         state = decode(options.cursor, key, fingerprint) if options.cursor else None
