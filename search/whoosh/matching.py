@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
-from functools import lru_cache
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzers.closeness import Closeness, closeness
 from analyzers.fold import fold
 from analyzers.tokens import tokenize
 from search.plan import (
@@ -28,15 +24,14 @@ from search.plan import (
     Share,
     Syllable,
 )
+from search.whoosh.agreement import allowed, begins_like, value_matches
 from search.whoosh.arrays import Array, gaps, ranges
 from search.whoosh.columns import NO_DATE, epoch
 from search.whoosh.deadline import Deadline
-from search.whoosh.inverter import MAX_FORM
 from search.whoosh.segment import Segment
+from search.whoosh.windows import DOC_BITS, contained, near
 
 Mask = NDArray[np.bool_]
-_DOC_BITS = 32
-_MOST_SHARING = 6  # of more syllables of a window that share forms, not every set is looked at
 
 
 class Matcher:
@@ -114,7 +109,7 @@ class Matcher:
     def _title_syllable(self, syllable: Syllable) -> Mask:
         found = self._none()
         codes = self._occurrences(syllable, None, title=True)
-        found[codes >> _DOC_BITS] = True
+        found[codes >> DOC_BITS] = True
         return found
 
     def _occurrences(self, syllable: Syllable, among: Mask | None, *, title: bool) -> NDArray[np.int64]:
@@ -132,11 +127,11 @@ class Matcher:
             kept = np.flatnonzero(chosen)
             begins = np.cumsum(counts, dtype=np.int64) - counts
             docs = np.repeat(postings.docs[kept].astype(np.int64), counts[kept].astype(np.int64))
-            parts.append((docs << _DOC_BITS) | flat[ranges(begins[kept], counts[kept])].astype(np.int64))
+            parts.append((docs << DOC_BITS) | flat[ranges(begins[kept], counts[kept])].astype(np.int64))
         codes = np.concatenate(parts) if parts else np.zeros(0, np.int64)
         if title:
             lengths = self.segment.file["title_length"].astype(np.int64)
-            codes = codes[(codes & 0xFFFFFFFF) < lengths[codes >> _DOC_BITS]]
+            codes = codes[(codes & 0xFFFFFFFF) < lengths[codes >> DOC_BITS]]
         codes.sort(kind="stable")  # nearly in order already: only the forms of one article interleave
         return codes
 
@@ -144,7 +139,7 @@ class Matcher:
         if (pair := self._as_pair(sequence, title)) is not None:
             return pair
         found = self._none()
-        found[self.occurrences_of(sequence, title=title) >> _DOC_BITS] = True
+        found[self.occurrences_of(sequence, title=title) >> DOC_BITS] = True
         return found
 
     def _as_pair(self, sequence: Sequence, title: bool) -> Mask | None:
@@ -184,11 +179,11 @@ class Matcher:
         lists = [(offset, self._occurrences(part, among, title=title)) for offset, part in parts]
         self._deadline.check()
         if sequence.slop:
-            return _near([codes for _, codes in lists], sequence.slop)
+            return near([codes for _, codes in lists], sequence.slop)
         lists.sort(key=lambda item: len(item[1]))
         begins = lists[0][1] - lists[0][0]
         for offset, codes in lists[1:]:
-            begins = begins[_among(begins + offset, codes)]
+            begins = begins[contained(begins + offset, codes)]
         return begins
 
     def _keep_pairs(self, sequence: Sequence, among: Mask) -> None:
@@ -221,7 +216,7 @@ class Matcher:
     def _facet(self, facet: Facet) -> Mask:
         column = self.segment.facet(facet.name)
         wanted = tokenize(facet.text).forms
-        chosen = np.array([_facet_matches(wanted, value, facet.prefix) for value in column.values], np.bool_)
+        chosen = np.array([value_matches(wanted, value, facet.prefix) for value in column.values], np.bool_)
         return self.having(facet.name, chosen)
 
     def having(self, name: str, chosen: Mask) -> Mask:
@@ -245,90 +240,3 @@ class Matcher:
 
 def _choose(docs: Array, forms: Array, chosen: Mask) -> tuple[Array, Array]:
     return docs[chosen], forms[chosen]
-
-
-def allowed(segment: Segment, key: int, form: str, marks: str) -> Mask:
-    """For each form number of a key, whether it meets ``form`` by the strictness asked.
-
-    The last number stands for several forms where a key has very many; it is allowed if one of them is.
-    """
-    limit = Closeness.EXACT if marks == "exact" else Closeness.SHAPE
-    chosen = np.zeros(MAX_FORM + 1, np.bool_)
-    for number, other in enumerate(segment.forms_of(key)):
-        meets = other == form if marks == "exact" else closeness(form, other) <= limit
-        chosen[min(number, MAX_FORM)] |= meets
-    return chosen
-
-
-def begins_like(prefix: str, form: str) -> bool:
-    """Whether the marks typed in a prefix agree with the beginning of a form (``viê`` with ``việt``)."""
-    head = form[: len(prefix)]
-    return fold(head) == fold(prefix) and closeness(prefix, head) <= Closeness.SHAPE
-
-
-@lru_cache(maxsize=4096)
-def _value_forms(value: str) -> tuple[str, ...]:
-    return tuple(tokenize(value).forms)
-
-
-def _facet_matches(wanted: list[str], value: str, prefix: bool) -> bool:
-    """Whether the syllables stand side by side in the value, typed marks agreeing."""
-    forms = _value_forms(value)
-    for start in range(len(forms) - len(wanted) + 1):
-        here = forms[start : start + len(wanted)]
-        *heads, last = zip(wanted, here, strict=True) if wanted else ((("", ""),))
-        if all(_agrees(one, other) for one, other in heads) and (begins_like(*last) if prefix else _agrees(*last)):
-            return True
-    return False
-
-
-def _agrees(typed: str, form: str) -> bool:
-    return fold(typed) == fold(form) and closeness(typed, form) <= Closeness.SHAPE
-
-
-def _among(wanted: Array, codes: Array) -> Mask:
-    """Which of the sorted ``wanted`` are in the sorted ``codes``."""
-    if not len(codes):
-        return np.zeros(len(wanted), np.bool_)
-    at = np.minimum(np.searchsorted(codes, wanted), len(codes) - 1)
-    found: Mask = codes[at] == wanted
-    return found
-
-
-def _near(lists: list[NDArray[np.int64]], slop: int) -> NDArray[np.int64]:
-    """Where the shortest windows begin in which every list has an occurrence of its own, within ``len(lists) + slop``
-    syllables.
-
-    A window ends at each occurrence. It must reach back to the n-th latest occurrence of any n lists.
-    """
-    width = len(lists) + slop - 1
-    codes = np.unique(np.concatenate(lists))
-    oldest = codes
-    for occurrences, needed in _crowds(lists, len(codes)):
-        if len(occurrences) < needed:
-            return codes[:0]
-        seen = np.searchsorted(occurrences, codes, side="right")
-        latest = np.where(seen >= needed, occurrences[np.maximum(seen - needed, 0)], -1)
-        oldest = np.minimum(oldest, latest)
-    good = (oldest >= 0) & (oldest >> _DOC_BITS == codes >> _DOC_BITS) & (codes - oldest <= width)
-    return np.unique(oldest[good])
-
-
-def _crowds(lists: list[NDArray[np.int64]], total: int) -> Iterator[tuple[NDArray[np.int64], int]]:
-    """Sets of lists as (their occurrences, the places they need): each list can be given a place of its own if and
-    only if no set of lists has fewer occurrences than lists (Hall's theorem). Lists that share none go by themselves.
-    """
-    times = Counter(part.tobytes() for part in lists)
-    parts = {name: np.unique(np.frombuffer(name, np.int64)) for name in times}
-    yield from ((part, times[name]) for name, part in parts.items())
-    if sum(len(part) for part in parts.values()) == total:
-        return
-    sharing = [
-        name
-        for name, part in parts.items()
-        if any(name != other and len(np.intersect1d(part, parts[other], assume_unique=True)) for other in parts)
-    ]
-    sizes = range(2, len(sharing) + 1) if len(sharing) <= _MOST_SHARING else (2, len(sharing))
-    for size in sizes:
-        for names in combinations(sharing, size):
-            yield np.unique(np.concatenate([parts[name] for name in names])), sum(times[name] for name in names)

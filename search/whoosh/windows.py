@@ -1,0 +1,63 @@
+"""Windows: sorted occurrences, ``article << 32 | position``, intersected and gathered into windows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.whoosh.arrays import Array
+
+DOC_BITS = 32
+_MOST_SHARING = 6  # of more lists with occurrences in common, not every set is looked at
+
+
+def contained(wanted: Array, codes: Array) -> NDArray[np.bool_]:
+    """Which of the sorted ``wanted`` are in the sorted ``codes``."""
+    if not len(codes):
+        return np.zeros(len(wanted), np.bool_)
+    at = np.minimum(np.searchsorted(codes, wanted), len(codes) - 1)
+    found: NDArray[np.bool_] = codes[at] == wanted
+    return found
+
+
+def near(lists: list[NDArray[np.int64]], slop: int) -> NDArray[np.int64]:
+    """Where the shortest windows begin in which every list has an occurrence of its own, within ``len(lists) + slop``
+    syllables.
+
+    A window ends at each occurrence. It must reach back to the n-th latest occurrence of any n lists.
+    """
+    width = len(lists) + slop - 1
+    codes = np.unique(np.concatenate(lists))
+    oldest = codes
+    for occurrences, needed in _crowds(lists, len(codes)):
+        if len(occurrences) < needed:
+            return codes[:0]
+        seen = np.searchsorted(occurrences, codes, side="right")
+        latest = np.where(seen >= needed, occurrences[np.maximum(seen - needed, 0)], -1)
+        oldest = np.minimum(oldest, latest)
+    good = (oldest >= 0) & (oldest >> DOC_BITS == codes >> DOC_BITS) & (codes - oldest <= width)
+    return np.unique(oldest[good])
+
+
+def _crowds(lists: list[NDArray[np.int64]], total: int) -> Iterator[tuple[NDArray[np.int64], int]]:
+    """Sets of lists as (their occurrences, the places they need): each list can be given a place of its own if and
+    only if no set of lists has fewer occurrences than lists (Hall's theorem). Lists that share none go by themselves.
+    """
+    times = Counter(part.tobytes() for part in lists)
+    parts = {name: np.unique(np.frombuffer(name, np.int64)) for name in times}
+    yield from ((part, times[name]) for name, part in parts.items())
+    if sum(len(part) for part in parts.values()) == total:
+        return
+    sharing = [
+        name
+        for name, part in parts.items()
+        if any(name != other and len(np.intersect1d(part, parts[other], assume_unique=True)) for other in parts)
+    ]
+    sizes = range(2, len(sharing) + 1) if len(sharing) <= _MOST_SHARING else (2, len(sharing))
+    for size in sizes:
+        for names in combinations(sharing, size):
+            yield np.unique(np.concatenate([parts[name] for name in names])), sum(times[name] for name in names)
