@@ -15,6 +15,7 @@ from typing import Any
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from search.answer import Answer, FacetValue, QueryEcho, Stats, Suggestion, Total
 from search.article import Article
@@ -184,7 +185,7 @@ class WhooshEngine:
         """Counts, sizes and spans."""
         snapshot = self._snapshot
         segments = snapshot.segments
-        masks = [np.ones(s.docs, np.bool_) if s.alive is None else s.alive for s in segments]
+        masks: list[NDArray[np.bool_]] = [np.ones(s.docs, np.bool_) if s.alive is None else s.alive for s in segments]
         dates = [s.file["published"][mask] for s, mask in zip(segments, masks, strict=True)]
         known = np.concatenate([np.zeros(0, np.int64), *dates])
         known = known[known != NO_DATE]
@@ -203,9 +204,7 @@ class WhooshEngine:
         )
 
     @staticmethod
-    def _values(
-        name: str, snapshot: Snapshot, masks: list[np.ndarray[tuple[int], np.dtype[np.bool_]]]
-    ) -> list[FacetValue]:
+    def _values(name: str, snapshot: Snapshot, masks: list[NDArray[np.bool_]]) -> list[FacetValue]:
         return count_facet(name, snapshot.segments, masks, size=1000)
 
     def check(self) -> list[str]:

@@ -72,7 +72,7 @@ class Ranker:
 
     def scores(self, masks: Sequence[Mask]) -> list[Scores]:
         """For each segment, the score of each article in its mask (what stands elsewhere means nothing)."""
-        result = [np.zeros(segment.docs, np.float32) for segment in self._segments]
+        result: list[Scores] = [np.zeros(segment.docs, np.float32) for segment in self._segments]
         for syllable in _distinct(self._evidence.runs):
             own = self._own_trust(syllable)
             (by_key, folded), (by_form, marked) = self._weighed(syllable)

@@ -40,7 +40,8 @@ def near(lists: list[NDArray[np.int64]], slop: int) -> NDArray[np.int64]:
         latest = np.where(seen >= needed, occurrences[np.maximum(seen - needed, 0)], -1)
         oldest = np.minimum(oldest, latest)
     good = (oldest >= 0) & (oldest >> DOC_BITS == codes >> DOC_BITS) & (codes - oldest <= width)
-    return np.unique(oldest[good])
+    begins: NDArray[np.int64] = np.unique(oldest[good])
+    return begins
 
 
 def _crowds(lists: list[NDArray[np.int64]], total: int) -> Iterator[tuple[NDArray[np.int64], int]]:

@@ -13,6 +13,7 @@ from multiprocessing import get_context, parent_process
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from search.article import Article
 from search.whoosh.arrays import write_arrays
@@ -43,7 +44,7 @@ MERGE_FACTOR = 6
 class _Open:
     """A segment while a writer is at work: its file and which of its articles are still alive."""
 
-    def __init__(self, path: Path, alive: np.ndarray[tuple[int], np.dtype[np.bool_]] | None, file: str | None) -> None:
+    def __init__(self, path: Path, alive: NDArray[np.bool_] | None, file: str | None) -> None:
         self.segment = Segment(path, alive)
         self.file = file
         self.touched = False
