@@ -7,6 +7,7 @@ import errno
 import io
 import os
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,8 @@ class Disk:
         patch.setattr(builtins, "open", watched_open)
         for name in plain:
             patch.setattr(os, name, watch(name))
+        if sys.version_info < (3, 11):  # there pathlib took hold of os.replace when it was imported
+            patch.setattr(Path, "replace", watch("replace"))
 
 
 class _Watched:

@@ -235,19 +235,19 @@ def test_everything_is_durable_before_the_pointer_names_it(folder: Path, tmp_pat
     """At the moment the pointer is renamed every file of the generation was fsynced, and the folder after it."""
     events: list[tuple[str, str]] = []
     old = {path.name for path in folder.iterdir()}
-    fsync, rename = os.fsync, os.replace
+    fsync, rename = os.fsync, Path.replace
 
     def synced(descriptor: int) -> None:
         events.append(("fsync", Path(f"/proc/self/fd/{descriptor}").readlink().name))
         fsync(descriptor)
 
-    def replaced(source: Path, target: Path) -> None:
+    def replaced(source: Path, target: Path) -> Path:
         events.append(("replace", Path(target).name))
-        rename(source, target)
+        return rename(source, target)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "fsync", synced)
-        patch.setattr(os, "replace", replaced)
+        patch.setattr(Path, "replace", replaced)
         change(folder)
     generation = snapshot(folder).generation
     swap = events.index(("replace", "CURRENT"))
