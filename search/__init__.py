@@ -8,6 +8,7 @@ from search.answer import (
     Answer,
     Bucket,
     FacetValue,
+    GenerationInfo,
     Highlight,
     Hit,
     Note,
@@ -20,6 +21,7 @@ from search.article import Article, Image
 from search.engine import Engine, Writer, open_index
 from search.errors import (
     CursorError,
+    GenerationMissing,
     IndexDamaged,
     IndexLocked,
     IndexMissing,
@@ -36,6 +38,8 @@ __all__ = [
     "CursorError",
     "Engine",
     "FacetValue",
+    "GenerationInfo",
+    "GenerationMissing",
     "Highlight",
     "Hit",
     "Image",

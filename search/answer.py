@@ -106,3 +106,15 @@ class Stats(msgspec.Struct, kw_only=True):
     last_published: datetime | None
     sections: list[FacetValue]
     sources: list[FacetValue]
+
+
+class GenerationInfo(msgspec.Struct, kw_only=True, frozen=True):
+    """A generation that is kept: when it was published, what it holds, and whether it is the one that answers."""
+
+    name: str
+    created: datetime
+    articles: int
+    deleted: int
+    segments: int
+    size_bytes: int
+    current: bool

@@ -4,12 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
+from datetime import datetime
 from typing import Any, Protocol
 
-from search.answer import Answer, Stats
+import msgspec
+
+from search.answer import Answer, GenerationInfo, Stats
 from search.article import Article
 from search.errors import IndexMissing
 from search.options import SearchOptions
+
+
+class SimilarHit(msgspec.Struct, kw_only=True):
+    """An article like another. ``reasons``: pairs of syllables both have, as the other writes them, the most telling
+    first."""
+
+    id: str
+    url: str
+    title: str
+    summary: str
+    published: datetime | None
+    source: str
+    section: str
+    score: float
+    reasons: list[str]
+
+
+class Similar(msgspec.Struct, kw_only=True):
+    """The articles like the one of ``id``, best first."""
+
+    id: str
+    generation: str
+    took_ms: float
+    items: list[SimilarHit]
 
 
 class Writer(Protocol):
@@ -37,6 +64,9 @@ class Engine(Protocol):
     def get(self, article_id: str) -> Article | None:
         """The stored article, or None."""
 
+    def similar(self, article_id: str, size: int = 10) -> Similar | None:
+        """The articles most like one, itself left out; None when there is no such article."""
+
     def ids(self) -> Iterator[str]:
         """The ids of all articles, in index order."""
 
@@ -56,6 +86,13 @@ class Engine(Protocol):
     def writer(self) -> AbstractContextManager[Writer]:
         """The single writer: commits on leaving without an error, leaves everything as it was otherwise.
         Raises ``IndexLocked`` when another process is writing."""
+
+    def generations(self) -> list[GenerationInfo]:
+        """The generations that are kept, newest first."""
+
+    def rollback(self, name: str) -> str:
+        """Make a kept generation the newest again, durably, under a new name, which is given.
+        Raises ``GenerationMissing`` when it is not kept or is the current one, and ``IndexLocked``."""
 
     def close(self) -> None:
         """Let go of files and connections."""

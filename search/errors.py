@@ -52,5 +52,9 @@ class IndexDamaged(SearchError):
     """A file of the index is missing, cut short or altered; the message names it."""
 
 
+class GenerationMissing(SearchError):
+    """A generation that was asked for is not kept, or is not an older one; the message says which and why."""
+
+
 class IndexLocked(SearchError):
     """Another process is writing to the index."""

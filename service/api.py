@@ -113,7 +113,7 @@ def stored(engine: Engine, article_id: str) -> Article:
 
 def api_link(settings: ServiceSettings, article_id: str) -> str:
     """The address of an article in the API."""
-    return f"{settings.base_url}{ROOT}/articles/{quote(article_id, safe='')}"
+    return f"{settings.base_url}{ROOT}/articles/{quote(article_id, safe='', errors='surrogatepass')}"
 
 
 def _members(value: msgspec.Struct, names: Iterable[str]) -> dict[str, Any]:

@@ -8,13 +8,16 @@ import falcon
 
 from search import Engine
 from service.analyze import AnalyzeResource
-from service.api import ROOT, ArticleResource, SearchResource, StatsResource
+from service.api import ROOT, SearchResource, StatsResource
 from service.cors import Cors
 from service.errors import ErrorHandlers
+from service.feed import Feed
 from service.health import LiveResource, ReadyResource
 from service.middleware import AccessLog, Compression, Guard, SafeHeaders
+from service.opensearch import Description
 from service.pages import ArticlePage, HelpPage, HomePage, ProblemPage, ProblemsPage, SearchPage
 from service.settings import ServiceSettings
+from service.similar import ArticleOrSimilar
 from service.static_files import StaticFiles
 from service.templating import STATIC, Pages
 
@@ -31,13 +34,15 @@ def create_app(engine: Engine, settings: ServiceSettings | None = None) -> falco
     pages = Pages(settings)
     ErrorHandlers(pages, settings).install(app)
     app.add_route(f"{ROOT}/search", SearchResource(engine, settings))
-    app.add_route(f"{ROOT}/articles/{{article_id:path}}", ArticleResource(engine, settings))
+    app.add_route(f"{ROOT}/articles/{{article_id:path}}", ArticleOrSimilar(engine, settings))
     app.add_route(f"{ROOT}/analyze", AnalyzeResource(engine, settings))
     app.add_route(f"{ROOT}/stats", StatsResource(engine, settings))
     app.add_route("/healthz", LiveResource())
     app.add_route("/readyz", ReadyResource(engine))
     app.add_route("/", HomePage(engine, pages))
     app.add_route("/search", SearchPage(engine, pages))
+    app.add_route("/search.atom", Feed(engine, settings))
+    app.add_route("/opensearch.xml", Description(settings))
     app.add_route("/article/{article_id:path}", ArticlePage(engine, pages))
     app.add_route("/about", HelpPage(engine, pages))
     app.add_route("/problems", ProblemsPage(engine, pages))

@@ -119,5 +119,6 @@ class ErrorHandlers:
 
 
 def _wants_page(req: falcon.Request) -> bool:
-    # Programs send */* and get JSON; browsers name text/html.
-    return not req.path.startswith("/api/") and "text/html" in req.accept
+    # Programs send */* and get JSON; browsers name text/html. Feed readers name it too, and are programs.
+    machine = req.path.startswith("/api/") or req.path.endswith((".atom", ".xml"))
+    return not machine and "text/html" in req.accept

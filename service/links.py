@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 import falcon
+from msgspec import structs
 
 from service.language import LANGUAGES, Language
 from service.params import SearchParams, canonical
 from service.settings import ServiceSettings
+
+FEED_SIZE: Final = 20  # articles of a feed, where its address does not say
 
 
 class Links:
@@ -41,7 +44,19 @@ class Links:
     def article(self, article_id: str, q: str = "") -> str:
         """The page of an article, the words of a query marked in it."""
         query = ({"q": q} if q else {}) | self._lang
-        return self._address(f"/article/{quote(article_id, safe='')}", urlencode(query))
+        return self._address(f"/article/{quote(article_id, safe='', errors='surrogatepass')}", urlencode(query))
+
+    def feed(self, params: SearchParams, **changes: Any) -> str:
+        """The feed of a search; its own order and size, which are not those of a page, are left out of it."""
+        made = structs.replace(params, **changes)
+        own: dict[str, str] = {"sort": made.sort} if made.sort != "newest" else {}
+        own |= {"size": str(made.size)} if made.size != FEED_SIZE else {}
+        query = canonical(made, sort="relevance", size=10)
+        return self._address("/search.atom", "&".join(filter(None, [query, urlencode(own)])))
+
+    def follow(self, params: SearchParams) -> str:
+        """The feed of what a results page shows, newest first."""
+        return self.feed(params, sort="newest", size=FEED_SIZE, cursor=None)
 
     def in_language(self, req: falcon.Request, language: Language) -> str:
         """The page being shown, in a language."""

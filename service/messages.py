@@ -88,6 +88,7 @@ MESSAGES: Final[Mapping[str, Text]] = {
     "sort-relevance": Text("Liên quan nhất", "Relevance"),
     "sort-newest": Text("Mới nhất", "Newest"),
     "sort-oldest": Text("Cũ nhất", "Oldest"),
+    "follow": Text("Theo dõi (Atom)", "Follow (Atom)"),
     "to-filters": Text("Lọc kết quả", "Filter"),
     "filters": Text("Lọc kết quả", "Filter results"),
     "facet-section": Text("Chuyên mục", "Section"),
@@ -141,6 +142,7 @@ MESSAGES: Final[Mapping[str, Text]] = {
     "captions": Text("Chú thích ảnh", "Pictures"),
     "see-picture": Text("xem ảnh", "see the picture"),
     "topics": Text("Chủ đề", "Topics"),
+    "similar": Text("Bài tương tự", "Similar articles"),
     "original": Text("Đọc bản gốc tại {host}", "Read the original at {host}"),
     "cite": Text("Trích dẫn", "Cite"),
     "cite-archive": Text(

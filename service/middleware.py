@@ -19,7 +19,7 @@ from service.settings import ServiceSettings
 
 _log: Final = logging.getLogger("timbao.service")
 _access: Final = logging.getLogger("timbao.access")
-_TEXT: Final = re.compile(r"text/|application/(?:problem\+)?json|image/svg")
+_TEXT: Final = re.compile(r"text/|application/(?:problem\+)?json|application/\w+\+xml|image/svg")
 _REFUSED: Final = re.compile(r"q=0(?:\.0*)?")
 _CONTENT_POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "

@@ -16,6 +16,7 @@ from service.links import Links, host, web_address
 from service.marks import QueryWords
 from service.params import SearchParams, canonical, lenient_params, read_pairs
 from service.problems import KINDS, Problem
+from service.similar import likest
 from service.templating import Pages
 from service.timeline import bars
 
@@ -165,6 +166,7 @@ class ArticlePage(Page):
             original_host=host(article.url),
             web_address=web_address,
             generation=self._engine.generation,
+            similar=likest(self._engine, article_id),
             linked_data=metadata.news_article(article),
         )
 

@@ -19,6 +19,8 @@ COMMANDS: Final = {
     "check": "Verify every checksum and count of the index.",
     "analyze": "Show what the analyzers make of a text.",
     "delete": "Delete articles by id.",
+    "generations": "List the generations of the index that are kept.",
+    "rollback": "Make an older generation of the index current again.",
     "export": "Write the articles of the index as NDJSON.",
 }
 

@@ -7,9 +7,10 @@ in the file and CRC-32. Nothing in the file is ever executed: reading it is pars
 
 from __future__ import annotations
 
+import mmap
 import os
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ Array = NDArray[Any]
 _MAGIC = b"TIMBAO\x00\x01"
 _PREFIX = len(_MAGIC) + 8
 _ALIGN = 64
+_ROOM = 8192  # what ``write_stream`` leaves for the prefix and the header
 _KINDS = frozenset("uif")
 
 
@@ -65,15 +67,44 @@ def write_arrays(path: Path, arrays: Mapping[str, Array], meta: Mapping[str, Any
         return start + offset
 
 
+def write_stream(path: Path, arrays: Iterable[tuple[str, Array]]) -> int:
+    """The same for arrays that are made one after the other, so that all of them are never in memory at once."""
+    entries: dict[str, _Entry] = {}
+    offset = 0
+    with path.open("xb") as file:
+        for name, array in arrays:
+            body = np.ascontiguousarray(array)
+            body = body.astype(body.dtype.newbyteorder("<"), copy=False)
+            entries[name] = _Entry(body.dtype.str, list(body.shape), offset, checksum(body))
+            file.seek(_ROOM + offset)
+            file.write(body.reshape(-1).view(np.uint8).data)
+            offset += _aligned(body.nbytes)
+            del array, body
+        file.truncate(_ROOM + offset)
+        # The header comes first in the file and is known last: spaces behind its JSON fill the room left for it.
+        header = msgspec.json.encode(_Header(entries, {})).ljust(_ROOM - _PREFIX)
+        if len(header) > _ROOM - _PREFIX:
+            raise ValueError("too many arrays for the header")
+        file.seek(0)
+        file.write(_MAGIC)
+        file.write(np.array([len(header), zlib.crc32(header)], "<u4").tobytes())
+        file.write(header)
+        file.flush()
+        os.fsync(file.fileno())
+        return _ROOM + offset
+
+
 class ArrayFile:
     """An array file opened for reading: ``file["name"]`` is a read-only view of the mapped bytes."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
-            self._map = np.memmap(path, np.uint8, "r")
+            with path.open("rb") as file:
+                self._pages = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         except (OSError, ValueError) as error:
             raise IndexDamaged(f"{path.name}: cannot be opened ({error})") from error
+        self._map = np.frombuffer(self._pages, np.uint8)
         self._header, self._start = self._read_header()
         self.meta = self._header.meta
         self._views: dict[str, Array] = {}
@@ -121,6 +152,10 @@ class ArrayFile:
     def size(self) -> int:
         """Bytes on disk."""
         return int(self._map.size)
+
+    def release(self) -> None:
+        """Let go of the memory that reading has filled; what is read again is mapped again."""
+        self._pages.madvise(mmap.MADV_DONTNEED)
 
     def damages(self) -> list[str]:
         """Compare the file's size, and every array with its checksum; names those that differ."""

@@ -17,9 +17,10 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from search.answer import Answer, FacetValue, QueryEcho, Stats, Suggestion, Total
+from search.answer import Answer, FacetValue, GenerationInfo, QueryEcho, Stats, Suggestion, Total
 from search.article import Article
 from search.cursor import CursorState, decode, encode
+from search.engine import Similar
 from search.errors import CursorError, IndexDamaged, IndexMissing
 from search.meant import with_meant
 from search.options import SearchOptions, read_options
@@ -30,8 +31,10 @@ from search.whoosh.columns import NO_DATE
 from search.whoosh.deadline import Deadline
 from search.whoosh.facets import count_facet
 from search.whoosh.generation import Generation, current_number, pointer_stamp, publish
+from search.whoosh.history import kept, roll_back
 from search.whoosh.lock import WriterLock
 from search.whoosh.searching import Place, Search
+from search.whoosh.similar import find_similar
 from search.whoosh.snapshot import Snapshot
 from search.whoosh.statistics import statistics_of
 from search.whoosh.toc import write_toc
@@ -177,6 +180,10 @@ class WhooshEngine:
         """The stored article, or None."""
         return self._snapshot.get(article_id)
 
+    def similar(self, article_id: str, size: int = 10) -> Similar | None:
+        """The articles most like one, itself left out; None when there is no such article."""
+        return find_similar(self._snapshot, article_id, size)
+
     def ids(self) -> Iterator[str]:
         """The ids of all articles, in index order."""
         return self._snapshot.ids()
@@ -225,6 +232,16 @@ class WhooshEngine:
             finally:
                 writer.close()
         self.refresh()
+
+    def generations(self) -> list[GenerationInfo]:
+        """The generations that are kept, newest first."""
+        return kept(self._folder)
+
+    def rollback(self, name: str) -> str:
+        """Publish a kept generation's content as a new generation, and move to it; gives the new name."""
+        new = roll_back(self._folder, name)
+        self.refresh()
+        return new
 
     def close(self) -> None:
         """Let go of the files (they are unmapped when the last answer that reads them is done)."""

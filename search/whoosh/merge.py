@@ -3,20 +3,26 @@
 No list is sorted again: terms are sorted within each segment and article numbers only shift, so that every
 posting's place in the merged list is known from counts alone. What only deleted articles held (forms, keys, pairs,
 words, facet values) is left out, so that a merge equals a fresh build of the living articles.
+
+Memory is what bounds a merge, so one array is made at a time, from one segment after the other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.whoosh.arrays import Array, gaps, ranges, smallest
+from search.whoosh.arrays import Array, gaps, ranges, smallest, write_stream
 from search.whoosh.columns import FACETS, id_arrays
-from search.whoosh.inverter import MAX_FORM, Arrays, document_frequency
+from search.whoosh.inverter import MAX_FORM, Arrays
 from search.whoosh.lexicon import Lexicon, pack
+from search.whoosh.lists import Lists, Runs, living_runs, totals
 from search.whoosh.segment import Segment
+
+Named = Iterator[tuple[str, Array]]
 
 
 class _Source:
@@ -27,28 +33,60 @@ class _Source:
         self.file = segment.file
         alive = segment.alive if segment.alive is not None else np.ones(segment.docs, np.bool_)
         self.alive = alive
-        self.new_docs = (np.cumsum(alive) - 1 + base).astype(np.int64)
-        self.keys: NDArray[np.int64] = np.zeros(0, np.int64)
-        self.forms: NDArray[np.int64] = np.zeros(0, np.int64)
+        self.whole = bool(alive.all())
+        self.new_docs = (np.cumsum(alive) - 1 + base).astype(np.uint16)
+        self.keys: NDArray[np.int32] = np.zeros(0, np.int32)
+        self.forms: NDArray[np.int32] = np.zeros(0, np.int32)
 
-    def keep(self, docs: Array) -> NDArray[np.int64]:
-        """The indices of the postings whose article is alive."""
-        return np.flatnonzero(self.alive[docs])
+    def keep(self, name: str) -> NDArray[np.bool_] | slice:
+        """What to index postings with to get those whose article, in the array ``name``, is alive."""
+        return slice(None) if self.whole else self.alive[self.file[name]]
+
+    def kept(self, kind: str, name: str) -> Array:
+        """The array ``kind_name`` of the living postings of a kind."""
+        kept: Array = self.file[f"{kind}_{name}"][self.keep(f"{kind}_doc")]
+        return kept
+
+    def docs(self, kind: str) -> Array:
+        """The new article numbers of the living postings of a kind."""
+        return self.new_docs[self.kept(kind, "doc")]
+
+    def counts(self, kind: str) -> NDArray[np.int64]:
+        """How many living postings each term of a kind has."""
+        first, keep = self.file[f"{kind}_first"], self.keep(f"{kind}_doc")
+        return gaps(first) if isinstance(keep, slice) else totals(keep, first)
+
+
+def merge_to(path: Path, parts: Sequence[tuple[Path, NDArray[np.bool_] | None]]) -> int:
+    """Write the merge of segments (file, which articles are alive) to a new file; gives its size in bytes."""
+    return write_stream(path, merged([Segment(file, alive) for file, alive in parts]))
 
 
 def merge(segments: Sequence[Segment]) -> Arrays:
     """The arrays of one segment that holds the living articles of all of them, in order."""
+    return dict(merged(segments))
+
+
+def merged(segments: Sequence[Segment]) -> Named:
+    """The same, array after array."""
     sources, base = [], 0
     for segment in segments:
         sources.append(_Source(segment, base))
         base += segment.live
-    result = _merge_lexicons(sources)
-    key_count = len(result["form_first"]) - 1
-    result |= _merge_syllables(sources, key_count, result["form_first"].astype(np.int64))
-    result |= _merge_pairs(sources, result["form_first"].astype(np.int64))
-    result |= _merge_words(sources)
-    result |= _merge_columns(sources)
-    return result
+    lexicons = _merge_lexicons(sources)
+    yield from lexicons.items()
+    form_first = lexicons["form_first"].astype(np.int32)
+    families = (
+        _merge_syllables(sources, form_first),
+        _merge_positions(sources, len(form_first) - 1),
+        _merge_pairs(sources, form_first),
+        _merge_words(sources),
+        _merge_columns(sources),
+    )
+    for family in families:
+        yield from family
+        for source in sources:
+            source.file.release()
 
 
 def _merge_lexicons(sources: Sequence[_Source]) -> Arrays:
@@ -57,9 +95,9 @@ def _merge_lexicons(sources: Sequence[_Source]) -> Arrays:
     for source in sources:
         keys = list(source.segment.keys.strings())
         forms = list(source.segment.forms.strings())
-        owners = _owners(source.file["form_first"]).tolist()
+        owners = np.repeat(np.arange(len(keys)), gaps(source.file["form_first"])).tolist()
         pairs = {form: (keys[owners[form]], forms[form]) for form in np.flatnonzero(_living_forms(source)).tolist()}
-        source.keys, source.forms = np.full(len(keys), -1), np.full(len(forms), -1)
+        source.keys, source.forms = np.full(len(keys), -1, np.int32), np.full(len(forms), -1, np.int32)
         local.append((owners, pairs))
         rows.update(pairs.values())
     ordered = sorted(rows)
@@ -83,84 +121,64 @@ def _merge_lexicons(sources: Sequence[_Source]) -> Arrays:
 
 def _living_forms(source: _Source) -> NDArray[np.bool_]:
     """Which forms stand in an article that is alive."""
-    first = source.file["form_first"].astype(np.int64)
-    keep = source.keep(source.file["syllable_doc"])
-    keys = _owners(source.file["syllable_first"])[keep]
+    first = source.file["form_first"]
+    sizes, counts = gaps(first), source.counts("syllable")
     living = np.zeros(int(first[-1]), np.bool_)
-    living[first[keys] + source.file["syllable_form"][keep]] = True
+    living[np.repeat(first[:-1], counts) + source.kept("syllable", "form")] = True
     # The forms that share a key's last number cannot be told apart, so such a key keeps all its forms.
-    counts = np.diff(first)
-    crowded = np.bincount(keys, minlength=len(counts)).astype(np.bool_) & (counts > MAX_FORM + 1)
-    return living | np.repeat(crowded, counts)
+    return living | np.repeat((counts > 0) & (sizes > MAX_FORM + 1), sizes)
 
 
-def _variants(source: _Source, keys: Array, variants: Array, form_first: Array) -> NDArray[np.int64]:
-    """The numbers, in the merged segment, of the form numbers ``variants`` of the old keys ``keys``."""
-    old_first = source.file["form_first"].astype(np.int64)
-    new_forms = source.forms[old_first[keys] + variants]
-    return np.minimum(new_forms - form_first[source.keys[keys]], MAX_FORM)
+def _variants(source: _Source, keys: Array, counts: Array, variants: Array, form_first: Array) -> Array:
+    """The numbers, in the merged segment, of the form numbers ``variants`` of the old keys ``keys``, of which each
+    has ``counts`` postings."""
+    old_forms = np.repeat(source.file["form_first"][keys], counts)
+    old_forms += variants
+    new: Array = source.forms[old_forms]
+    new -= np.repeat(form_first[source.keys[keys]], counts)
+    np.minimum(new, MAX_FORM, out=new)
+    return new
 
 
-class _Lists:
-    """Places the postings of several sources into merged lists, owner by owner."""
-
-    def __init__(self, owners: Sequence[NDArray[np.int64]], count: int) -> None:
-        counts = [np.bincount(owner, minlength=count) for owner in owners]
-        total = np.sum(counts, axis=0) if counts else np.zeros(count, np.int64)
-        self.first = np.concatenate(([0], np.cumsum(total)))
-        self.size = int(self.first[-1])
-        self.places = []
-        start = self.first[:-1].copy()
-        for owner, own in zip(owners, counts, strict=True):
-            before = np.cumsum(own) - own
-            self.places.append(start[owner] + np.arange(len(owner)) - before[owner])
-            start += own
-
-    def lay(self, parts: Sequence[Array], dtype: type = np.int64) -> Array:
-        """The parts' values in merged order."""
-        merged: Array = np.zeros(self.size, dtype)
-        for place, part in zip(self.places, parts, strict=True):
-            merged[place] = part
-        return merged
+def _lay_kept(lists: Lists, sources: Sequence[_Source], kind: str, name: str) -> Array:
+    """The values of an array that stay as they are."""
+    widest = np.result_type(*(source.file[f"{kind}_{name}"].dtype for source in sources))
+    return smallest(lists.lay((source.kept(kind, name) for source in sources), widest))
 
 
-def _owners(first: Array) -> NDArray[np.int64]:
-    return np.repeat(np.arange(len(first) - 1), gaps(first))
+def _merge_syllables(sources: Sequence[_Source], form_first: Array) -> Named:
+    counts = [source.counts("syllable") for source in sources]
+    lists = Lists([living_runs(s.keys, own) for s, own in zip(sources, counts, strict=True)], len(form_first) - 1)
+    yield "syllable_first", smallest(lists.first)
+    docs = lists.lay((source.docs("syllable") for source in sources), np.uint16)
+    yield "syllable_df", lists.frequencies(docs)
+    yield "syllable_doc", docs
+    del docs
+    forms = (
+        _variants(source, np.arange(len(own)), own, source.kept("syllable", "form"), form_first)
+        for source, own in zip(sources, counts, strict=True)
+    )
+    yield "syllable_form", lists.lay(forms, np.uint8)
+    for name in ("weight", "count", "early"):
+        yield f"syllable_{name}", _lay_kept(lists, sources, "syllable", name)
 
 
-def _merge_syllables(sources: Sequence[_Source], key_count: int, form_first: Array) -> Arrays:
-    owners, docs, forms, weights, counts, position_owners, positions = [], [], [], [], [], [], []
-    early = []
+def _merge_positions(sources: Sequence[_Source], key_count: int) -> Named:
+    runs = []
     for source in sources:
-        file = source.file
-        keep = source.keep(file["syllable_doc"])
-        old = _owners(file["syllable_first"])[keep]
-        own = source.keys[old]
-        owners.append(own)
-        docs.append(source.new_docs[file["syllable_doc"][keep]])
-        forms.append(_variants(source, old, file["syllable_form"][keep], form_first))
-        weights.append(file["syllable_weight"][keep])
-        early.append(file["syllable_early"][keep])
-        all_counts = file["syllable_count"].astype(np.int64)
-        begins = np.cumsum(all_counts) - all_counts
-        counts.append(all_counts[keep])
-        positions.append(file["position"][ranges(begins[keep], all_counts[keep])])
-        position_owners.append(np.repeat(own, all_counts[keep]))
-    lists = _Lists(owners, key_count)
-    spots = _Lists(position_owners, key_count)
-    all_docs = lists.lay(docs, np.uint16)
-    all_owners = np.repeat(np.arange(key_count, dtype=np.uint64), np.diff(lists.first))
-    return {
-        "syllable_first": smallest(lists.first),
-        "syllable_df": document_frequency(all_owners, all_docs, key_count),
-        "syllable_doc": all_docs,
-        "syllable_form": lists.lay(forms, np.uint8),
-        "syllable_weight": smallest(lists.lay(weights, np.uint32)),
-        "syllable_count": smallest(lists.lay(counts, np.uint32)),
-        "syllable_early": lists.lay(early, np.uint8),
-        "position_first": smallest(spots.first),
-        "position": smallest(spots.lay(positions, np.uint32)),
-    }
+        counts = source.file["syllable_count"]
+        if not source.whole:
+            counts = counts * source.alive[source.file["syllable_doc"]]
+        runs.append(living_runs(source.keys, totals(counts, source.file["syllable_first"])))
+    lists = Lists(runs, key_count)
+    yield "position_first", smallest(lists.first)
+    widest = np.result_type(*(source.file["position"].dtype for source in sources))
+    yield "position", smallest(lists.lay(map(_positions, sources), widest))
+
+
+def _positions(source: _Source) -> Array:
+    positions, keep = source.file["position"], source.keep("syllable_doc")
+    return positions if isinstance(keep, slice) else positions[np.repeat(keep, source.file["syllable_count"])]
 
 
 def _keys_of(codes: Array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -168,80 +186,73 @@ def _keys_of(codes: Array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     return (codes >> np.uint64(32)).astype(np.int64), (codes & np.uint64(0xFFFFFFFF)).astype(np.int64)
 
 
-def _merge_pairs(sources: Sequence[_Source], form_first: Array) -> Arrays:
-    codes, olds, keeps = [], [], []
-    for source in sources:
-        keep = source.keep(source.file["pair_doc"])
-        old = _owners(source.file["pair_first"])[keep]
-        left, right = _keys_of(source.file["pair_code"])
-        code = (source.keys[left].astype(np.uint64) << np.uint64(32)) | source.keys[right].astype(np.uint64)
-        codes.append(code)
-        olds.append(old)
-        keeps.append(keep)
-    living = [code[np.bincount(old, minlength=len(code)) > 0] for code, old in zip(codes, olds, strict=True)]
-    merged = np.unique(np.concatenate(living))
-    owners, docs, forms, weights = [], [], [], []
-    for source, code, old, keep in zip(sources, codes, olds, keeps, strict=True):
-        file = source.file
-        owners.append(np.searchsorted(merged, code)[old])
-        docs.append(source.new_docs[file["pair_doc"][keep]])
-        left, right = _keys_of(file["pair_code"][old])
-        both = file["pair_form"][keep]
-        left = _variants(source, left, both >> 8, form_first)
-        right = _variants(source, right, both & 0xFF, form_first)
-        forms.append((left << 8) | right)
-        weights.append(file["pair_weight"][keep])
-    lists = _Lists(owners, len(merged))
-    all_docs = lists.lay(docs, np.uint16)
-    all_owners = np.repeat(np.arange(len(merged), dtype=np.uint64), np.diff(lists.first))
-    return {
-        "pair_code": merged,
-        "pair_first": smallest(lists.first),
-        "pair_df": document_frequency(all_owners, all_docs, len(merged)),
-        "pair_doc": all_docs,
-        "pair_form": lists.lay(forms, np.uint16),
-        "pair_weight": smallest(lists.lay(weights, np.uint32)),
-    }
+def _new_codes(source: _Source, counts: Array) -> Array:
+    """The codes, in the merged segment, of the pairs that any living article has."""
+    left, right = _keys_of(source.file["pair_code"][counts > 0])
+    codes: Array = (source.keys[left].astype(np.uint64) << np.uint64(32)) | source.keys[right].astype(np.uint64)
+    return codes
 
 
-def _merge_words(sources: Sequence[_Source]) -> Arrays:
-    rows, used = [], set[bytes]()
+def _merge_pairs(sources: Sequence[_Source], form_first: Array) -> Named:
+    counts = [source.counts("pair") for source in sources]
+    codes = [_new_codes(source, own) for source, own in zip(sources, counts, strict=True)]
+    all_codes = np.unique(np.concatenate(codes))
+    runs = [
+        Runs(np.searchsorted(all_codes, code).astype(np.uint32), own[own > 0].astype(np.uint32))
+        for code, own in zip(codes, counts, strict=True)
+    ]
+    del codes, counts
+    yield "pair_code", all_codes
+    lists = Lists(runs, len(all_codes))
+    del all_codes, runs
+    yield "pair_first", smallest(lists.first)
+    docs = lists.lay((source.docs("pair") for source in sources), np.uint16)
+    yield "pair_df", lists.frequencies(docs)
+    yield "pair_doc", docs
+    del docs
+    yield "pair_form", lists.lay((_pair_forms(source, form_first) for source in sources), np.uint16)
+    yield "pair_weight", _lay_kept(lists, sources, "pair", "weight")
+
+
+def _pair_forms(source: _Source, form_first: Array) -> Array:
+    """The form numbers of the living pairs, in the merged segment."""
+    left, right = _keys_of(source.file["pair_code"])
+    counts, both = source.counts("pair"), source.kept("pair", "form")
+    forms = _variants(source, left, counts, both >> 8, form_first) << 8
+    forms |= _variants(source, right, counts, both & 0xFF, form_first)
+    return forms
+
+
+def _merge_words(sources: Sequence[_Source]) -> Named:
+    used: set[bytes] = set()
     for source in sources:
         texts = list(source.segment.words.strings())
-        keep = source.keep(source.file["word_doc"])
-        old = _owners(source.file["word_first"])[keep]
-        used.update(texts[word] for word in np.unique(old).tolist())
-        rows.append((texts, keep, old))
+        used.update(texts[word] for word in np.flatnonzero(source.counts("word")).tolist())
     ordered = sorted(used)
     number = {text: index for index, text in enumerate(ordered)}
-    owners, docs, weights = [], [], []
-    for source, (texts, keep, old) in zip(sources, rows, strict=True):
-        new = np.array([number.get(text, -1) for text in texts], np.int64)
-        owners.append(new[old])
-        docs.append(source.new_docs[source.file["word_doc"][keep]])
-        weights.append(source.file["word_weight"][keep])
-    lists = _Lists(owners, len(ordered))
+    runs = []
+    for source in sources:
+        numbers = [number.get(text, -1) for text in source.segment.words.strings()]
+        runs.append(living_runs(np.array(numbers, np.int64), source.counts("word")))
     blob, offsets = pack(ordered)
-    return {
-        "word_blob": blob,
-        "word_offset": offsets,
-        "word_first": smallest(lists.first),
-        "word_doc": lists.lay(docs, np.uint16),
-        "word_weight": smallest(lists.lay(weights, np.uint32)),
-    }
+    lists = Lists(runs, len(ordered))
+    del used, ordered, number, runs
+    yield "word_blob", blob
+    yield "word_offset", offsets
+    yield "word_first", smallest(lists.first)
+    yield "word_doc", lists.lay((source.docs("word") for source in sources), np.uint16)
+    yield "word_weight", _lay_kept(lists, sources, "word", "weight")
 
 
-def _merge_columns(sources: Sequence[_Source]) -> Arrays:
-    result: Arrays = {}
+def _merge_columns(sources: Sequence[_Source]) -> Named:
     for name in ("length", "title_length"):
-        result[name] = smallest(np.concatenate([source.file[name][source.alive] for source in sources]))
-    result["published"] = np.concatenate([source.file["published"][source.alive] for source in sources])
+        yield name, smallest(np.concatenate([source.file[name][source.alive] for source in sources]))
+    yield "published", np.concatenate([source.file["published"][source.alive] for source in sources])
     ids = [source.segment.ids[doc] for source in sources for doc in np.flatnonzero(source.alive).tolist()]
-    result |= id_arrays(ids)
-    result |= _merge_blobs(sources)
+    yield from id_arrays(ids).items()
+    yield from _merge_blobs(sources).items()
     for name in FACETS:
-        result |= _merge_facet(sources, name)
-    return result
+        yield from _merge_facet(sources, name).items()
 
 
 def _merge_blobs(sources: Sequence[_Source]) -> Arrays:
@@ -249,7 +260,7 @@ def _merge_blobs(sources: Sequence[_Source]) -> Arrays:
     for source in sources:
         offsets = source.file["stored_offset"].astype(np.int64)
         blob = source.file["stored_blob"]
-        if source.alive.all():
+        if source.whole:
             blobs.append(blob)
         else:
             docs = np.flatnonzero(source.alive)

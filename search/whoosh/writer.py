@@ -7,16 +7,16 @@ import secrets
 import signal
 import threading
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from multiprocessing import get_context, parent_process
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.article import Article
-from search.whoosh.arrays import write_arrays
 from search.whoosh.build import build_segment
 from search.whoosh.columns import storable
 from search.whoosh.generation import (
@@ -32,7 +32,7 @@ from search.whoosh.generation import (
     write_deletions,
 )
 from search.whoosh.inverter import MAX_DOCS
-from search.whoosh.merge import merge
+from search.whoosh.merge import merge_to
 from search.whoosh.segment import Segment
 from search.whoosh.toc import write_toc
 
@@ -118,16 +118,20 @@ class WhooshWriter:
         self._changed = True
 
     def _submit(self, path: Path, articles: Sequence[Article]) -> Future[int]:
-        small = self._pool is None and len(articles) < BATCH_DOCS // 8
+        return self._executed(len(articles), build_segment, path, articles)
+
+    def _executed(self, size: int, work: Callable[[Path, Any], int], path: Path, material: object) -> Future[int]:
+        """Do work of a size (in articles) in a worker process, or at once where that is not worth a process."""
+        small = self._pool is None and size < BATCH_DOCS // 8
         if self._workers <= 1 or small:
             future: Future[int] = Future()
-            future.set_result(build_segment(path, articles))
+            future.set_result(work(path, material))
             return future
         if self._pool is None:
             self._pool = ProcessPoolExecutor(
                 self._workers, mp_context=get_context("spawn"), initializer=_serve_the_writer
             )
-        return self._pool.submit(build_segment, path, articles)
+        return self._pool.submit(work, path, material)
 
     def _collect(self) -> None:
         while self._building:
@@ -182,7 +186,9 @@ class WhooshWriter:
         while (run := _mergeable([item.segment.live for item in self._open])) is not None:
             items = self._open[run]
             path = self._folder / f"MAIN_{secrets.token_hex(8)}.arrays"
-            write_arrays(path, merge([item.segment for item in items]), {})
+            parts = [(item.segment.file.path, item.segment.alive) for item in items]
+            # Not in this process if it is much: the memory that it takes is given back by the worker's end.
+            self._executed(sum(item.segment.live for item in items), merge_to, path, parts).result()
             self._open[run] = [_Open(path, None, None)]
         self._open = [item for item in self._open if item.segment.live]
 

@@ -15,6 +15,7 @@ PAGES = [
     "/search?q=zzzz",
     "/search?q=" + "d%C3%A0i" * 100,
     "/article/tt-001?q=song+thu",
+    "/article/gd-011",
     "/about",
     "/about?lang=en",
     "/problems",

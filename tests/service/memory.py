@@ -27,6 +27,7 @@ from search import (
     Total,
     Writer,
 )
+from search.engine import Similar, SimilarHit
 
 SAMPLE = Path(__file__).parents[2] / "index_data" / "sample"
 VIETNAM = timezone(timedelta(hours=7))
@@ -108,6 +109,18 @@ class MemoryEngine:
 
     def get(self, article_id: str) -> Article | None:
         return self.articles.get(article_id)
+
+    def similar(self, article_id: str, size: int = 10) -> Similar | None:
+        article = self.articles.get(article_id)
+        if article is None:
+            return None
+        names = ("id", "url", "title", "summary", "published", "source", "section")
+        items = [
+            SimilarHit(**{name: getattr(one, name) for name in names}, score=1.0, reasons=[one.section])
+            for one in self.articles.values()
+            if one.id != article_id and one.section == article.section
+        ]
+        return Similar(id=article_id, generation=self.name, took_ms=1.0, items=items[:size])
 
     def ids(self) -> Iterator[str]:
         return iter(self.articles)

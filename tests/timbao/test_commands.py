@@ -160,7 +160,10 @@ def test_analyze_reads_a_query_as_an_index_does(indexed, tmp_path):
     assert indexed("analyze", "a" * 2001).exit_code == 2
 
 
-@pytest.mark.parametrize("words", [["search", "x"], ["stats"], ["check"], ["export"], ["delete", "x"]])
+@pytest.mark.parametrize(
+    "words",
+    [["search", "x"], ["stats"], ["check"], ["export"], ["delete", "x"], ["generations"], ["rollback", "g1"]],
+)
 def test_no_index_is_a_failure_that_says_what_to_do(timbao, words, tmp_path):
     result = timbao(*words)
     assert result.exit_code == 1 and "timbao index" in result.stderr

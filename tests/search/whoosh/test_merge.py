@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sample import archives, chapters
+from sample import archives, chapters, commit, content, create, snapshot
 
 from search import Article
 from search.whoosh.build import build_arrays, build_segment
 from search.whoosh.inverter import Arrays
-from search.whoosh.merge import merge
+from search.whoosh.merge import merge, merge_to
 from search.whoosh.segment import Segment
 
 
@@ -44,6 +44,35 @@ def test_merging_real_articles_in_steps_equals_one_build(tmp_path, news: list[Ar
             Segment(tmp_path / f"MAIN_{number}.arrays", np.array([article in living for article in chapter]))
         )
     assert_same(merge(segments), build_arrays(living))
+
+
+def test_what_is_written_is_what_was_merged(tmp_path, news: list[Article]) -> None:
+    parts = []
+    for number, chapter in enumerate(chapters(news, 2)):
+        build_segment(tmp_path / f"MAIN_{number}.arrays", chapter)
+        parts.append((tmp_path / f"MAIN_{number}.arrays", np.arange(len(chapter)) % 3 > 0))
+    size = merge_to(tmp_path / "MAIN_m.arrays", parts)
+    written = Segment(tmp_path / "MAIN_m.arrays").file
+    assert written.damages() == []
+    assert written.size == size
+    merged = merge([Segment(path, alive) for path, alive in parts])
+    assert_same({name: written[name] for name in written.names()}, merged)
+
+
+def test_what_was_released_is_read_again(tmp_path, news: list[Article]) -> None:
+    build_segment(tmp_path / "MAIN_0.arrays", news)
+    segment = Segment(tmp_path / "MAIN_0.arrays")
+    before = segment.file["syllable_doc"].copy()
+    segment.file.release()
+    np.testing.assert_array_equal(segment.file["syllable_doc"], before)
+
+
+def test_a_merge_in_a_worker_process(tmp_path, news: list[Article], monkeypatch) -> None:
+    monkeypatch.setattr("search.whoosh.writer.BATCH_DOCS", 40)
+    folder = create(tmp_path)
+    commit(folder, news, workers=2)
+    assert len(snapshot(folder).segments) == 1
+    assert content(folder) == {article.id: article for article in news}
 
 
 FORMS = [f"{a}{b}" for a in "oòóỏõọôồốổỗộơờớởỡợ" for b in "oòóỏõọôồốổỗộơờớởỡợ"]
