@@ -118,3 +118,27 @@ class GenerationInfo(msgspec.Struct, kw_only=True, frozen=True):
     segments: int
     size_bytes: int
     current: bool
+
+
+class SimilarHit(msgspec.Struct, kw_only=True):
+    """An article like another. ``reasons``: pairs of syllables both have, as the other writes them, the most telling
+    first."""
+
+    id: str
+    url: str
+    title: str
+    summary: str
+    published: datetime | None
+    source: str
+    section: str
+    score: float
+    reasons: list[str]
+
+
+class Similar(msgspec.Struct, kw_only=True):
+    """The articles like the one of ``id``, best first."""
+
+    id: str
+    generation: str
+    took_ms: float
+    items: list[SimilarHit]

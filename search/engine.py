@@ -4,39 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
-from datetime import datetime
 from typing import Any, Protocol
 
-import msgspec
-
-from search.answer import Answer, GenerationInfo, Stats
+from search.answer import Answer, GenerationInfo, Similar, Stats
 from search.article import Article
 from search.errors import IndexMissing
 from search.options import SearchOptions
-
-
-class SimilarHit(msgspec.Struct, kw_only=True):
-    """An article like another. ``reasons``: pairs of syllables both have, as the other writes them, the most telling
-    first."""
-
-    id: str
-    url: str
-    title: str
-    summary: str
-    published: datetime | None
-    source: str
-    section: str
-    score: float
-    reasons: list[str]
-
-
-class Similar(msgspec.Struct, kw_only=True):
-    """The articles like the one of ``id``, best first."""
-
-    id: str
-    generation: str
-    took_ms: float
-    items: list[SimilarHit]
 
 
 class Writer(Protocol):

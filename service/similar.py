@@ -12,7 +12,7 @@ from urllib.parse import unquote
 import falcon
 
 from search import Engine
-from search.engine import SimilarHit
+from search.answer import SimilarHit
 from service.api import ArticleResource
 from service.conditional import not_modified
 from service.params import read_pairs, strict_params

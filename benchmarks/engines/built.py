@@ -18,6 +18,7 @@ from benchmarks.engines.protocol import Corpus, Engine
 
 ENGINES = {
     "timbao": ("timbao_engine", "Timbao"),
+    "timbao+core": ("timbao_engine", "TimbaoCore"),
     "timbao+marks": ("timbao_engine", "TimbaoMarks"),
     "timbao+facets": ("timbao_engine", "TimbaoFacets"),
     "tantivy": ("tantivy_engine", "Tantivy"),

@@ -1,4 +1,4 @@
-"""Timbao, asked through ``engine.search`` as the service asks it, in three ways."""
+"""Timbao, asked through ``engine.search`` as the service asks it, in three ways; and its matching and ranking alone."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ from pathlib import Path
 
 from benchmarks.engines.protocol import Corpus, Kind
 from search.options import SearchOptions
+from search.planner import make_plan
+from search.query import parse
+from search.whoosh.deadline import Deadline
 from search.whoosh.engine import WhooshEngine
+from search.whoosh.searching import Search
 
 _FOLDED = SearchOptions(match="folded", words="all", highlight=False)
 
@@ -59,6 +63,21 @@ class TimbaoFacets(Timbao):
     options = SearchOptions(
         match="folded", words="all", highlight=False, facets=("source", "section"), histogram="month"
     )
+
+
+class TimbaoCore(Timbao):
+    """Reading the query, matching, ranking, the total and the ten places: neither suggestions nor articles."""
+
+    name = "timbao+core"
+
+    def search(self, kind: Kind, terms: Sequence[str]) -> tuple[int, list[int]]:
+        """Do what ``WhooshEngine.search`` does first."""
+        assert self._engine is not None
+        snapshot = self._engine.snapshot
+        planned = make_plan(parse(written(kind, terms)).root, self.options, snapshot)
+        found = Search(snapshot, planned, self.options, Deadline(None))
+        located = [snapshot.locate(place.ordinal) for place in found.page(None)[0]]
+        return found.total(), [int(segment.ids[doc]) for segment, doc in located]
 
 
 def written(kind: Kind, terms: Sequence[str]) -> str:

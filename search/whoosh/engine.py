@@ -17,10 +17,9 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from search.answer import Answer, FacetValue, GenerationInfo, QueryEcho, Stats, Suggestion, Total
+from search.answer import Answer, FacetValue, GenerationInfo, QueryEcho, Similar, Stats, Suggestion, Total
 from search.article import Article
 from search.cursor import CursorState, decode, encode
-from search.engine import Similar
 from search.errors import CursorError, IndexDamaged, IndexMissing
 from search.meant import with_meant
 from search.options import SearchOptions, read_options

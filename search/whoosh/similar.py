@@ -16,8 +16,8 @@ import numpy as np
 from analyzers.fold import fold
 from analyzers.segment import compounds
 from analyzers.tokens import tokenize
+from search.answer import Similar, SimilarHit
 from search.article import Article
-from search.engine import Similar, SimilarHit
 from search.whoosh.arrays import Array
 from search.whoosh.bm25 import Part, Scores, add_scores, idf, length_norm
 from search.whoosh.ranking import WEIGHTS

@@ -27,7 +27,7 @@ from search import (
     Total,
     Writer,
 )
-from search.engine import Similar, SimilarHit
+from search.answer import Similar, SimilarHit
 
 SAMPLE = Path(__file__).parents[2] / "index_data" / "sample"
 VIETNAM = timezone(timedelta(hours=7))

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from search import Article, open_index
-from search.engine import Similar, SimilarHit
+from search.answer import Similar, SimilarHit
 from service import create_app
 
 ROOT = "/api/v1/articles"
