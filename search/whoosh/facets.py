@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from search.answer import Bucket, FacetValue
 from search.whoosh.arrays import gaps
@@ -16,6 +17,7 @@ from search.whoosh.segment import Segment
 
 FACET_SIZE = 50
 MAX_BUCKETS = 4000
+_UNITS = {"year": "Y", "month": "M", "day": "D"}  # as numpy names them
 _EPOCH = date(1970, 1, 1)
 _FIRST_DAY, _LAST_DAY = (date.min - _EPOCH).days, (date.max - _EPOCH).days
 
@@ -37,52 +39,31 @@ def count_facet(
 
 
 def histogram(period: str, segments: Sequence[Segment], masks: Sequence[Mask]) -> list[Bucket]:
-    """Matching articles and all articles in each period from the first matching one to the last, gaps as zero."""
-    found = _by_day(segments, masks)
-    if not found:
+    """Matching articles and all articles in each period from the first matching one to the last, gaps as zero; at
+    most ``MAX_BUCKETS`` periods, the latest ones."""
+    unit = _UNITS[period]
+    found = _periods(unit, segments, masks)
+    if not len(found):
         return []
+    first, last = max(int(found.min()), int(found.max()) - MAX_BUCKETS + 1), int(found.max())
     alive = [np.ones(s.docs, np.bool_) if s.alive is None else s.alive for s in segments]
-    everything = _by_day(segments, alive)
-    counts, totals = Counter[str](), Counter[str]()
-    for day, count in found.items():
-        counts[_key(day, period)] += count
-    for day, count in everything.items():
-        totals[_key(day, period)] += count
-    return [Bucket(key, counts[key], totals[key]) for key in _keys(min(found), max(found), period)]
+    counts = _counted(found, first, last)
+    totals = _counted(_periods(unit, segments, alive), first, last)
+    keys = np.datetime_as_string(np.arange(first, last + 1).astype(f"datetime64[{unit}]")).tolist()
+    return [Bucket(*row) for row in zip(keys, counts, totals, strict=True)]
 
 
-def _by_day(segments: Sequence[Segment], masks: Sequence[Mask]) -> dict[int, int]:
-    result: Counter[int] = Counter()
-    for segment, mask in zip(segments, masks, strict=True):
-        days = segment.days[mask]
-        days = np.clip(days[days != NO_DAY], _FIRST_DAY, _LAST_DAY)
-        if len(days):
-            first = int(days.min())
-            totals = np.bincount(days - first) if int(days.max()) - first < 1_000_000 else None
-            if totals is None:
-                values, numbers = np.unique(days, return_counts=True)
-                result.update(dict(zip(values.tolist(), numbers.tolist(), strict=True)))
-            else:
-                used = np.flatnonzero(totals)
-                result.update(dict(zip((used + first).tolist(), totals[used].tolist(), strict=True)))
-    return result
+def _periods(unit: str, segments: Sequence[Segment], masks: Sequence[Mask]) -> NDArray[np.int64]:
+    """The period of each dated article of the masks, counted from 1970."""
+    parts = [segment.days[mask] for segment, mask in zip(segments, masks, strict=True)]
+    days = np.concatenate([np.zeros(0, np.int32), *parts])
+    days = np.clip(days[days != NO_DAY], _FIRST_DAY, _LAST_DAY)
+    periods: NDArray[np.int64] = days.astype("datetime64[D]").astype(f"datetime64[{unit}]").astype(np.int64)
+    return periods
 
 
-def _date(day: int) -> date:
-    return _EPOCH + timedelta(days=day)
-
-
-def _key(day: int, period: str) -> str:
-    return _date(day).isoformat()[: {"year": 4, "month": 7, "day": 10}[period]]
-
-
-def _keys(first: int, last: int, period: str) -> list[str]:
-    """The periods from first to last; at most ``MAX_BUCKETS``, the latest ones."""
-    if period == "day":
-        days = range(max(first, last - MAX_BUCKETS + 1), last + 1)
-        return [_key(day, period) for day in days]
-    begin, end = _date(first), _date(last)
-    if period == "year":
-        return [f"{year:04d}" for year in range(max(begin.year, end.year - MAX_BUCKETS + 1), end.year + 1)]
-    months = range(begin.year * 12 + begin.month - 1, end.year * 12 + end.month)
-    return [f"{month // 12:04d}-{month % 12 + 1:02d}" for month in months[-MAX_BUCKETS:]]
+def _counted(periods: NDArray[np.int64], first: int, last: int) -> list[int]:
+    """How many articles each period from ``first`` to ``last`` has."""
+    inside = periods[(periods >= first) & (periods <= last)]
+    counts: list[int] = np.bincount(inside - first, minlength=last - first + 1).tolist()
+    return counts

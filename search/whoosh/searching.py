@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,7 @@ from search.whoosh.segment import Segment
 from search.whoosh.snapshot import Snapshot
 
 _FILTERS = ("source", "section", "author", "tag")
+_SIDES: tuple[Literal["left", "right"], ...] = ("left", "right")
 _MATCHES = ("exact", "tone", "fold", "repair")
 
 
@@ -192,7 +193,8 @@ def _forms_in(segment: Segment, doc: int, key: str) -> list[str]:
     if number < 0:
         return []
     postings = segment.syllable(number)
-    first, last = np.searchsorted(postings.docs, [doc, doc + 1]).tolist()
+    wanted = np.uint16(doc)  # of the list's own type: anything else would have the whole list converted
+    first, last = (int(np.searchsorted(postings.docs, wanted, side)) for side in _SIDES)
     forms = segment.forms_of(number)
     return [forms[min(index, len(forms) - 1)] for index in postings.forms[first:last].tolist()]
 
