@@ -40,8 +40,8 @@ class Highlight(msgspec.Struct, frozen=True):
     spans: list[tuple[int, int]]
 
 
-class Hit(msgspec.Struct, kw_only=True):
-    """One article of the answer. ``match``: how near the marks are: exact, tone, fold or repair."""
+class Found(msgspec.Struct, kw_only=True):
+    """What every list of articles shows of one, and how well it answers."""
 
     id: str
     url: str
@@ -51,6 +51,11 @@ class Hit(msgspec.Struct, kw_only=True):
     source: str
     section: str
     score: float
+
+
+class Hit(Found, kw_only=True):
+    """One article of the answer. ``match``: how near the marks are: exact, tone, fold or repair."""
+
     match: str
     highlights: list[Highlight] = []
 
@@ -120,18 +125,10 @@ class GenerationInfo(msgspec.Struct, kw_only=True, frozen=True):
     current: bool
 
 
-class SimilarHit(msgspec.Struct, kw_only=True):
+class SimilarHit(Found, kw_only=True):
     """An article like another. ``reasons``: pairs of syllables both have, as the other writes them, the most telling
     first."""
 
-    id: str
-    url: str
-    title: str
-    summary: str
-    published: datetime | None
-    source: str
-    section: str
-    score: float
     reasons: list[str]
 
 
