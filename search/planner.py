@@ -38,12 +38,11 @@ _FACETS = ("source", "section", "author", "tag")
 
 
 class Planned(msgspec.Struct):
-    """A plan with what a reader should know of it; ``text`` is the query as it was read."""
+    """A plan with what a reader should know of it."""
 
     plan: Plan
     notes: list[Note]
     repaired: frozenset[str]
-    text: str
 
 
 def make_plan(root: nodes.Node, options: SearchOptions, vocabulary: Vocabulary) -> Planned:
@@ -59,7 +58,7 @@ def make_plan(root: nodes.Node, options: SearchOptions, vocabulary: Vocabulary) 
         prefixes=tuple(planner.prefixes),
     )
     made = Plan(condition, every, evidence, options.match != "folded")
-    return Planned(made, planner.reader.notes, frozenset(planner.reader.repaired), " ".join(planner.texts))
+    return Planned(made, planner.reader.notes, frozenset(planner.reader.repaired))
 
 
 class _Planner:
@@ -73,7 +72,6 @@ class _Planner:
         self.words: list[str] = []
         self.alternatives: list[plan.Alternative] = []
         self.prefixes: list[plan.Prefix] = []
-        self.texts: list[str] = []
         self._negative = False
 
     def condition(self, node: nodes.Node) -> tuple[Condition, Condition]:
@@ -160,7 +158,6 @@ class _Planner:
                 units += self.reader.units([chunk], "exact")
             else:
                 run.append(chunk)
-            self.texts.append(chunk.text)
         units += self.reader.units(run, self._strictness())
         self._collect(units, [word.text for word in words])
         return units
@@ -204,7 +201,6 @@ class _Planner:
             parts.pop(0)
         if not parts:
             return Nothing()
-        self.texts.append(f'"{node.text}"')
         if not self._negative:
             self.runs.append(tuple(part for part in parts if part is not None))
         first = parts[0]
@@ -221,7 +217,6 @@ class _Planner:
             return Nothing()
         *heads, last = forms
         prefix = plan.Prefix(last, fold(last))
-        self.texts.append(f"{node.text}*")
         if not self._negative:
             self.prefixes.append(prefix)
         if not heads:

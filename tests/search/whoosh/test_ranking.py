@@ -70,7 +70,7 @@ def whoosh_scores(index: Any, query: Query, found: list[Article], weights: Weigh
 
 def our_scores(folder: Any, plan: Plan, weights: Weights) -> dict[str, float]:
     opened = snapshot(folder)
-    planned = Planned(plan, [], frozenset(), "")
+    planned = Planned(plan, [], frozenset())
     search = Search(opened, planned, SearchOptions(size=100), Deadline(None), weights)
     found, more = search.page(None)
     assert not more

@@ -30,7 +30,7 @@ EVIDENCE = Evidence(runs=(RUN,), singles=RUN)
 
 def search(opened: Snapshot, condition: Condition, options: SearchOptions, every: Condition | None = None) -> Search:
     plan = Plan(condition, condition if every is None else every, EVIDENCE)
-    return Search(opened, Planned(plan, [], frozenset(), ""), options, Deadline(None))
+    return Search(opened, Planned(plan, [], frozenset()), options, Deadline(None))
 
 
 def walk(found: Search) -> list[str]:
@@ -186,7 +186,7 @@ def test_how_near_the_marks_of_a_hit_are(tmp_path: Path, typed: str, title: str,
     commit(create(tmp_path), [Article(id="1", title=title)])
     syllable = Syllable(typed, fold(typed))
     plan = Plan(syllable, syllable, Evidence(runs=((syllable,),), singles=(syllable,)))
-    found = Search(snapshot(tmp_path), Planned(plan, [], frozenset(), ""), SearchOptions(), Deadline(None))
+    found = Search(snapshot(tmp_path), Planned(plan, [], frozenset()), SearchOptions(), Deadline(None))
     assert [hit.match for hit in found.hits(found.page(None)[0])] == [match]
 
 
@@ -194,7 +194,7 @@ def test_a_search_that_takes_too_long_is_ended(tmp_path: Path) -> None:
     commit(create(tmp_path), [Article(id="1", title="học")])
     plan = Plan(RUN[0], RUN[0], EVIDENCE)
     with pytest.raises(QueryError) as refused:
-        Search(snapshot(tmp_path), Planned(plan, [], frozenset(), ""), SearchOptions(), Deadline(-1))
+        Search(snapshot(tmp_path), Planned(plan, [], frozenset()), SearchOptions(), Deadline(-1))
     assert refused.value.code == "deadline"
     assert refused.value.hint_vi
     assert refused.value.hint_en
