@@ -15,8 +15,9 @@ from service.api import Resource
 from service.conditional import not_modified
 from service.dates import VIETNAM
 from service.links import FEED_SIZE, Links, host, web_address
-from service.params import Pairs, SearchParams, read_pairs, strict_params, to_options
+from service.params import SearchParams, strict_params, to_options
 from service.settings import ServiceSettings
+from service.validation import Pairs, read_pairs
 from service.xml import Element, add, clean, document
 
 ATOM: Final = "application/atom+xml"

@@ -14,9 +14,9 @@ import falcon
 from service.api import Resource
 from service.conditional import not_modified
 from service.feed import ATOM
-from service.params import read_pairs
 from service.problems import Problem
 from service.settings import ServiceSettings
+from service.validation import read_pairs
 from service.xml import Element, add, document
 
 OPENSEARCH: Final = "application/opensearchdescription+xml"

@@ -14,11 +14,12 @@ from service.errors import from_query_error
 from service.language import language_of
 from service.links import Links, host, web_address
 from service.marks import QueryWords
-from service.params import SearchParams, canonical, lenient_params, read_pairs
+from service.params import SearchParams, canonical, lenient_params
 from service.problems import KINDS, Problem
 from service.similar import likest
 from service.templating import Pages
 from service.timeline import bars
+from service.validation import read_pairs
 
 
 class Page(Resource):

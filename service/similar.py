@@ -6,22 +6,30 @@ before ``similar`` that was not percent-encoded asks for similar articles, ``%2F
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Annotated, Final
 from urllib.parse import unquote
 
 import falcon
+import msgspec
+from msgspec import Meta
 
 from search import Engine
 from search.answer import SimilarHit
+from search.options import MAX_SIZE
 from service.api import ArticleResource
 from service.conditional import not_modified
-from service.params import read_pairs, strict_params
 from service.problems import Problem
+from service.validation import read_pairs, validated
 
 _ENDING: Final = "/similar"
-_NAMES: Final = ("size",)
 _SHOWN: Final = 5  # on the page of an article
 _NEAR: Final = 0.4  # of the first one's score
+
+
+class SimilarParams(msgspec.Struct, kw_only=True, frozen=True):
+    """The parameters of ``GET /api/v1/articles/{id}/similar``."""
+
+    size: Annotated[int, Meta(ge=0, le=MAX_SIZE)] = 10
 
 
 def likest(engine: Engine, article_id: str) -> list[SimilarHit]:
@@ -43,20 +51,13 @@ class ArticleOrSimilar(ArticleResource):
             super().on_get(req, resp, **fields)
 
     def _similar(self, req: falcon.Request, resp: falcon.Response, article_id: str) -> None:
-        size = self._size(req)
+        size = validated(read_pairs(req, self._settings), SimilarParams).size
         if not_modified(req, resp, self._engine.generation, "similar", str(size), article_id):
             return
         found = self._engine.similar(article_id, size) if article_id else None
         if found is None:
             raise Problem("article-not-found", members={"id": article_id[:300]})
         self._json(req, resp, found)
-
-    def _size(self, req: falcon.Request) -> int:
-        pairs = read_pairs(req, self._settings)
-        for name, _ in pairs:
-            if name not in _NAMES:
-                raise Problem("unknown-parameter", members={"parameter": name[:200], "allowed": [*_NAMES]})
-        return strict_params(pairs).size
 
     def _asks_for_similar(self, req: falcon.Request, article_id: str) -> bool:
         if not article_id.endswith(_ENDING):
