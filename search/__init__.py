@@ -30,6 +30,7 @@ from search.errors import (
     OptionError,
     QueryError,
     SearchError,
+    WhooshUnusable,
 )
 from search.options import SearchOptions, read_options
 
@@ -59,6 +60,7 @@ __all__ = [
     "Stats",
     "Suggestion",
     "Total",
+    "WhooshUnusable",
     "Writer",
     "open_index",
     "read_options",

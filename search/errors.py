@@ -58,3 +58,8 @@ class GenerationMissing(SearchError):
 
 class IndexLocked(SearchError):
     """Another process is writing to the index."""
+
+
+class WhooshUnusable(SearchError):
+    """The package ``whoosh`` is missing, or two distributions have been installed over each other; the message says
+    what is wrong and what to type."""

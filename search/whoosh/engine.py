@@ -28,6 +28,7 @@ from search.query import LOOSENED, Node, canonical, loosen, parse, reading
 from search.suggestions import suggestions
 from search.whoosh.columns import NO_DATE
 from search.whoosh.deadline import Deadline
+from search.whoosh.distribution import require_one
 from search.whoosh.facets import count_facet
 from search.whoosh.generation import Generation, current_number, pointer_stamp, publish
 from search.whoosh.history import kept, roll_back
@@ -63,6 +64,7 @@ class WhooshEngine:
         except IndexMissing:
             if not create:
                 raise
+        require_one()
         folder.mkdir(parents=True, exist_ok=True)
         with WriterLock(folder):
             if pointer_stamp(folder) == (0, 0):
@@ -214,7 +216,11 @@ class WhooshEngine:
         return count_facet(name, snapshot.segments, masks, size=1000)
 
     def check(self) -> list[str]:
-        """Verify every checksum and cross-count of the newest generation; gives the damages in words."""
+        """Verify every checksum and cross-count of the newest generation; gives the damages in words.
+
+        Raises ``WhooshUnusable`` where the next commit would fail for want of one sound Whoosh.
+        """
+        require_one()
         try:
             return Snapshot(self._folder, current_number(self._folder)).damages()
         except (IndexDamaged, IndexMissing) as error:
@@ -222,7 +228,8 @@ class WhooshEngine:
 
     @contextlib.contextmanager
     def writer(self, *, workers: int | None = None) -> Iterator[WhooshWriter]:
-        """The single writer: commits on leaving without an error. Raises ``IndexLocked``."""
+        """The single writer: commits on leaving without an error. Raises ``IndexLocked``, ``WhooshUnusable``."""
+        require_one()
         with WriterLock(self._folder):
             writer = WhooshWriter(self._folder, workers=workers)
             try:
@@ -238,6 +245,7 @@ class WhooshEngine:
 
     def rollback(self, name: str) -> str:
         """Publish a kept generation's content as a new generation, and move to it; gives the new name."""
+        require_one()
         new = roll_back(self._folder, name)
         self.refresh()
         return new
