@@ -7,6 +7,8 @@ the shapes that cross the room's door are ``Article``, ``SearchOptions`` and ``A
 from search.answer import (
     Answer,
     Bucket,
+    Clause,
+    Cost,
     FacetValue,
     GenerationInfo,
     Highlight,
@@ -38,6 +40,8 @@ __all__ = [
     "Answer",
     "Article",
     "Bucket",
+    "Clause",
+    "Cost",
     "CursorError",
     "Engine",
     "FacetValue",

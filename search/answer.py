@@ -15,13 +15,41 @@ class Note(msgspec.Struct, frozen=True):
     en: str
 
 
+class Cost(msgspec.Struct, frozen=True):
+    """What a query was reckoned to take before it ran: ``units`` (about a millisecond each), made of postings and
+    positions to be read and words or values to be looked through one by one."""
+
+    units: int = 1
+    postings: int = 0
+    positions: int = 0
+    expansions: int = 0
+
+
+class Clause(msgspec.Struct, kw_only=True):
+    """One part of a query, as it was read: ``text`` is canonical, ``position`` and ``end`` are its place in the query
+    (code points). ``count`` articles meet it by itself within the filters of the request, ``archive`` in all."""
+
+    text: str
+    parsed: str
+    parsed_en: str
+    position: int
+    end: int
+    count: int = 0
+    archive: int = 0
+    cost: Cost = Cost()
+    clauses: list[Clause] = []
+
+
 class QueryEcho(msgspec.Struct, kw_only=True):
-    """How the query was understood: as typed, in canonical form, and as a reading in Vietnamese."""
+    """How the query was understood: as typed, in canonical form, and as a reading in Vietnamese; what it costs; and,
+    where it was asked to be explained, its clauses."""
 
     text: str
     canonical: str
     parsed: str
     notes: list[Note] = []
+    cost: Cost = Cost()
+    clauses: list[Clause] = []
 
 
 class Total(msgspec.Struct, frozen=True):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
-from search.answer import Answer, GenerationInfo, Similar, Stats
+from search.answer import Answer, Cost, GenerationInfo, Similar, Stats
 from search.article import Article
 from search.errors import IndexMissing
 from search.options import SearchOptions
@@ -32,10 +32,15 @@ class Engine(Protocol):
     def search(self, q: str, options: SearchOptions | None = None, /, **parameters: Any) -> Answer:
         """Answer a query. The options come as one Struct, or under the names of the HTTP parameters:
         ``search("bão", size=3, facets=["source"], **{"from": "2024"})``. Raises ``QueryError``, ``OptionError``,
-        ``CursorError``."""
+        ``CursorError``, ``GenerationMissing``."""
 
-    def get(self, article_id: str) -> Article | None:
-        """The stored article, or None."""
+    def estimate(self, q: str, options: SearchOptions | None = None, /, **parameters: Any) -> Cost:
+        """What a search would cost, from statistics alone; also of one that costs too much to be run. Raises as
+        ``search`` does."""
+
+    def get(self, article_id: str, generation: str | None = None) -> Article | None:
+        """The stored article, or None; as a kept ``generation`` has it, else the newest. Raises
+        ``GenerationMissing``."""
 
     def similar(self, article_id: str, size: int = 10) -> Similar | None:
         """The articles most like one, itself left out; None when there is no such article."""
@@ -71,15 +76,17 @@ class Engine(Protocol):
         """Let go of files and connections."""
 
 
-def open_index(url: str, *, create: bool = False, deadline_ms: float | None = None) -> Engine:
+def open_index(
+    url: str, *, create: bool = False, deadline_ms: float | None = None, max_cost: int | None = None
+) -> Engine:
     """Open the index in the folder ``url``.
 
     ``create`` makes an empty index where there is none; otherwise ``IndexMissing`` is raised. ``deadline_ms`` bounds
-    the time of each search (None: no bound).
+    the time of each search, ``max_cost`` what it may be reckoned to cost in units (None: no bound).
     """
     scheme, separator, _ = url.partition("://")
     if separator:
         raise IndexMissing(f"this version opens folders only, not {scheme}:// addresses")
     from search.whoosh.engine import WhooshEngine  # noqa: PLC0415  # an engine loads only when it is asked for
 
-    return WhooshEngine.open(url, create=create, deadline_ms=deadline_ms)
+    return WhooshEngine.open(url, create=create, deadline_ms=deadline_ms, max_cost=max_cost)

@@ -11,8 +11,8 @@ class QueryError(SearchError):
     """The query cannot be read or is too costly.
 
     ``code`` is stable (``syntax``, ``too-long``, ``too-many-clauses``, ``too-deep``, ``too-broad``, ``bad-date``,
-    ``bad-field``, ``only-negative``, ``deadline``); ``position`` is the code point in the query where
-    it went wrong; ``vi``/``en`` say what is wrong, ``hint_vi``/``hint_en`` what to do.
+    ``bad-field``, ``only-negative``, ``too-expensive``, ``deadline``); ``position`` is the code point in the query
+    where it went wrong; ``vi``/``en`` say what is wrong, ``hint_vi``/``hint_en`` what to do.
     """
 
     def __init__(self, code: str, vi: str, en: str, *, position: int = 0, hint_vi: str = "", hint_en: str = "") -> None:
@@ -53,7 +53,14 @@ class IndexDamaged(SearchError):
 
 
 class GenerationMissing(SearchError):
-    """A generation that was asked for is not kept, or is not an older one; the message says which and why."""
+    """A generation that was asked for is not kept, or is not an older one; the message says which and why.
+
+    ``kept`` names the generations that could be asked for instead, newest first.
+    """
+
+    def __init__(self, message: str, *, kept: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.kept = kept
 
 
 class IndexLocked(SearchError):

@@ -23,7 +23,8 @@ class SearchOptions(msgspec.Struct, kw_only=True, frozen=True):
     Filters of one name are alternatives, filters of different names must all hold. ``since``/``until`` are
     the HTTP parameters ``from``/``to``: published at or after, and before (a bare date in ``to`` includes that
     day: the caller passes the start of the next day). ``lenient`` reads a query with mistakes as well as it can
-    and says so in notes, instead of raising.
+    and says so in notes, instead of raising. ``explain`` counts each clause of the query by itself. ``generation``
+    asks a generation that is kept, such as ``g12``, instead of the newest.
     """
 
     match: Literal["auto", "exact", "folded"] = "auto"
@@ -41,6 +42,8 @@ class SearchOptions(msgspec.Struct, kw_only=True, frozen=True):
     histogram: Literal["year", "month", "day"] | None = None
     highlight: bool = True
     lenient: bool = False
+    explain: bool = False
+    generation: str | None = None
 
 
 _DATES = {"from": "since", "to": "until"}

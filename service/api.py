@@ -56,7 +56,7 @@ class SearchResource(ApiResource):
     def on_get(self, req: falcon.Request, resp: falcon.Response, **_: str) -> None:
         """Answer a query as JSON."""
         params = strict_params(read_pairs(req, self._settings))
-        if not_modified(req, resp, self._engine.generation, "search", canonical(params)):
+        if not_modified(req, resp, params.generation or self._engine.generation, "search", canonical(params)):
             return
         answer = self._engine.search(params.q, to_options(params))
         if answer.next:
@@ -68,14 +68,14 @@ class SearchResource(ApiResource):
     def _selected(self, answer: Answer, params: SearchParams) -> dict[str, Any]:
         """The answer with only the chosen fields of its items; those a hit does not carry are fetched."""
         body = {name: getattr(answer, name) for name in answer.__struct_fields__}
-        body["items"] = [self._item(hit, params) for hit in answer.items]
+        body["items"] = [self._item(hit, params, answer.generation) for hit in answer.items]
         return body
 
-    def _item(self, hit: Hit, params: SearchParams) -> dict[str, Any]:
+    def _item(self, hit: Hit, params: SearchParams, generation: str) -> dict[str, Any]:
         carried = [name for name in params.fields if name in _HIT_FIELDS]
         fetched = [name for name in params.fields if name not in _HIT_FIELDS]
         item = {"id": hit.id} | _members(hit, carried)
-        if fetched and (article := self._engine.get(hit.id)):
+        if fetched and (article := self._engine.get(hit.id, generation)):
             item |= _members(article, fetched)
         return item | ({"highlights": hit.highlights} if params.highlight else {})
 

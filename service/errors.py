@@ -9,7 +9,7 @@ import falcon
 import msgspec
 from falcon.uri import encode
 
-from search import CursorError, IndexDamaged, IndexMissing, OptionError, QueryError
+from search import CursorError, GenerationMissing, IndexDamaged, IndexMissing, OptionError, QueryError
 from service.language import Text, language_of
 from service.problems import BY_STATUS, KINDS, Problem
 from service.request_id import request_id
@@ -39,6 +39,11 @@ def from_option_error(error: OptionError) -> Problem:
 def from_cursor_error(error: CursorError) -> Problem:
     """The problem of a cursor that is not ours, or no longer kept."""
     return Problem("expired-cursor" if error.gone else "invalid-cursor", members={"parameter": "cursor"})
+
+
+def from_missing_generation(error: GenerationMissing) -> Problem:
+    """The problem of a generation that is not kept."""
+    return Problem("generation-gone", members={"parameter": "generation", "kept": list(error.kept)})
 
 
 def from_http_error(error: falcon.HTTPError) -> Problem:
@@ -72,6 +77,7 @@ class ErrorHandlers:
         app.add_error_handler(QueryError, self._query_error)
         app.add_error_handler(OptionError, self._option_error)
         app.add_error_handler(CursorError, self._cursor_error)
+        app.add_error_handler(GenerationMissing, self._generation_missing)
         app.add_error_handler((IndexMissing, IndexDamaged), self._unavailable)
 
     def _problem(self, req: falcon.Request, resp: falcon.Response, error: Problem, _: object) -> None:
@@ -105,6 +111,11 @@ class ErrorHandlers:
 
     def _cursor_error(self, req: falcon.Request, resp: falcon.Response, error: CursorError, params: object) -> None:
         self._problem(req, resp, from_cursor_error(error), params)
+
+    def _generation_missing(
+        self, req: falcon.Request, resp: falcon.Response, error: GenerationMissing, params: object
+    ) -> None:
+        self._problem(req, resp, from_missing_generation(error), params)
 
     def _http_error(self, req: falcon.Request, resp: falcon.Response, error: falcon.HTTPError, params: object) -> None:
         self._problem(req, resp, from_http_error(error), params)

@@ -36,7 +36,7 @@ class Feed(Resource):
         """Answer a query as a feed."""
         params = feed_params(read_pairs(req, self._settings))
         links = Links(self._settings, req)
-        if not_modified(req, resp, self._engine.generation, links.feed(params)):
+        if not_modified(req, resp, params.generation or self._engine.generation, links.feed(params)):
             return
         # A query is mended as on the page, so that whoever follows a page gets what it showed.
         answer = self._engine.search(params.q, to_options(params, lenient=True))
@@ -84,7 +84,8 @@ class Feed(Resource):
 def feed_params(pairs: Pairs) -> SearchParams:
     """The parameters of a feed: those of a search, with its own order and size where none is asked for.
 
-    ``facets``, ``histogram`` and ``fields`` are checked and have no place in a feed, so nothing is counted for them.
+    ``facets``, ``histogram``, ``fields`` and ``explain`` are checked and have no place in a feed, so nothing is counted
+    for them.
     """
     params = strict_params(pairs)
     given = {name for name, _ in pairs}
@@ -95,6 +96,7 @@ def feed_params(pairs: Pairs) -> SearchParams:
         facets=(),
         histogram=None,
         fields=(),
+        explain=False,
     )
 
 

@@ -119,6 +119,8 @@ class SearchPage(Page):
             sort=sort,
             cursor=params.cursor,
             size=self._pages.settings.page_size,
+            explain=params.explain,
+            generation=params.generation,
         )
 
     def _answer(self, req: falcon.Request, params: SearchParams) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from service.validation import CONTROL, Pairs, invalid, rules_of, validated
 _COMMAS: Final = Meta(extra={"separator": ","})
 _Name = Annotated[str, Meta(min_length=1, max_length=300)]
 _Day = Annotated[str, Meta(extra={"allowed": FORMS})]
+Generation = Annotated[str, Meta(pattern=r"^g[1-9][0-9]{0,17}$", extra={"allowed": ("g1..",)})]
 _Facet = Literal["source", "section", "author", "tag"]
 _Field = Literal[
     "url",
@@ -55,6 +56,8 @@ class SearchParams(msgspec.Struct, kw_only=True, frozen=True, omit_defaults=True
     histogram: Literal["year", "month", "day"] | None = None
     fields: Annotated[tuple[_Field, ...], _COMMAS] = ()
     highlight: bool = True
+    explain: bool = False
+    generation: Generation | None = None
 
 
 _RULES: Final = rules_of(SearchParams)
@@ -114,6 +117,8 @@ def to_options(params: SearchParams, *, lenient: bool = False) -> SearchOptions:
         histogram=params.histogram,
         highlight=params.highlight,
         lenient=lenient,
+        explain=params.explain,
+        generation=params.generation,
     )
 
 
@@ -126,8 +131,7 @@ def canonical(params: SearchParams, **changes: Any) -> str:
     values: dict[str, Any] = msgspec.to_builtins(msgspec.structs.replace(params, **changes))
     for name in _RULES.separated & set(values):
         values[name] = ",".join(values[name])
-    if "highlight" in values:
-        values["highlight"] = "false"
+    values |= {name: str(values[name]).lower() for name in ("highlight", "explain") if name in values}
     return urlencode([(name, values[name]) for name in NAMES if values.get(name) not in (None, "")], doseq=True)
 
 

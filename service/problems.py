@@ -126,6 +126,13 @@ KINDS: Final[Mapping[str, Kind]] = {
         "Các trường tìm được là title, section, source, author và date.",
         "The fields that can be searched are title, section, source, author and date.",
     ),
+    "query-too-expensive": _kind(
+        400,
+        "Câu tìm quá nặng",
+        "Query too expensive",
+        "Ước tính trước khi tìm cho thấy câu tìm này quá nặng. `position` là vế nặng nhất, `hint` là cách sửa.",
+        "Reckoned before it ran, this query costs too much. `position` is its heaviest part, `hint` the cure.",
+    ),
     "query-deadline": _kind(
         400,
         "Câu tìm mất quá nhiều thời gian",
@@ -146,6 +153,15 @@ KINDS: Final[Mapping[str, Kind]] = {
         "Expired cursor",
         "Kho bài đã được cập nhật nhiều lần kể từ khi có mã trang này. Hãy bắt đầu lại từ trang đầu.",
         "The archive has been updated several times since the cursor was made. Start again from the first page.",
+    ),
+    "generation-gone": _kind(
+        410,
+        "Bản của kho không còn",
+        "Generation not kept",
+        "Kho chỉ giữ vài bản gần nhất; `kept` liệt kê những bản còn hỏi được. Bỏ tham số `generation` để hỏi bản "
+        "mới nhất, và ghi bản ấy cùng với con số.",
+        "Only the last few generations are kept; `kept` lists those that can be asked. Leave `generation` out to ask "
+        "the newest, and note its name beside the count.",
     ),
     "not-found": _kind(
         404,

@@ -85,7 +85,9 @@ def ask(engine: Engine, params: SearchParams) -> Answer:
     facets = dict(answer.facets)
     for name in SHOWN_FACETS:
         if getattr(params, name):
-            alone = msgspec.structs.replace(options, size=0, cursor=None, facets=(name,), histogram=None, **{name: ()})
+            alone = msgspec.structs.replace(
+                options, size=0, cursor=None, facets=(name,), histogram=None, explain=False, **{name: ()}
+            )
             facets[name] = engine.search(params.q, alone).facets.get(name, [])
     return msgspec.structs.replace(answer, facets=facets)
 

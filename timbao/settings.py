@@ -67,6 +67,15 @@ class Settings(msgspec.Struct, kw_only=True, frozen=True):
         int,
         Meta(ge=1, le=600_000, title="a number from 1 to 600000", description="Milliseconds a query may take."),
     ] = 2000
+    max_cost: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=1_000_000,
+            title="a number from 1 to 1000000",
+            description="Units a query may cost, reckoned before it runs; one is about a millisecond.",
+        ),
+    ] = 3000
 
 
 class SettingError(Exception):

@@ -17,20 +17,24 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from search.answer import Answer, FacetValue, GenerationInfo, QueryEcho, Similar, Stats, Suggestion, Total
+from search.answer import Answer, Cost, FacetValue, GenerationInfo, QueryEcho, Similar, Stats, Suggestion, Total
 from search.article import Article
+from search.clauses import clauses_of
+from search.cost import estimate, refusal
 from search.cursor import CursorState, decode, encode
-from search.errors import CursorError, IndexDamaged, IndexMissing
+from search.errors import CursorError, GenerationMissing, IndexDamaged, IndexMissing
 from search.meant import with_meant
 from search.options import SearchOptions, read_options
 from search.planner import Planned, make_plan
 from search.query import LOOSENED, Node, canonical, loosen, parse, reading
 from search.suggestions import suggestions
+from search.whoosh.clauses import costliest, counted
 from search.whoosh.columns import NO_DATE
+from search.whoosh.costs import SnapshotStatistics
 from search.whoosh.deadline import Deadline
 from search.whoosh.distribution import require_one
 from search.whoosh.facets import count_facet
-from search.whoosh.generation import Generation, current_number, pointer_stamp, publish
+from search.whoosh.generation import Generation, current_number, numbers, pointer_stamp, publish
 from search.whoosh.history import kept, roll_back
 from search.whoosh.lock import WriterLock
 from search.whoosh.searching import Place, Search
@@ -47,20 +51,23 @@ _SNAPSHOTS = 3  # the newest generation and a few that cursors still read
 class WhooshEngine:
     """An index in a folder. Safe to share between threads; ``refresh`` moves to the newest generation."""
 
-    def __init__(self, folder: Path, *, deadline_ms: float | None = None) -> None:
+    def __init__(self, folder: Path, *, deadline_ms: float | None = None, max_cost: int | None = None) -> None:
         self._folder = folder
         self._deadline_ms = deadline_ms
+        self._max_cost = max_cost
         self._lock = threading.Lock()
         self._old: OrderedDict[int, Snapshot] = OrderedDict()
         self._stamp = pointer_stamp(folder)
         self._snapshot = Snapshot(folder, current_number(folder))
 
     @classmethod
-    def open(cls, url: str, *, create: bool = False, deadline_ms: float | None = None) -> WhooshEngine:
+    def open(
+        cls, url: str, *, create: bool = False, deadline_ms: float | None = None, max_cost: int | None = None
+    ) -> WhooshEngine:
         """Open the index in the folder ``url``; ``create`` makes an empty one where there is none."""
         folder = Path(url)
         try:
-            return cls(folder, deadline_ms=deadline_ms)
+            return cls(folder, deadline_ms=deadline_ms, max_cost=max_cost)
         except IndexMissing:
             if not create:
                 raise
@@ -71,7 +78,7 @@ class WhooshEngine:
                 empty = Generation(1, time.time(), (), secrets.token_hex(16))
                 write_toc(folder, empty)
                 publish(folder, empty)
-        return cls(folder, deadline_ms=deadline_ms)
+        return cls(folder, deadline_ms=deadline_ms, max_cost=max_cost)
 
     @property
     def generation(self) -> str:
@@ -116,17 +123,29 @@ class WhooshEngine:
                     raise CursorError(f"generation {name} is no longer kept", gone=True) from None
             return self._old[number]
 
+    def _asked(self, name: str | None) -> Snapshot:
+        """The snapshot of the generation that a search names, else the newest one."""
+        if name is None:
+            return self._snapshot
+        try:
+            if name[1:].isdecimal() and int(name[1:]) <= self._snapshot.generation.number:
+                return self._at(name)
+        except CursorError:
+            pass
+        kept = tuple(f"g{n}" for n in reversed(numbers(self._folder)) if n <= self._snapshot.generation.number)
+        raise GenerationMissing(f"generation {name} is not kept; kept are {', '.join(kept)}", kept=kept)
+
     def search(self, q: str, options: SearchOptions | None = None, /, **parameters: Any) -> Answer:
         """Answer a query, with options as one Struct or under the names of the HTTP parameters.
 
-        Raises ``QueryError``, ``OptionError`` and ``CursorError``.
+        Raises ``QueryError``, ``OptionError``, ``CursorError`` and ``GenerationMissing``.
         """
         begin = time.perf_counter()
         options = read_options(parameters) if options is None else options
         key = bytes.fromhex(self._snapshot.generation.key)
         fingerprint = _fingerprint(q, options)
         state = decode(options.cursor, key, fingerprint) if options.cursor else None
-        snapshot = self._at(state.generation) if state else self._snapshot
+        snapshot = self._at(state.generation) if state else self._asked(options.generation)
         read, found, meant = self._find(snapshot, q, options)
         places, more = found.page(Place(state.key, state.ordinal) if state else None)
         after = None
@@ -145,12 +164,31 @@ class WhooshEngine:
             took_ms=round((time.perf_counter() - begin) * 1000, 3),
         )
 
+    def estimate(self, q: str, options: SearchOptions | None = None, /, **parameters: Any) -> Cost:
+        """What a search would cost, reckoned without running it, also where it would be refused for it."""
+        options = read_options(parameters) if options is None else options
+        snapshot = self._asked(options.generation)
+        root = parse(q, lenient=options.lenient).root
+        sentence = loosen(root, empty=False) if options.words == "auto" else None
+        return self._cost(snapshot, sentence or root, make_plan(sentence or root, options, snapshot), options)
+
     @staticmethod
-    def _plan(snapshot: Snapshot, root: Node, options: SearchOptions) -> Planned:
+    def _cost(snapshot: Snapshot, root: Node, planned: Planned, options: SearchOptions) -> Cost:
+        clauses = clauses_of(root, options, snapshot) if options.explain else []
+        conditions = [one.condition for clause in clauses for one in clause.walk()]
+        return estimate(planned.plan, options, SnapshotStatistics(snapshot), conditions)
+
+    def _plan(self, snapshot: Snapshot, root: Node, options: SearchOptions) -> tuple[Planned, Cost]:
+        """The plan of a query and its cost. Raises ``QueryError`` when it costs too much."""
         planned = make_plan(root, options, snapshot)
+        cost = self._cost(snapshot, root, planned, options)
+        if self._max_cost is not None and cost.units > self._max_cost:
+            heaviest = costliest(snapshot, clauses_of(root, options, snapshot))
+            place = (heaviest.text, heaviest.position) if heaviest else ("*", 0)
+            raise refusal(cost, self._max_cost, *place)
         if options.sort == "relevance":
             planned.plan = with_meant(planned.plan, statistics_of(snapshot))
-        return planned
+        return planned, cost
 
     def _find(self, snapshot: Snapshot, q: str, options: SearchOptions) -> tuple[QueryEcho, Search, list[Suggestion]]:
         """How the query is read, what it finds, and (with the first page) what else may have been meant."""
@@ -158,12 +196,12 @@ class WhooshEngine:
         parsed = parse(q, lenient=options.lenient)
         root, notes = parsed.root, parsed.notes
         sentence = loosen(root, empty=False) if options.words == "auto" else None
-        planned = self._plan(snapshot, sentence or root, options)
+        planned, cost = self._plan(snapshot, sentence or root, options)
         found = Search(snapshot, planned, options, deadline)
         if sentence is None and options.words == "auto" and not found.total():
             sentence = loosen(root, empty=True)
             if sentence is not None:
-                planned = self._plan(snapshot, sentence, options)
+                planned, cost = self._plan(snapshot, sentence, options)
                 found = Search(snapshot, planned, options, deadline)
         if sentence is not None:
             root, notes = sentence, [*notes, LOOSENED]
@@ -172,14 +210,18 @@ class WhooshEngine:
             canonical=canonical(root),
             parsed=reading(root, options.words),
             notes=[*notes, *planned.notes],
+            cost=cost,
+            clauses=counted(snapshot, clauses_of(root, options, snapshot), options, deadline)
+            if options.explain
+            else [],
         )
         first = options.cursor is None
         meant = suggestions(q, parsed.root, snapshot, statistics_of(snapshot)) if first else []
         return read, found, meant
 
-    def get(self, article_id: str) -> Article | None:
-        """The stored article, or None."""
-        return self._snapshot.get(article_id)
+    def get(self, article_id: str, generation: str | None = None) -> Article | None:
+        """The stored article, or None; ``generation`` as in a search. Raises ``GenerationMissing``."""
+        return self._asked(generation).get(article_id)
 
     def similar(self, article_id: str, size: int = 10) -> Similar | None:
         """The articles most like one, itself left out; None when there is no such article."""
@@ -262,5 +304,7 @@ def _moment(seconds: np.int64) -> datetime:
 
 def _fingerprint(q: str, options: SearchOptions) -> bytes:
     """What a cursor is bound to: everything that decides which articles come in which order."""
-    bare = msgspec.structs.replace(options, cursor=None, size=0, facets=(), histogram=None, highlight=True)
+    bare = msgspec.structs.replace(
+        options, cursor=None, size=0, facets=(), histogram=None, highlight=True, explain=False
+    )
     return blake2b(repr((q, bare)).encode("utf-8", "surrogatepass"), digest_size=16).digest()

@@ -15,8 +15,11 @@ from search import (
     Answer,
     Article,
     Bucket,
+    Clause,
+    Cost,
     CursorError,
     FacetValue,
+    GenerationMissing,
     Highlight,
     Hit,
     QueryEcho,
@@ -45,7 +48,7 @@ class MemoryEngine:
         self.asked: list[tuple[str, SearchOptions]] = []
         self.refreshed = 0
         self.failure: Exception | None = None
-        self.name = "g-1"
+        self.name = "g1"
 
     @property
     def generation(self) -> str:
@@ -55,6 +58,7 @@ class MemoryEngine:
         self.asked.append((q, options))
         if self.failure:
             raise self.failure
+        self._asked(options.generation)
         if len(q) > 1000:
             raise QueryError("too-long", "Câu tìm quá dài.", "The query is too long.")
         if q.count('"') % 2 and not options.lenient:
@@ -74,7 +78,12 @@ class MemoryEngine:
         page = found[start : start + options.size]
         more = start + options.size < len(found) and options.size
         return Answer(
-            query=QueryEcho(text=q, canonical=q, parsed=" và ".join(f"“{word}”" for word in tokenize(q).forms)),
+            query=QueryEcho(
+                text=q,
+                canonical=q,
+                parsed=" và ".join(f"“{word}”" for word in tokenize(q).forms),
+                clauses=_clauses(q, len(found)) if options.explain else [],
+            ),
             generation=self.name,
             took_ms=1.0,
             total=Total(len(found), "eq", len(found)),
@@ -84,6 +93,10 @@ class MemoryEngine:
             suggest=[Suggestion("học tập", "marks")] if q == "hoc tap" else [],
             next=f"{self.name}:{start + options.size}" if more else None,
         )
+
+    def _asked(self, generation: str | None) -> None:
+        if generation not in (None, self.name):
+            raise GenerationMissing("not kept", kept=(self.name,))
 
     def _start(self, options: SearchOptions) -> int:
         if options.cursor is None:
@@ -107,7 +120,11 @@ class MemoryEngine:
             and words <= {fold(form) for form in tokenize(text).forms}
         )
 
-    def get(self, article_id: str) -> Article | None:
+    def estimate(self, q: str, options: SearchOptions = SearchOptions(), /) -> Cost:  # noqa: B008
+        return self.search(q, options).query.cost
+
+    def get(self, article_id: str, generation: str | None = None) -> Article | None:
+        self._asked(generation)
         return self.articles.get(article_id)
 
     def similar(self, article_id: str, size: int = 10) -> Similar | None:
@@ -156,6 +173,13 @@ class MemoryEngine:
 
     def close(self) -> None:
         pass
+
+
+def _clauses(q: str, count: int) -> list[Clause]:
+    return [
+        Clause(text=word, parsed=f"có “{word}”", parsed_en=f"has “{word}”", position=0, end=1, count=count, archive=999)
+        for word in q.split()
+    ]
 
 
 def _in_period(article: Article, options: SearchOptions) -> bool:

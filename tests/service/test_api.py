@@ -24,7 +24,7 @@ def test_answer_has_the_shape_of_the_contract(get):
 def test_every_parameter_reaches_the_engine(get, engine):
     get(
         "/api/v1/search?q=a&match=exact&words=all&from=2024&to=30/4/2025&source=B%C3%A1o,+A&source=B&section=C"
-        "&author=D&tag=E,F&sort=oldest&size=7&facets=source,tag&facets=author&histogram=day&highlight=false"
+        "&author=D&tag=E,F&sort=oldest&size=7&facets=source,tag&facets=author&histogram=day&highlight=false&explain=true&generation=g1"
     )
     q, options = engine.asked[-1]
     assert q == "a"
@@ -35,6 +35,20 @@ def test_every_parameter_reaches_the_engine(get, engine):
     assert options.tag == ("E,F",)
     assert options.facets == ("source", "tag", "author")
     assert (options.histogram, options.highlight, options.lenient) == ("day", False, False)
+    assert (options.explain, options.generation) == (True, "g1")
+
+
+def test_an_address_keeps_what_was_asked(get):
+    found = get("/api/v1/search?q=a&size=1&highlight=false&explain=true&generation=g1").json["next_url"]
+    assert {"highlight=false", "explain=true", "generation=g1"} <= set(found.partition("?")[2].split("&"))
+
+
+def test_a_generation_that_is_asked_for_keeps_its_tag(get, engine):
+    before = get("/api/v1/search?q=a&generation=g1")
+    newest = get("/api/v1/search?q=a")
+    engine.name = "g2"
+    assert get("/api/v1/search?q=a&generation=g1", if_none_match=before.headers["etag"]).status_code == 304
+    assert get("/api/v1/search?q=a", if_none_match=newest.headers["etag"]).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -141,7 +155,7 @@ def test_options_names_the_methods(client):
 
 def test_probes(get, engine):
     assert get("/healthz").json == {"status": "ok"}
-    assert get("/readyz").json == {"status": "ready", "generation": "g-1"}
+    assert get("/readyz").json == {"status": "ready", "generation": "g1"}
     assert engine.asked[-1][0] == "việt nam"
 
 

@@ -54,6 +54,10 @@ def assert_problem(response, status: int, code: str, **members: object) -> dict[
         ("histogram=week", "histogram", "week"),
         ("fields=title,password", "fields", "password"),
         ("highlight=perhaps", "highlight", "perhaps"),
+        ("explain=perhaps", "explain", "perhaps"),
+        ("generation=12", "generation", "12"),
+        ("generation=g0", "generation", "g0"),
+        ("generation=", "generation", ""),
     ],
 )
 def test_value_that_is_not_allowed(get, query, parameter, value):
@@ -151,6 +155,11 @@ def test_cursor_that_is_not_ours(get):
 def test_cursor_that_is_gone(get, engine):
     engine.failure = CursorError("gone", gone=True)
     assert_problem(get("/api/v1/search?cursor=x"), 410, "expired-cursor")
+
+
+@pytest.mark.parametrize("address", ["/api/v1/search", "/search", "/search.atom"])
+def test_generation_that_is_not_kept(get, address):
+    assert_problem(get(f"{address}?q=a&generation=g7"), 410, "generation-gone", parameter="generation", kept=["g1"])
 
 
 @pytest.mark.parametrize("address", ["/nothing", "/api/v1/nothing", "/problems/nothing", "/static/..%2fapp.py"])

@@ -19,9 +19,7 @@ bytes_quoted = st.binary(max_size=30).map(quote)
 value = st.one_of(
     anything.map(lambda text: quote(text.encode("utf-8", "surrogatepass"))),
     bytes_quoted,
-    st.sampled_from(
-        ["1", "-1", "true", "2024", "30/4/2021", "2024-01-01T00:00Z", "newest", "exact", "g-1:3", "9" * 40]
-    ),
+    st.sampled_from(["1", "-1", "true", "2024", "30/4/2021", "2024-01-01T00:00Z", "newest", "exact", "g1:3", "9" * 40]),
     st.integers().map(str),
     st.dates().map(str),
     st.floats().map(str),

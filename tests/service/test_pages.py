@@ -241,3 +241,26 @@ def test_every_message_is_used(page):
     built = ("match-", "words-", "chip-", "sort-", "facet-", "timeline-")
     unused = [key for key in MESSAGES if f'"{key}"' not in sources and not key.startswith(built)]
     assert unused == []
+
+
+def rows(html: str) -> list[list[str]]:
+    """The cells of every row of a page's tables."""
+    found = re.findall(r"<tr>(.*?)</tr>", html, re.S)
+    return [[text_of(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S)] for row in found]
+
+
+def test_results_count_each_clause_when_asked(page):
+    html = page("/search?q=bong+da")
+    assert "<table" not in html
+    html = page(href(html, "Đếm từng vế"))
+    assert rows(html) == [["Vế", "Số bài"], ["bong có “bong”", "24"], ["da có “da”", "24"]]
+    assert "Đếm từng vế" not in html
+    narrowed = page("/search?q=bong&explain=true&section=Th%E1%BB%83+thao&lang=en")
+    assert rows(narrowed) == [["Clause", "Articles", "Whole archive"], ["bong has “bong”", "6", "999"]]
+
+
+def test_results_of_an_older_generation_say_so(page):
+    html = page("/search?q=bong&generation=g1")
+    assert "Đang tìm trong bản g1 của kho." in text_of(html)
+    assert "generation=" not in href(html, "Tìm trong bản mới nhất")
+    assert "generation=g1" in href(html, "Đếm từng vế")

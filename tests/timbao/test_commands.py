@@ -51,6 +51,14 @@ def test_search(indexed):
     assert "https://a.example/1" in result.stdout
 
 
+def test_search_counts_each_clause_of_a_generation(indexed):
+    assert "       2 of 2  bao" in indexed("search", "bao OR lu", "--explain", "--size", "0").stdout.replace("OR", "or")
+    found = json.loads(indexed("search", "bao", "--generation", "g2", "--json").stdout)
+    assert found["generation"] == "g2"
+    result = indexed("search", "bao", "--generation", "g9")
+    assert (result.exit_code, "kept are g2, g1" in result.stderr) == (2, True)
+
+
 @pytest.mark.parametrize(
     ("options", "ids"),
     [

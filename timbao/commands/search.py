@@ -10,7 +10,7 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from search import Answer, Highlight, Hit, OptionError, QueryError, SearchOptions
+from search import Answer, Clause, Highlight, Hit, OptionError, QueryError, SearchOptions
 from search.options import FACETS, MAX_SIZE
 from search.query.dates import FORMS, local, parse_day
 from timbao.options import counted, engine_at, index_option, json_option, on_terminal, print_json
@@ -39,6 +39,8 @@ def _filter(name: str, what: str) -> Callable[[Callback], Callback]:
 @click.option("--cursor", help='The "next" of an earlier answer: the page after it.')
 @click.option("--facets", metavar="NAMES", default="", help=f"Count by {', '.join(FACETS)} (commas between).")
 @click.option("--histogram", type=click.Choice(["year", "month", "day"]), help="Count by period.")
+@click.option("--explain", is_flag=True, help="Count each clause of the query by itself.")
+@click.option("--generation", metavar="NAME", help="Ask a generation that is kept, such as g12.")
 @json_option
 def search(query: tuple[str, ...], index_url: str | None, as_json: bool, **given: object) -> None:
     """Search for QUERY and print what is found, best first.
@@ -107,6 +109,7 @@ def _lines(answer: Answer) -> list[Text]:
         found += f" ({answer.total.all_words:,} with every word)"
     lines = [Text(f"{found} for {answer.query.parsed or answer.query.text}", "dim")]
     lines += [Text(f"note: {note.en}", "yellow") for note in answer.query.notes]
+    lines += _clauses(answer.query.clauses)
     lines += [Text(f"did you mean: {one.text}", "yellow") for one in answer.suggest]
     for hit in answer.items:
         lines += [Text(), *_hit(hit)]
@@ -119,6 +122,14 @@ def _lines(answer: Answer) -> list[Text]:
         ]
     if answer.next:
         lines += [Text(), Text(f"more: --cursor {answer.next}", "dim")]
+    return lines
+
+
+def _clauses(clauses: list[Clause], depth: int = 0) -> list[Text]:
+    lines: list[Text] = []
+    for one in clauses:
+        lines.append(Text(f"{one.count:>8,} of {one.archive:,}  {'  ' * depth}{one.text}"))
+        lines += _clauses(one.clauses, depth + 1)
     return lines
 
 

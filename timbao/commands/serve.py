@@ -66,7 +66,7 @@ def start(place: str, settings: Settings, listener: socket.socket, *, workers: i
         click.echo(f"Timbao answers at {address} (Ctrl-C stops)", err=True)
 
     server.run(
-        lambda: open_index(place, deadline_ms=settings.deadline_ms),
+        lambda: open_index(place, deadline_ms=settings.deadline_ms, max_cost=settings.max_cost),
         service_settings(settings),
         listener,
         workers=workers,
