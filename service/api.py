@@ -14,6 +14,7 @@ from service.conditional import not_modified
 from service.params import SearchParams, canonical, strict_params, to_options
 from service.problems import Problem
 from service.settings import ServiceSettings
+from service.shapes import Item, SearchAnswer, StoredArticle
 from service.validation import read_pairs
 
 ROOT: Final = "/api/v1"
@@ -65,19 +66,18 @@ class SearchResource(ApiResource):
             resp.append_link(answer.next_url, "next")
         self._json(req, resp, self._selected(answer, params) if params.fields else answer)
 
-    def _selected(self, answer: Answer, params: SearchParams) -> dict[str, Any]:
+    def _selected(self, answer: Answer, params: SearchParams) -> SearchAnswer:
         """The answer with only the chosen fields of its items; those a hit does not carry are fetched."""
-        body = {name: getattr(answer, name) for name in answer.__struct_fields__}
-        body["items"] = [self._item(hit, params, answer.generation) for hit in answer.items]
-        return body
+        members = _members(answer, answer.__struct_fields__)
+        return SearchAnswer(**members | {"items": [self._item(hit, params, answer.generation) for hit in answer.items]})
 
-    def _item(self, hit: Hit, params: SearchParams, generation: str) -> dict[str, Any]:
+    def _item(self, hit: Hit, params: SearchParams, generation: str) -> msgspec.Struct:
         carried = [name for name in params.fields if name in _HIT_FIELDS]
         fetched = [name for name in params.fields if name not in _HIT_FIELDS]
-        item = {"id": hit.id} | _members(hit, carried)
+        chosen = _members(hit, ["id", *carried, *(["highlights"] if params.highlight else [])])
         if fetched and (article := self._engine.get(hit.id, generation)):
-            item |= _members(article, fetched)
-        return item | ({"highlights": hit.highlights} if params.highlight else {})
+            chosen |= _members(article, fetched)
+        return Item(**chosen)
 
 
 class ArticleResource(ApiResource):
@@ -91,7 +91,7 @@ class ArticleResource(ApiResource):
             # Only an article that exists was ever given this tag.
             return
         article = stored(self._engine, article_id)
-        self._json(req, resp, _members(article, Article.__struct_fields__))
+        self._json(req, resp, StoredArticle(**_members(article, article.__struct_fields__)))
 
 
 class StatsResource(ApiResource):

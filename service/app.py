@@ -10,6 +10,8 @@ from search import Engine
 from service.analyze import AnalyzeResource
 from service.api import ROOT, SearchResource, StatsResource
 from service.cors import Cors
+from service.describe import ApiDescription
+from service.docs import DocsPage
 from service.errors import ErrorHandlers
 from service.feed import Feed
 from service.health import LiveResource, ReadyResource
@@ -37,6 +39,7 @@ def create_app(engine: Engine, settings: ServiceSettings | None = None) -> falco
     app.add_route(f"{ROOT}/articles/{{article_id:path}}", ArticleOrSimilar(engine, settings))
     app.add_route(f"{ROOT}/analyze", AnalyzeResource(engine, settings))
     app.add_route(f"{ROOT}/stats", StatsResource(engine, settings))
+    app.add_route(f"{ROOT}/openapi.json", ApiDescription(settings))
     app.add_route("/healthz", LiveResource())
     app.add_route("/readyz", ReadyResource(engine))
     app.add_route("/", HomePage(engine, pages))
@@ -45,6 +48,7 @@ def create_app(engine: Engine, settings: ServiceSettings | None = None) -> falco
     app.add_route("/opensearch.xml", Description(settings))
     app.add_route("/article/{article_id:path}", ArticlePage(engine, pages))
     app.add_route("/about", HelpPage(engine, pages))
+    app.add_route("/docs", DocsPage(engine, pages))
     app.add_route("/problems", ProblemsPage(engine, pages))
     app.add_route("/problems/{code}", ProblemPage(engine, pages))
     app.add_route("/static/{name}", StaticFiles(STATIC))

@@ -8,6 +8,7 @@ import msgspec
 from search import Engine, SearchError, SearchOptions
 from service.api import Resource
 from service.problems import Problem
+from service.shapes import Alive, Ready
 
 CANARY = "việt nam"
 
@@ -18,7 +19,8 @@ class LiveResource(Resource):
     def on_get(self, req: falcon.Request, resp: falcon.Response, **_: str) -> None:
         """Say that the process is alive."""
         resp.set_header("Cache-Control", "no-store")
-        resp.media = {"status": "ok"}
+        resp.content_type = falcon.MEDIA_JSON
+        resp.data = msgspec.json.encode(Alive())
 
 
 class ReadyResource(Resource):
@@ -35,4 +37,4 @@ class ReadyResource(Resource):
             raise Problem("index-unavailable", headers={"Retry-After": "30"}) from error
         resp.set_header("Cache-Control", "no-store")
         resp.content_type = falcon.MEDIA_JSON
-        resp.data = msgspec.json.encode({"status": "ready", "generation": answer.generation})
+        resp.data = msgspec.json.encode(Ready(generation=answer.generation))

@@ -169,4 +169,37 @@ MESSAGES: Final[Mapping[str, Text]] = {
         "leads to one of the entries below.",
     ),
     "problems-all": Text("Tất cả các lỗi", "All problems"),
+    # The description of the API.
+    "docs": Text("API", "API"),
+    "docs-title": Text("API của Timbao", "The API of Timbao"),
+    "docs-heading": Text("API của Timbao", "The API of Timbao"),
+    "docs-nav": Text("Mục lục", "Contents"),
+    "docs-machine": Text(
+        'Cho chương trình: <a href="{address}"><code>openapi.json</code></a> (OpenAPI 3.1). Các câu trả lời mẫu lấy từ '
+        'những bài đi kèm Timbao. <a href="{problems}">Từng loại lỗi</a> có trang riêng.',
+        'For programs: <a href="{address}"><code>openapi.json</code></a> (OpenAPI 3.1). The answers shown are for the '
+        'articles that ship with Timbao. <a href="{problems}">Each kind of problem</a> has its page.',
+    ),
+    "docs-parameter": Text("Tham số", "Parameter"),
+    "docs-member": Text("Mục", "Member"),
+    "docs-kind": Text("Kiểu", "Type"),
+    "docs-meaning": Text("Ý nghĩa", "Meaning"),
+    "docs-needed": Text("bắt buộc", "required"),
+    "docs-default": Text("mặc định", "default"),
+    "docs-body": Text("Gửi lên:", "Body:"),
+    "docs-key": Text(
+        "Cần khóa API có quyền <code>{scope}</code>.", "Needs an API key with the scope <code>{scope}</code>."
+    ),
+    "docs-problems": Text("Lỗi có thể gặp:", "Problems:"),
+    "docs-answer": Text("Câu trả lời ({status})", "The answer ({status})"),
+    "docs-shapes": Text("Các dạng dữ liệu", "Shapes"),
+    "docs-list": Text("danh sách", "list of"),
+    "docs-map": Text("theo tên:", "by name:"),
+    "docs-type-string": Text("chữ", "text"),
+    "docs-type-date-time": Text("ngày giờ", "date and time"),
+    "docs-type-integer": Text("số nguyên", "integer"),
+    "docs-type-number": Text("số", "number"),
+    "docs-type-boolean": Text("<code>true</code>, <code>false</code>", "<code>true</code>, <code>false</code>"),
+    "docs-type-object": Text("đối tượng", "object"),
+    "docs-type-any": Text("tùy ý", "any"),
 }

@@ -18,6 +18,8 @@ PAGES = [
     "/article/gd-011",
     "/about",
     "/about?lang=en",
+    "/docs",
+    "/docs?lang=en",
     "/problems",
     "/nothing-here",
 ]

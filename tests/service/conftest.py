@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import importlib.util
+import multiprocessing
+import os
+import signal
 import sys
 from pathlib import Path
 
@@ -8,7 +11,7 @@ import pytest
 from falcon import testing
 
 from search import open_index
-from service import ServiceSettings, create_app
+from service import ServiceSettings, create_app, server
 
 
 def _module(name: str):
@@ -36,14 +39,42 @@ def make_engine():
 
 
 @pytest.fixture(scope="session")
-def sample_engine(articles, tmp_path_factory):
-    """The real engine over the sample articles."""
-    engine = open_index(str(tmp_path_factory.mktemp("sample") / "index"), create=True)
+def sample_index(articles, tmp_path_factory):
+    """The folder of an index of the sample articles."""
+    place = str(tmp_path_factory.mktemp("sample") / "index")
+    engine = open_index(place, create=True)
     with engine.writer() as writer:
         writer.add(articles)
-    engine.refresh()
+    engine.close()
+    return place
+
+
+@pytest.fixture(scope="session")
+def sample_engine(sample_index):
+    """The real engine over the sample articles."""
+    engine = open_index(sample_index)
     yield engine
     engine.close()
+
+
+@pytest.fixture(scope="session")
+def served(sample_index):
+    """The address of a real server over the sample articles."""
+    listener = server.bind("127.0.0.1", 0)
+    address = server.address(listener)
+    process = multiprocessing.get_context("fork").Process(
+        target=server.run,
+        args=(lambda: open_index(sample_index), ServiceSettings(), listener),
+        kwargs={"workers": 1},
+        daemon=False,
+    )
+    process.start()
+    try:
+        yield address
+    finally:
+        os.kill(process.pid, signal.SIGTERM)
+        process.join(15)
+        listener.close()
 
 
 @pytest.fixture

@@ -1,0 +1,118 @@
+"""What is read by people, feed readers and browsers."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from service.language import Text
+from service.openapi.catalogue.search import QUERY_PROBLEMS
+from service.openapi.operation import Answer, Example, Operation, Path
+from service.params import SearchParams
+
+HTML: Final = "text/html; charset=utf-8"
+ATOM: Final = "application/atom+xml; charset=utf-8"
+OPENSEARCH: Final = "application/opensearchdescription+xml; charset=utf-8"
+
+
+def _page(
+    identity: str,
+    path: str,
+    summary: Text,
+    *,
+    route: str = "",
+    paths: tuple[Path, ...] = (),
+    problems: tuple[str, ...] = (),
+    examples: tuple[Example, ...] = (),
+) -> Operation:
+    return Operation(
+        id=identity,
+        path=path,
+        route=route,
+        tag="pages",
+        summary=summary,
+        paths=paths,
+        lenient=True,
+        answers=(Answer(words=Text("Trang.", "The page."), media_type=HTML),),
+        problems=problems,
+        examples=examples or (Example(name="page", words=summary),),
+    )
+
+
+OPERATIONS: Final = (
+    Operation(
+        id="feed",
+        path="/search.atom",
+        tag="pages",
+        summary=Text("Theo dõi một câu tìm", "Follow a search"),
+        description=Text(
+            "Những bài mới nhất của một câu tìm, theo Atom 1.0, cho trình đọc tin. Mặc định `sort` là `newest`, "
+            "`size` là 20; `facets`, `histogram` và `fields` được kiểm tra nhưng không đổi gì.",
+            "The newest articles of a search as Atom 1.0, for feed readers. By default `sort` is `newest` and `size` "
+            "20; `facets`, `histogram` and `fields` are checked and change nothing.",
+        ),
+        query=SearchParams,
+        answers=(Answer(words=Text("Dòng tin.", "The feed."), media_type=ATOM),),
+        problems=QUERY_PROBLEMS,
+        examples=(
+            Example(
+                name="feed",
+                words=Text("Tin bão lũ mục Thời sự", "Storms and floods in one section"),
+                query=(("q", "bão lũ"), ("section", "Thời sự"), ("size", "1")),
+            ),
+        ),
+    ),
+    Operation(
+        id="searchDescription",
+        path="/opensearch.xml",
+        tag="pages",
+        summary=Text("Tìm từ ô tìm kiếm của trình duyệt", "Search from the browser's own box"),
+        description=Text("Bản mô tả OpenSearch 1.1.", "The OpenSearch 1.1 description."),
+        answers=(Answer(words=Text("Bản mô tả.", "The description."), media_type=OPENSEARCH),),
+        examples=(Example(name="description", words=Text("Bản mô tả", "The description")),),
+    ),
+    _page("homePage", "/", Text("Trang đầu", "The front page")),
+    _page(
+        "resultsPage",
+        "/search",
+        Text(
+            "Kết quả, với các tham số của API; bỏ qua tham số lạ",
+            "Results, with the API's parameters; others are ignored",
+        ),
+        problems=QUERY_PROBLEMS,
+        examples=(
+            Example(name="page", words=Text("Một trang kết quả", "A page of results"), query=(("q", "bong da nu"),)),
+        ),
+    ),
+    _page(
+        "articlePage",
+        "/article/{id}",
+        Text("Một bài để đọc", "An article to read"),
+        route="/article/{article_id:path}",
+        paths=(Path("id", Text("Mã của bài.", "The id of the article.")),),
+        problems=("article-not-found",),
+        examples=(Example(name="page", words=Text("Một bài", "An article"), path={"id": "tt-001"}),),
+    ),
+    _page("helpPage", "/about", Text("Cách tìm", "How to search")),
+    _page("docsPage", "/docs", Text("Bản mô tả này, cho người đọc", "This description, for people")),
+    _page("problemsPage", "/problems", Text("Các loại lỗi", "The kinds of problems")),
+    _page(
+        "problemPage",
+        "/problems/{code}",
+        Text("Một loại lỗi", "One kind of problem"),
+        paths=(Path("code", Text("Mã của loại lỗi.", "The code of the kind.")),),
+        examples=(Example(name="page", words=Text("Một loại lỗi", "One kind"), path={"code": "expired-cursor"}),),
+    ),
+    Operation(
+        id="staticFile",
+        path="/static/{name}",
+        tag="pages",
+        summary=Text("Tệp tĩnh của các trang", "A file the pages use"),
+        paths=(Path("name", Text("Tên tệp.", "The name of the file.")),),
+        lenient=True,
+        answers=(
+            Answer(words=Text("Tệp.", "The file."), media_type="text/css; charset=utf-8"),
+            Answer(words=Text("Tệp.", "The file."), media_type="image/svg+xml"),
+        ),
+        examples=(Example(name="styles", words=Text("Kiểu chữ", "The styles"), path={"name": "timbao.css"}),),
+    ),
+)

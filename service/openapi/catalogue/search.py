@@ -1,0 +1,103 @@
+"""Searching, and why something is found or not."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from search.explain import Explanation
+from service.analyze import AnalyzeParams
+from service.language import Text
+from service.openapi.operation import Answer, Example, Operation
+from service.params import SearchParams
+from service.shapes import SearchAnswer
+
+QUERY_PROBLEMS: Final = (
+    "query-syntax",
+    "query-too-long",
+    "query-too-many-clauses",
+    "query-too-deep",
+    "query-too-broad",
+    "query-bad-date",
+    "query-bad-field",
+    "query-too-expensive",
+    "query-deadline",
+    "invalid-cursor",
+    "expired-cursor",
+    "generation-gone",
+)
+
+OPERATIONS: Final = (
+    Operation(
+        id="search",
+        path="/api/v1/search",
+        tag="search",
+        summary=Text("Tìm bài", "Search"),
+        description=Text(
+            "Xếp theo mức liên quan, kèm số bài chính xác, đoạn trích, số đếm theo chuyên mục và theo thời gian. "
+            "Theo `next_url` đến khi là `null` thì đi hết mọi trang; các trang đều lấy từ cùng một bản của kho.",
+            "Ranked articles with exact totals, passages, facets and a timeline. Follow `next_url` until it is null; "
+            "all pages come from the generation of the first.",
+        ),
+        query=SearchParams,
+        answers=(Answer(words=Text("Kết quả.", "The answer."), shape=SearchAnswer, headers=("Link",)),),
+        problems=QUERY_PROBLEMS,
+        examples=(
+            Example(
+                name="facets",
+                words=Text("Hai bài đầu và số bài theo chuyên mục", "The first two, and counts by section"),
+                query=(("q", "học tập"), ("facets", "section"), ("size", "2")),
+            ),
+            Example(
+                name="timeline",
+                words=Text("Chỉ đếm: một cụm từ theo từng năm", "Counts alone: a phrase by year"),
+                query=(("q", '"bóng đá" -nữ'), ("histogram", "year"), ("size", "0")),
+            ),
+            Example(
+                name="filters",
+                words=Text(
+                    "Gõ không dấu, lọc chuyên mục và ngày, chỉ lấy tựa",
+                    "Typed without marks, narrowed by section and dates, titles alone",
+                ),
+                query=(
+                    ("q", "bao lu"),
+                    ("section", "Thời sự"),
+                    ("from", "2022"),
+                    ("sort", "newest"),
+                    ("size", "3"),
+                    ("fields", "title,published"),
+                    ("highlight", "false"),
+                ),
+            ),
+            Example(
+                name="clauses",
+                words=Text("Mỗi vế khớp bao nhiêu bài", "How many articles meet each clause"),
+                query=(("q", "bão OR lũ"), ("explain", "true"), ("size", "0")),
+            ),
+            Example(
+                name="mistake",
+                words=Text("Câu tìm thiếu dấu ngoặc kép", "A query that lacks a quote"),
+                query=(("q", 'học "tập'),),
+                status=400,
+            ),
+        ),
+    ),
+    Operation(
+        id="analyze",
+        path="/api/v1/analyze",
+        tag="search",
+        summary=Text("Xem văn bản được đọc thế nào", "See how a text is read"),
+        description=Text(
+            "Vì sao một bài được tìm thấy hay không: từng bước từ văn bản đến các tiếng, và cách đọc như một câu tìm.",
+            "Why is something found, or not? Every step from a text to its terms, and how it is read as a query.",
+        ),
+        query=AnalyzeParams,
+        answers=(Answer(words=Text("Từng bước.", "The steps."), shape=Explanation),),
+        examples=(
+            Example(
+                name="old-spelling",
+                words=Text("Dấu đặt kiểu cũ và chữ tắt", "A mark in its old place, and an abbreviation"),
+                query=(("text", "Hoà bình TP.HCM"),),
+            ),
+        ),
+    ),
+)

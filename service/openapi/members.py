@@ -1,0 +1,287 @@
+"""The words of shapes, of their members and of parameters, in Vietnamese and in English.
+
+A name means the same wherever it stands; where it does not, ``Shape.name`` has words of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from service.language import Text
+
+SHAPES: Final[Mapping[str, Text]] = {
+    "AlternativeView": Text("Những cách viết khác cũng được tìm.", "Other spellings that are searched for as well."),
+    "Alive": Text("Tiến trình còn trả lời.", "The process answers."),
+    "Bucket": Text("Một khoảng thời gian của biểu đồ.", "One period of the date histogram."),
+    "Clause": Text("Một vế của câu tìm và số bài khớp riêng vế ấy.", "One part of a query, and what meets it alone."),
+    "Cost": Text("Câu tìm nặng bao nhiêu, ước tính trước khi tìm.", "What a query was reckoned to take before it ran."),
+    "Explanation": Text(
+        "Một văn bản qua từng bước phân tích, và cách đọc nó như một câu tìm.",
+        "A text, step by step, and how it is read as a query.",
+    ),
+    "FacetValue": Text("Một giá trị và số bài có giá trị ấy.", "A value and how many articles have it."),
+    "Highlight": Text(
+        "Một đoạn trích nguyên văn và những chỗ khớp trong đó.", "A passage of the original, and what matched in it."
+    ),
+    "Image": Text("Một ảnh của bài.", "A picture of an article."),
+    "Item": Text(
+        "Một bài trong kết quả; `fields` chọn những mục đi kèm `id`.",
+        "One article of the answer; `fields` chooses what it holds beside its `id`.",
+    ),
+    "Note": Text("Điều nên biết về cách đọc câu tìm.", "Something to know about how the query was read."),
+    "PairView": Text(
+        "Hai tiếng liền nhau, có dấu và không dấu.", "Two neighbouring syllables, with marks and without."
+    ),
+    "Problem": Text(
+        "Điều sai của một yêu cầu (RFC 9457): `type` và `status` cho chương trình, `title` và `detail` cho người.",
+        "What is wrong with a request (RFC 9457): `type` and `status` for programs, `title` and `detail` for people.",
+    ),
+    "QueryEcho": Text("Câu tìm đã được hiểu thế nào.", "How the query was understood."),
+    "QueryView": Text("Văn bản được đọc thế nào khi là câu tìm.", "How a text is read as a query."),
+    "Ready": Text("Chỉ mục trả lời được.", "The index answers."),
+    "ReadingView": Text("Một cách đọc khác của một đoạn chữ.", "What else a chunk of letters may be."),
+    "SearchAnswer": Text("Câu trả lời cho một lần tìm.", "The answer to one search."),
+    "Similar": Text("Những bài giống một bài, giống nhất trước.", "The articles like one, best first."),
+    "SimilarHit": Text("Một bài giống bài đang xét.", "An article like the one asked about."),
+    "SpellingView": Text(
+        "Cách viết khác của vài tiếng liền nhau, theo bảng chữ tắt và địa danh.",
+        "Another spelling of neighbouring tokens, from the table of abbreviations and places.",
+    ),
+    "Stats": Text("Kho có những gì.", "What the index holds."),
+    "StoredArticle": Text("Một bài báo như đã lưu, đủ mọi mục.", "An article as it is stored, every member present."),
+    "Suggestion": Text("Một câu tìm có lẽ người đọc muốn gõ.", "A query that may have been meant."),
+    "SyllableView": Text("Một tiếng của câu tìm.", "A syllable of the query."),
+    "TokenView": Text("Một tiếng và những gì đã làm với nó.", "One token and what was done to it."),
+    "Total": Text("Có bao nhiêu bài khớp.", "How many articles match."),
+}
+
+MEMBERS: Final[Mapping[str, Text]] = {
+    # Parameters.
+    "q": Text("Câu tìm; để trống là mọi bài.", "The query; every article when empty."),
+    "match": Text(
+        "`auto`: dấu quyết định thứ tự, không quyết định bài nào được tìm; `exact`: dấu phải đúng; `folded`: "
+        "không xét dấu.",
+        "`auto`: marks decide the order, not what is found; `exact`: they have to be there; `folded`: they do not "
+        "count at all.",
+    ),
+    "words": Text(
+        "Bài phải có bao nhiêu từ của câu tìm; `auto`: đủ cả khi có đến bốn tiếng, ba phần tư khi nhiều hơn.",
+        "How many of the words an article needs; `auto`: all of up to four syllables, three quarters of more.",
+    ),
+    "from": Text(
+        "Đăng từ ngày, tháng hay năm này, giờ Việt Nam.", "Published in or after this day, month or year; Vietnam time."
+    ),
+    "to": Text(
+        "Đăng đến hết ngày, tháng hay năm này, giờ Việt Nam.",
+        "Published until the end of this day, month or year; Vietnam time.",
+    ),
+    "source": Text(
+        "Nguồn, đúng như đã lưu; lặp lại để lấy nguồn này hoặc nguồn kia.",
+        "A source as stored; repeat it for alternatives.",
+    ),
+    "section": Text(
+        "Chuyên mục, đúng như đã lưu; lặp lại để lấy mục này hoặc mục kia.",
+        "A section as stored; repeat it for alternatives.",
+    ),
+    "author": Text(
+        "Tác giả, đúng như đã lưu; lặp lại để lấy người này hoặc người kia.",
+        "An author as stored; repeat it for alternatives.",
+    ),
+    "tag": Text(
+        "Chủ đề, đúng như đã lưu; lặp lại để lấy chủ đề này hoặc chủ đề kia.",
+        "A tag as stored; repeat it for alternatives.",
+    ),
+    "sort": Text("Thứ tự.", "The order."),
+    "size": Text("Số bài trong câu trả lời.", "Articles in the answer."),
+    "cursor": Text(
+        "`next` của câu trả lời trước: lấy trang tiếp theo.", "`next` of an answer: gives the page after it."
+    ),
+    "SearchParams.facets": Text(
+        "Đếm các giá trị trong những bài khớp, cách nhau bằng dấu phẩy; bộ lọc của chính nó không thu hẹp số đếm.",
+        "Count these among the hits, with commas between; a facet's own filter does not narrow its counts.",
+    ),
+    "SearchParams.histogram": Text("Đếm bài khớp theo năm, tháng hay ngày.", "Count hits by year, month or day."),
+    "fields": Text(
+        "Những mục của mỗi bài bên cạnh `id`, cách nhau bằng dấu phẩy.",
+        "What each item holds beside its `id`, with commas between.",
+    ),
+    "highlight": Text("Có kèm đoạn trích hay không.", "Whether items hold passages."),
+    "SearchParams.explain": Text("Đếm riêng từng vế của câu tìm.", "Counts each clause of the query."),
+    "SearchParams.generation": Text(
+        "Hỏi một bản cũ của kho còn được giữ: số đếm như khi ấy.",
+        "Asks a kept state of the archive: the same counts as then.",
+    ),
+    "AnalyzeParams.text": Text("Văn bản cần xem.", "The text to look at."),
+    "lang": Text(
+        "Ngôn ngữ của chữ viết cho người; nếu không gửi thì theo `Accept-Language`.",
+        "The language of the words for people; by `Accept-Language` when left out.",
+    ),
+    # The answer to a search.
+    "query": Text("Câu tìm đã được hiểu thế nào.", "How the query was understood."),
+    "generation": Text("Bản của kho đã trả lời.", "The state of the index that answered."),
+    "took_ms": Text("Số mili giây trong bộ máy tìm.", "Milliseconds in the engine."),
+    "total": Text("Có bao nhiêu bài khớp.", "How many articles match."),
+    "items": Text("Các bài.", "The articles."),
+    "facets": Text(
+        "Với mỗi mục đã hỏi: các giá trị và số bài.", "For each facet asked for, its values and their counts."
+    ),
+    "histogram": Text("Số bài theo từng khoảng thời gian.", "Hits a period."),
+    "suggest": Text("Những câu tìm có lẽ là điều muốn gõ.", "Queries that may have been meant."),
+    "next": Text("Mã của trang tiếp theo; `null` ở trang cuối.", "The cursor of the next page; null on the last."),
+    "next_url": Text(
+        "Địa chỉ của trang tiếp theo; `null` ở trang cuối.", "The address of the next page; null on the last."
+    ),
+    "QueryEcho.text": Text("Câu tìm như đã gửi.", "The query as sent."),
+    "Highlight.text": Text("Đoạn trích, nguyên văn.", "The passage, as in the original."),
+    "Suggestion.text": Text("Câu tìm.", "The query."),
+    "Explanation.text": Text("Văn bản như đã gửi.", "The text as sent."),
+    "canonical": Text("Câu tìm ở dạng chuẩn.", "The query in its canonical form."),
+    "parsed": Text("Câu tìm đọc ra bằng tiếng Việt.", "How it was read, in Vietnamese."),
+    "parsed_en": Text("Câu tìm đọc ra bằng tiếng Anh.", "How it was read, in English."),
+    "notes": Text("Những gì đã được sửa, và vì sao.", "What was changed, and why."),
+    "cost": Text("Ước tính độ nặng.", "What it was reckoned to take."),
+    "clauses": Text("Các vế, khi hỏi với `explain=true`.", "The clauses, with `explain=true`."),
+    "Clause.clauses": Text("Các vế bên trong.", "The clauses within it."),
+    "Clause.text": Text("Vế ở dạng chuẩn.", "The clause in its canonical form."),
+    "Clause.position": Text("Chỗ bắt đầu trong câu tìm.", "Where it begins in the query."),
+    "Clause.end": Text("Chỗ kết thúc trong câu tìm.", "Where it ends in the query."),
+    "Clause.count": Text(
+        "Số bài khớp riêng vế này, trong các bộ lọc.", "Articles that meet it alone, within the filters."
+    ),
+    "archive": Text("Như trên, trong cả kho.", "The same in the whole archive."),
+    "units": Text("Đơn vị độ nặng, mỗi đơn vị chừng một mili giây.", "Units of cost, about a millisecond each."),
+    "postings": Text("Số mục phải đọc.", "Postings to be read."),
+    "positions": Text("Số vị trí phải đọc.", "Positions to be read."),
+    "expansions": Text("Số từ phải duyệt lần lượt.", "Words looked through one by one."),
+    "code": Text("Mã ổn định, cho chương trình.", "A stable code, for programs."),
+    "vi": Text("Lời tiếng Việt.", "The words in Vietnamese."),
+    "en": Text("Lời tiếng Anh.", "The words in English."),
+    "value": Text("Giá trị.", "The value."),
+    "Total.value": Text("Số bài khớp.", "The number of hits."),
+    "relation": Text("`eq`: con số là chính xác.", "`eq`: the number is exact."),
+    "all_words": Text("Số bài có đủ mọi từ.", "Hits that have every word."),
+    "count": Text("Số bài.", "The number of articles."),
+    "key": Text("Dạng không dấu.", "The form without marks."),
+    "Bucket.key": Text(
+        "Khoảng thời gian: `2024`, `2024-05` hay `2024-05-31`.", "The period: `2024`, `2024-05` or `2024-05-31`."
+    ),
+    "Bucket.count": Text("Số bài khớp trong khoảng ấy.", "Hits of that period."),
+    "Bucket.total": Text("Số bài cả kho có trong khoảng ấy.", "All articles of that period."),
+    "reason": Text(
+        "Vì sao: `marks` (thêm dấu), `slip` (gõ nhầm), `typing` (quên bật bộ gõ), `joined` (viết dính).",
+        "Why: `marks` (put back), `slip` (of the keys), `typing` (input method off), `joined` (written as one).",
+    ),
+    "field": Text("Phần của bài có đoạn này.", "The part of the article it is from."),
+    "spans": Text(
+        "Những chỗ khớp: `[đầu, cuối)`, đếm theo ký tự Unicode của `text`.",
+        "What matched: `[start, end)` in code points of `text`.",
+    ),
+    # An article.
+    "id": Text("Mã của bài.", "The id of the article."),
+    "url": Text("Địa chỉ bản gốc.", "The address of the original."),
+    "title": Text("Tựa.", "The title."),
+    "summary": Text("Sapo.", "The summary."),
+    "body": Text("Toàn văn.", "The whole text."),
+    "published": Text("Lúc đăng.", "When it was published."),
+    "modified": Text("Lúc sửa lần cuối.", "When it was last modified."),
+    "authors": Text("Tác giả.", "The authors."),
+    "tags": Text("Chủ đề.", "The tags."),
+    "images": Text("Ảnh.", "The pictures."),
+    "caption": Text("Chú thích.", "What is written under it."),
+    "Image.url": Text("Địa chỉ ảnh.", "Where it is."),
+    "language": Text("Ngôn ngữ.", "The language."),
+    "extra": Text("Những mục khác, giữ nguyên, không tìm trong đó.", "Anything else: kept, not searched."),
+    "Item.source": Text("Nguồn.", "The source."),
+    "Item.section": Text("Chuyên mục.", "The section."),
+    "StoredArticle.source": Text("Nguồn.", "The source."),
+    "StoredArticle.section": Text("Chuyên mục.", "The section."),
+    "SimilarHit.source": Text("Nguồn.", "The source."),
+    "SimilarHit.section": Text("Chuyên mục.", "The section."),
+    "score": Text("Điểm; chỉ so sánh trong cùng một câu trả lời.", "The score; to be compared within one answer only."),
+    "Item.match": Text(
+        "Dấu gần đến đâu: `exact`, `tone`, `fold` hay `repair`.",
+        "How near the marks are: `exact`, `tone`, `fold` or `repair`.",
+    ),
+    "highlights": Text("Đoạn trích có chữ khớp.", "Passages with what matched."),
+    "Similar.id": Text("Mã của bài đang xét.", "The id of the article asked about."),
+    "reasons": Text(
+        "Những cặp tiếng hai bài cùng có, đặc trưng nhất trước.",
+        "Pairs of syllables both have, the most telling first.",
+    ),
+    # Statistics and probes.
+    "engine": Text("Bộ máy tìm.", "The engine."),
+    "articles": Text("Số bài.", "The number of articles."),
+    "deleted": Text("Số bài đã xóa còn chiếm chỗ.", "Deleted articles that still take room."),
+    "segments": Text("Số phân đoạn.", "The number of segments."),
+    "size_bytes": Text("Dung lượng trên đĩa, tính bằng byte.", "Bytes on the disk."),
+    "Stats.syllables": Text("Tổng số tiếng.", "All syllables of all articles."),
+    "first_published": Text("Bài sớm nhất.", "The earliest article."),
+    "last_published": Text("Bài mới nhất.", "The latest article."),
+    "sections": Text("Các chuyên mục và số bài.", "The sections and their counts."),
+    "sources": Text("Các nguồn và số bài.", "The sources and their counts."),
+    "status": Text("Trạng thái.", "How it is."),
+    # A problem.
+    "type": Text(
+        "Địa chỉ của loại lỗi: ổn định, có trang giải thích.",
+        "The address of the kind of problem: stable, and a page that explains it.",
+    ),
+    "Problem.title": Text("Tên loại lỗi.", "The kind of problem, in words."),
+    "Problem.status": Text("Mã HTTP.", "The HTTP status."),
+    "detail": Text("Yêu cầu này sai ở đâu.", "What is wrong with this request."),
+    "instance": Text("Địa chỉ đã hỏi.", "The address that was asked."),
+    "request_id": Text(
+        "Mã yêu cầu, có trong nhật ký của máy chủ.", "The id of the request, which is in the server's log."
+    ),
+    "parameter": Text("Tham số sai.", "The parameter that is wrong."),
+    "Problem.value": Text("Giá trị đã gửi.", "What was sent."),
+    "allowed": Text("Những gì dùng được.", "What can be sent."),
+    "position": Text(
+        "Chỗ sai trong câu tìm, đếm theo ký tự từ 0.", "Where the query went wrong, in code points from 0."
+    ),
+    "hint": Text("Cách sửa.", "The cure."),
+    "kept": Text("Những bản còn được giữ.", "The generations that are kept."),
+    "Problem.id": Text("Mã bài đã hỏi.", "The id that was asked for."),
+    # A text explained.
+    "tokens": Text("Từng tiếng.", "The tokens."),
+    "readings": Text(
+        "Những đoạn có thể là thứ khác: Telex, VNI hay chữ dính.",
+        "Chunks that may be something else: Telex, VNI or joined.",
+    ),
+    "spellings": Text("Những cách viết khác.", "Other spellings."),
+    "pairs": Text("Các cặp tiếng liền nhau.", "Neighbouring pairs."),
+    "Explanation.words": Text("Những từ ghép do pyvi tách.", "The words of two syllables and more that pyvi finds."),
+    "Explanation.query": Text(
+        "Cách đọc như một câu tìm; `null` khi không thể là câu tìm.",
+        "How it is read as a query; null where it cannot be one.",
+    ),
+    "start": Text("Chỗ bắt đầu, theo ký tự.", "Where it begins, in code points."),
+    "end": Text("Chỗ kết thúc, theo ký tự.", "Where it ends, in code points."),
+    "TokenView.source": Text("Chữ trong văn bản.", "What the text has."),
+    "ReadingView.source": Text("Chữ trong văn bản.", "What the text has."),
+    "SpellingView.source": Text("Chữ trong văn bản.", "What the text has."),
+    "form": Text("Dạng chuẩn, có dấu.", "The normal form, with marks."),
+    "forms": Text("Những cách đọc.", "How it may be read."),
+    "kind": Text("Loại.", "The kind."),
+    "changes": Text(
+        "Các bước đã sửa: `composed`, `characters`, `case`, `tone-place`, `repaired`, `number`.",
+        "The steps to the form: `composed`, `characters`, `case`, `tone-place`, `repaired`, `number`.",
+    ),
+    "onset": Text("Phụ âm đầu; `null` khi không phải một tiếng.", "The onset; null where it is no syllable."),
+    "rhyme": Text("Vần.", "The rhyme."),
+    "tone": Text("Thanh.", "The tone, by its Vietnamese name."),
+    "repaired": Text("Dấu đặt sai chỗ đã được sửa.", "A mark stood where no spelling has it."),
+    "variants": Text("Những cách viết được coi là một.", "Spellings that count as the same."),
+    "word": Text("Từ ghép của pyvi có tiếng này.", "The word of pyvi's around it."),
+    "condition": Text("Điều kiện một bài phải đạt.", "What an article must meet."),
+    "minimum": Text("Số từ phải có của câu dài.", "How many words of a long query are needed."),
+    "of": Text("Số từ của câu dài.", "How many words the long query has."),
+    "syllables": Text("Các tiếng của câu tìm.", "The syllables of the query."),
+    "alternatives": Text("Những cách viết khác cũng được tìm.", "Other spellings searched for."),
+    "QueryView.pairs": Text("Những cặp tiếng dùng để xếp hạng.", "Pairs that rank beside the syllables."),
+    "QueryView.words": Text("Những từ ghép dùng để xếp hạng.", "Words that rank beside the syllables."),
+    "prefixes": Text("Những phần đầu tiếng, như `nguy*`.", "Beginnings of syllables, such as `nguy*`."),
+    "typed": Text("Chữ đã gõ.", "As typed."),
+    "marks": Text("Xét dấu thế nào: `folded`, `typed` hay `exact`.", "How marks count: `folded`, `typed` or `exact`."),
+    "frequency": Text("Số bài có tiếng này, không xét dấu.", "How many articles have its key."),
+}

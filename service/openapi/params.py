@@ -1,0 +1,13 @@
+"""The parameters of the description itself."""
+
+from __future__ import annotations
+
+import msgspec
+
+from service.language import Language
+
+
+class LanguageParams(msgspec.Struct, kw_only=True, frozen=True):
+    """The parameter of ``GET /api/v1/openapi.json``."""
+
+    lang: Language | None = None

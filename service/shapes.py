@@ -1,0 +1,63 @@
+"""The shapes of answers that are the service's own: what is left of a hit when fields are chosen, problems, probes."""
+
+from __future__ import annotations
+
+from typing import Any, Final, Literal, get_type_hints
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from search import Answer, Article, Hit
+from search.options import FIELDS
+
+
+def _chosen() -> list[tuple[str, Any, Any]]:
+    """The members that ``fields`` may leave out: those of a hit, and those of its article that a hit does not carry."""
+    hints = get_type_hints(Article) | get_type_hints(Hit)
+    names = [*Hit.__struct_fields__, *(name for name in FIELDS if name not in Hit.__struct_fields__)]
+    return [(name, hints[name] | UnsetType, UNSET) for name in names if name != "id"]
+
+
+# One article of an answer: its ``id``, and those members that ``fields`` asks for.
+Item: Final = msgspec.defstruct("Item", [("id", str), *_chosen()], kw_only=True)
+
+
+class SearchAnswer(Answer, kw_only=True):
+    """The answer to one search."""
+
+    items: list[Item]  # type: ignore[valid-type]
+
+
+class StoredArticle(Article, kw_only=True, omit_defaults=False):
+    """An article as it is stored, every member present."""
+
+
+class Problem(msgspec.Struct, kw_only=True):
+    """What is wrong, for programs (``type``, ``status``) and for people (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    request_id: str
+    parameter: str | UnsetType = UNSET
+    value: str | UnsetType = UNSET
+    allowed: list[str] | UnsetType = UNSET
+    position: int | UnsetType = UNSET
+    hint: str | UnsetType = UNSET
+    kept: list[str] | UnsetType = UNSET
+    id: str | UnsetType = UNSET
+
+
+class Alive(msgspec.Struct, kw_only=True):
+    """The process answers."""
+
+    status: Literal["ok"] = "ok"
+
+
+class Ready(msgspec.Struct, kw_only=True):
+    """The index answers, with this generation."""
+
+    generation: str
+    status: Literal["ready"] = "ready"

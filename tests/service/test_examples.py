@@ -1,0 +1,147 @@
+"""Every example of the OpenAPI document, sent by curl to a real server over the sample articles.
+
+``RENEW_EXAMPLES=1 pytest tests/service/test_examples.py`` keeps the answers that the document then shows.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import jsonschema_rs
+import pytest
+
+import service.openapi
+from service.openapi import build
+from service.openapi.catalogue import OPERATIONS
+from service.openapi.document import kept_answers
+from service.openapi.operation import curl
+
+KEPT = Path(service.openapi.__file__).parent / "examples"
+RENEW = bool(os.environ.get("RENEW_EXAMPLES"))
+EXAMPLES = [(operation, example) for operation in OPERATIONS for example in operation.examples]
+# Pages and files show themselves; the document does not contain itself.
+NOT_KEPT = {"openapi", "staticFile"}
+# Different at every run, or at every change of the index's files.
+VOLATILE = {
+    "took_ms",
+    "generation",
+    "request_id",
+    "score",
+    "next",
+    "next_url",
+    "size_bytes",
+    "segments",
+    "syllables",
+    "cost",
+}
+
+CURSOR = re.compile(r"cursor=[^&\"]+")
+
+
+@pytest.fixture(scope="module")
+def document():
+    return build("vi")
+
+
+@pytest.fixture(scope="module")
+def base(served):
+    for _ in range(100):
+        try:
+            urllib.request.urlopen(f"{served}/readyz").close()
+            return served
+        except urllib.error.URLError:
+            time.sleep(0.1)
+    raise AssertionError("the server did not start")
+
+
+def ask(command: str) -> tuple[int, dict[str, str], bytes]:
+    """Run a curl command as a shell does; gives status, headers and body."""
+    if shutil.which("curl") is None:
+        if os.environ.get("CI", "").lower() == "true":
+            pytest.fail("there is no curl on this machine")
+        pytest.skip("there is no curl on this machine")
+    ended = subprocess.run(
+        ["bash", "-c", command.replace("curl -s", "curl -si", 1)], capture_output=True, check=True, timeout=60
+    )
+    head, _, body = ended.stdout.partition(b"\r\n\r\n")
+    lines = head.decode("latin-1").split("\r\n")
+    headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines[1:])}
+    return int(lines[0].split()[1]), headers, body
+
+
+def is_kept(operation, media_type: str) -> bool:
+    return operation.id not in NOT_KEPT and not media_type.startswith("text/html")
+
+
+def steady(value):
+    """A value without what differs from run to run."""
+    if isinstance(value, dict):
+        return {name: steady(each) for name, each in value.items() if name not in VOLATILE}
+    return [steady(each) for each in value] if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize(("operation", "example"), EXAMPLES, ids=lambda one: getattr(one, "id", None) or one.name)
+def test_example(base, document, operation, example):
+    status, headers, body = ask(curl(operation, example, base))
+    assert status == example.status
+    response = document["paths"][operation.path][operation.method]["responses"][str(status)]
+    content = response["content"].get(headers["content-type"])
+    assert content, f"{headers['content-type']} is not declared"
+    assert {name.lower() for name in response["headers"]} - {"link", "retry-after"} <= headers.keys()
+    answer = json.loads(body) if "json" in headers["content-type"] else body.decode()
+    schema = content["schema"] | {"components": document["components"]}
+    errors = [error.message for error in jsonschema_rs.Draft202012Validator(schema).iter_errors(answer)]
+    assert errors == []
+    if not isinstance(answer, str):
+        assert undeclared(answer, content["schema"], document) == []
+    if is_kept(operation, headers["content-type"]):
+        keep(operation.id, example.name, answer)
+        kept = kept_answers(operation.id)[example.name]
+        if isinstance(answer, str):
+            assert CURSOR.sub("", answer) == CURSOR.sub("", kept)
+        else:
+            assert steady(answer) == steady(kept)
+
+
+def keep(identity: str, name: str, answer) -> None:
+    if not RENEW:
+        return
+    file = KEPT / f"{identity}.json"
+    kept = json.loads(file.read_text("utf-8")) if file.exists() else {}
+    kept[name] = answer
+    file.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    kept_answers.cache_clear()
+
+
+def undeclared(value, schema, document) -> list[str]:
+    """Members of an answer that its schema does not speak of."""
+    if "$ref" in schema:
+        return undeclared(value, document["components"]["schemas"][schema["$ref"].rpartition("/")[2]], document)
+    if "allOf" in schema:
+        return undeclared(value, schema["allOf"][0], document)
+    if isinstance(value, list):
+        return [name for each in value for name in undeclared(each, schema.get("items") or {}, document)]
+    if not isinstance(value, dict):
+        return []
+    if "anyOf" in schema:
+        choices = [each for each in schema["anyOf"] if each != {"type": "null"}]
+        return undeclared(value, choices[0], document) if len(choices) == 1 else []
+    if "properties" not in schema:
+        return []
+    found = [name for name in value if name not in schema["properties"]]
+    for name in value.keys() & schema["properties"].keys():
+        found += undeclared(value[name], schema["properties"][name], document)
+    return found
+
+
+def test_nothing_is_kept_that_no_example_gives():
+    kept = {(file.stem, name) for file in KEPT.glob("*.json") for name in json.loads(file.read_text("utf-8"))}
+    assert kept <= {(operation.id, example.name) for operation, example in EXAMPLES}
