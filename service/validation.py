@@ -39,6 +39,7 @@ class Rules(NamedTuple):
     multiple: frozenset[str]
     separated: frozenset[str]
     allowed: Mapping[str, list[Any]]
+    closed: frozenset[str]  # those for which ``allowed`` has every value there is
 
 
 @lru_cache
@@ -52,6 +53,7 @@ def rules_of(kind: type[msgspec.Struct]) -> Rules:
         multiple=frozenset(name for name, hint in named.items() if _is_multiple(hint)),
         separated=frozenset(name for name, hint in named.items() if _extra(hint, "separator")),
         allowed={name: values for name, values in allowed.items() if values},
+        closed=frozenset(name for name, hint in named.items() if _is_closed(hint)),
     )
 
 
@@ -85,6 +87,8 @@ def validated(pairs: Pairs, kind: type[Params]) -> Params:
         gathered.setdefault(name, []).extend(parts)
         if name not in rules.multiple and len(gathered[name]) > 1:
             raise _repeated(name, gathered[name])
+    for name, values in gathered.items():
+        _check_choice(name, values, rules)
     return _convert(gathered, kind, rules)
 
 
@@ -102,6 +106,14 @@ def invalid(name: str, value: str, detail: Text | None = None, allowed: Iterable
     return Problem("invalid-parameter", detail, members=members)
 
 
+def _check_choice(name: str, values: Iterable[str], rules: Rules) -> None:
+    """Refuse what a conversion would pass: ``1`` for ``true``, ``null`` for a parameter that is not sent."""
+    allowed = rules.allowed.get(name, [])
+    for value in values:
+        if (name in rules.closed and value not in allowed) or (value == "null" and allowed):
+            raise invalid(name, value, None, allowed)
+
+
 def _convert(gathered: Mapping[str, list[str]], kind: type[Params], rules: Rules) -> Params:
     values = {name: tuple(found) if name in rules.multiple else found[0] for name, found in gathered.items()}
     try:
@@ -112,15 +124,7 @@ def _convert(gathered: Mapping[str, list[str]], kind: type[Params], rules: Rules
         if name not in gathered:
             missing = Text(f"Thiếu tham số “{name}”.", f"The parameter “{name}” is missing.")
             raise invalid(name, "", missing) from None
-        allowed = rules.allowed.get(name, [])
-        raise invalid(
-            name, _culprit(gathered[name], allowed if name in rules.separated else []), None, allowed
-        ) from None
-
-
-def _culprit(found: list[str], allowed: list[Any]) -> str:
-    """The value that is wrong, among those of a parameter that may repeat."""
-    return next((value for value in found if allowed and value not in allowed), found[0])
+        raise invalid(name, gathered[name][0], None, rules.allowed.get(name, [])) from None
 
 
 def _unknown(name: str, names: Iterable[str]) -> Problem:
@@ -150,6 +154,15 @@ def _is_multiple(hint: Any) -> bool:
     if get_origin(hint) is Annotated:
         return _is_multiple(get_args(hint)[0])
     return get_origin(hint) is tuple
+
+
+def _is_closed(hint: Any) -> bool:
+    origin, parts = get_origin(hint), get_args(hint)
+    if origin is Annotated or origin is tuple:
+        return _is_closed(parts[0])
+    if origin in _UNIONS:
+        return any(map(_is_closed, parts))
+    return origin is Literal or hint is bool
 
 
 def _allowed(hint: Any) -> list[Any]:

@@ -10,6 +10,7 @@ from msgspec import inspect
 
 from service.language import Language
 from service.openapi.members import MEMBERS, SHAPES
+from service.validation import rules_of
 
 REF: Final = "#/components/schemas/"
 Schema = dict[str, Any]
@@ -39,7 +40,7 @@ def parameters(kind: type[msgspec.Struct], language: Language) -> Iterator[Schem
     component = components[reference["$ref"].removeprefix(REF)]
     hints = {field.encode_name: field for field in _info(kind).fields}
     for name, described in component["properties"].items():
-        schema = _of_a_value(described)
+        schema = _in_words(_of_a_value(described), rules_of(kind).allowed.get(name, []))
         parameter: Schema = {
             "name": name,
             "in": "query",
@@ -92,6 +93,15 @@ def _of_a_value(schema: Schema) -> Schema:
     if "enum" in rest:
         rest["enum"] = [value for value in rest["enum"] if value is not None]
     return rest | (choices[0] if len(choices) == 1 else {"anyOf": choices} if choices else {})
+
+
+def _in_words(schema: Schema, allowed: list[Any]) -> Schema:
+    """A schema with the values in the order in which problems list them, and with those of a text as examples."""
+    if "enum" in schema:
+        return schema | {"enum": [value for value in allowed if value in schema["enum"]]}
+    if "enum" in schema.get("items", {}):
+        return schema | {"items": _in_words(schema["items"], allowed)}
+    return schema | {"examples": allowed} if allowed and schema == {"type": "string"} else schema
 
 
 def _info(kind: Any) -> inspect.StructType:

@@ -5,6 +5,9 @@ import multiprocessing
 import os
 import signal
 import sys
+import time
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -26,6 +29,16 @@ def _module(name: str):
 
 
 memory = _module("memory")
+
+
+def _wait(address: str) -> None:
+    for _ in range(200):
+        try:
+            urllib.request.urlopen(f"{address}/readyz").close()
+            return
+        except urllib.error.URLError:
+            time.sleep(0.05)
+    raise AssertionError("the server did not start")
 
 
 @pytest.fixture(scope="session")
@@ -58,7 +71,7 @@ def sample_engine(sample_index):
 
 
 @pytest.fixture(scope="session")
-def served(sample_index):
+def base(sample_index):
     """The address of a real server over the sample articles."""
     listener = server.bind("127.0.0.1", 0)
     address = server.address(listener)
@@ -70,6 +83,7 @@ def served(sample_index):
     )
     process.start()
     try:
+        _wait(address)
         yield address
     finally:
         os.kill(process.pid, signal.SIGTERM)

@@ -10,9 +10,6 @@ import os
 import re
 import shutil
 import subprocess
-import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 import jsonschema_rs
@@ -49,17 +46,6 @@ CURSOR = re.compile(r"cursor=[^&\"]+")
 @pytest.fixture(scope="module")
 def document():
     return build("vi")
-
-
-@pytest.fixture(scope="module")
-def base(served):
-    for _ in range(100):
-        try:
-            urllib.request.urlopen(f"{served}/readyz").close()
-            return served
-        except urllib.error.URLError:
-            time.sleep(0.1)
-    raise AssertionError("the server did not start")
 
 
 def ask(command: str) -> tuple[int, dict[str, str], bytes]:

@@ -20,8 +20,8 @@ from service.openapi.operation import target
 from service.problems import KINDS
 from service.validation import rules_of
 
-# Of no operation: there is none at the address, or not by this method, or the body of a request that takes none.
-ELSEWHERE = {"not-found", "method-not-allowed"}
+# Of no operation: the address is there, and takes other methods.
+ELSEWHERE = {"method-not-allowed"}
 
 
 @pytest.fixture(scope="module")

@@ -71,13 +71,17 @@ OPERATIONS: Final = (
         examples=(Example(name="description", words=Text("Bản mô tả", "The description")),),
     ),
     _page("homePage", "/", Text("Trang đầu", "The front page")),
-    _page(
-        "resultsPage",
-        "/search",
-        Text(
-            "Kết quả, với các tham số của API; bỏ qua tham số lạ",
-            "Results, with the API's parameters; others are ignored",
+    Operation(
+        id="resultsPage",
+        path="/search",
+        tag="pages",
+        summary=Text("Trang kết quả", "Results"),
+        description=Text(
+            "Nhận các tham số của API, bỏ qua những tham số lạ; câu tìm sai được đọc theo cách gần nhất.",
+            "Takes the parameters of the API and passes over others; a query that is not quite right is mended.",
         ),
+        lenient=True,
+        answers=(Answer(words=Text("Trang.", "The page."), media_type=HTML),),
         problems=QUERY_PROBLEMS,
         examples=(
             Example(name="page", words=Text("Một trang kết quả", "A page of results"), query=(("q", "bong da nu"),)),
@@ -100,6 +104,7 @@ OPERATIONS: Final = (
         "/problems/{code}",
         Text("Một loại lỗi", "One kind of problem"),
         paths=(Path("code", Text("Mã của loại lỗi.", "The code of the kind.")),),
+        problems=("not-found",),
         examples=(Example(name="page", words=Text("Một loại lỗi", "One kind"), path={"code": "expired-cursor"}),),
     ),
     Operation(
@@ -113,6 +118,7 @@ OPERATIONS: Final = (
             Answer(words=Text("Tệp.", "The file."), media_type="text/css; charset=utf-8"),
             Answer(words=Text("Tệp.", "The file."), media_type="image/svg+xml"),
         ),
+        problems=("not-found",),
         examples=(Example(name="styles", words=Text("Kiểu chữ", "The styles"), path={"name": "timbao.css"}),),
     ),
 )
