@@ -167,3 +167,34 @@ class Similar(msgspec.Struct, kw_only=True):
     generation: str
     took_ms: float
     items: list[SimilarHit]
+
+
+class Completion(msgspec.Struct, frozen=True):
+    """A text to go on with. ``kind``: ``phrase`` stands so in the titles of ``count`` articles; ``words`` stand
+    together in ``count`` articles; ``marks``, ``slip``, ``typing`` and ``joined`` are what may have been meant, with
+    the articles that have every word of it."""
+
+    text: str
+    kind: str
+    count: int
+
+
+class Headline(msgspec.Struct, kw_only=True, frozen=True):
+    """An article whose title has what was typed."""
+
+    id: str
+    url: str
+    title: str
+    published: datetime | None
+    source: str
+    section: str
+
+
+class Completions(msgspec.Struct, kw_only=True):
+    """What may follow on a text that is being typed: texts to search for, and articles to open."""
+
+    text: str
+    generation: str
+    took_ms: float
+    items: list[Completion]
+    articles: list[Headline]

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
-from search.answer import Answer, Cost, GenerationInfo, Similar, Stats
+from search.answer import Answer, Completions, Cost, GenerationInfo, Similar, Stats
 from search.article import Article
 from search.errors import IndexMissing
-from search.options import SearchOptions
+from search.options import SearchOptions, SuggestOptions
 
 
 class Writer(Protocol):
@@ -44,6 +44,9 @@ class Engine(Protocol):
 
     def similar(self, article_id: str, size: int = 10) -> Similar | None:
         """The articles most like one, itself left out; None when there is no such article."""
+
+    def suggest(self, q: str, options: SuggestOptions | None = None, /) -> Completions:
+        """How a text that is being typed may go on. Every text that is suggested finds an article."""
 
     def ids(self) -> Iterator[str]:
         """The ids of all articles, in index order."""

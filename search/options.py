@@ -13,6 +13,7 @@ from search.errors import OptionError
 from search.query.dates import DateError, parse_day
 
 MAX_SIZE = 100
+MAX_SUGGESTED = 20
 FACETS = ("source", "section", "author", "tag")
 FIELDS = ("url", "title", "summary", "body", "published", "source", "section", "authors", "tags", "images")
 
@@ -44,6 +45,15 @@ class SearchOptions(msgspec.Struct, kw_only=True, frozen=True):
     lenient: bool = False
     explain: bool = False
     generation: str | None = None
+
+
+class SuggestOptions(msgspec.Struct, kw_only=True, frozen=True):
+    """What is suggested for a text that is being typed: how many texts and articles, and of which articles."""
+
+    size: Annotated[int, Meta(ge=0, le=MAX_SUGGESTED)] = 8
+    articles: Annotated[int, Meta(ge=0, le=MAX_SUGGESTED)] = 3
+    source: tuple[str, ...] = ()
+    section: tuple[str, ...] = ()
 
 
 _DATES = {"from": "since", "to": "until"}

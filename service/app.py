@@ -21,6 +21,7 @@ from service.pages import ArticlePage, HelpPage, HomePage, ProblemPage, Problems
 from service.settings import ServiceSettings
 from service.similar import ArticleOrSimilar
 from service.static_files import StaticFiles
+from service.suggest import SuggestResource
 from service.templating import STATIC, Pages
 
 
@@ -36,6 +37,7 @@ def create_app(engine: Engine, settings: ServiceSettings | None = None) -> falco
     pages = Pages(settings)
     ErrorHandlers(pages, settings).install(app)
     app.add_route(f"{ROOT}/search", SearchResource(engine, settings))
+    app.add_route(f"{ROOT}/suggest", SuggestResource(engine, settings))
     app.add_route(f"{ROOT}/articles/{{article_id:path}}", ArticleOrSimilar(engine, settings))
     app.add_route(f"{ROOT}/analyze", AnalyzeResource(engine, settings))
     app.add_route(f"{ROOT}/stats", StatsResource(engine, settings))

@@ -11,11 +11,12 @@ from typing import Final
 
 import falcon
 
-from service.api import Resource
+from service.api import ROOT, Resource
 from service.conditional import not_modified
 from service.feed import ATOM
 from service.problems import Problem
 from service.settings import ServiceSettings
+from service.suggest import OPENSEARCH as SUGGESTIONS
 from service.validation import read_pairs
 from service.xml import Element, add, document
 
@@ -45,6 +46,8 @@ def _description(base: str) -> Element:
     add(root, "Description", "Tìm trong bài báo tiếng Việt, gõ có dấu hay không dấu đều được.")
     add(root, "Tags", "báo tin tức")
     add(root, "Url", type="text/html", method="get", template=f"{base}/search?q={{searchTerms}}")
+    suggest = f"{base}{ROOT}/suggest?format=opensearch&q={{searchTerms}}"
+    add(root, "Url", type=SUGGESTIONS, rel="suggestions", template=suggest)
     add(root, "Url", type=ATOM, template=f"{base}/search.atom?q={{searchTerms}}")
     add(root, "Url", type=OPENSEARCH, rel="self", template=f"{base}/opensearch.xml")
     add(root, "Image", f"{base}/static/timbao.svg", type="image/svg+xml", width="16", height="16")

@@ -205,7 +205,17 @@ def test_every_address_is_documented(template: str) -> None:
     assert f"`{shown}`" in doc("api.md") or f"`GET {shown}`" in doc("api.md")
 
 
-SHAPES = (search.Answer, search.Hit, search.QueryEcho, search.Total, search.Stats, search.Article)
+SHAPES = (
+    search.Answer,
+    search.Completions,
+    search.Completion,
+    search.Headline,
+    search.Hit,
+    search.QueryEcho,
+    search.Total,
+    search.Stats,
+    search.Article,
+)
 
 
 @pytest.mark.parametrize("shape", SHAPES)

@@ -9,16 +9,19 @@ from search.article import Article
 from search.whoosh.arrays import Array, write_arrays
 from search.whoosh.columns import Columns, pack_article
 from search.whoosh.inverter import Inverter
+from search.whoosh.titles import TitleCollector
 from search.whoosh.zones import zones
 
 
 def build_arrays(articles: Sequence[Article]) -> dict[str, Array]:
     """The arrays of one segment that holds ``articles``, in order (at most ``inverter.MAX_DOCS``)."""
-    inverter, columns = Inverter(), Columns()
+    inverter, columns, titles = Inverter(), Columns(), TitleCollector()
     for article in articles:
-        inverter.add(zones(article))
+        parts = list(zones(article))
+        inverter.add(parts)
+        titles.add(article.title, parts[0])
         columns.add(article, pack_article(article))
-    return inverter.arrays() | columns.arrays()
+    return inverter.arrays() | titles.arrays() | columns.arrays()
 
 
 def build_segment(path: Path, articles: Sequence[Article]) -> int:

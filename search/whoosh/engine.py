@@ -17,14 +17,25 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from search.answer import Answer, Cost, FacetValue, GenerationInfo, QueryEcho, Similar, Stats, Suggestion, Total
+from search.answer import (
+    Answer,
+    Completions,
+    Cost,
+    FacetValue,
+    GenerationInfo,
+    QueryEcho,
+    Similar,
+    Stats,
+    Suggestion,
+    Total,
+)
 from search.article import Article
 from search.clauses import clauses_of
 from search.cost import estimate, refusal
 from search.cursor import CursorState, decode, encode
 from search.errors import CursorError, GenerationMissing, IndexDamaged, IndexMissing
 from search.meant import with_meant
-from search.options import SearchOptions, read_options
+from search.options import SearchOptions, SuggestOptions, read_options
 from search.planner import Planned, make_plan
 from search.query import LOOSENED, Node, canonical, loosen, parse, reading
 from search.suggestions import suggestions
@@ -41,6 +52,7 @@ from search.whoosh.searching import Place, Search
 from search.whoosh.similar import find_similar
 from search.whoosh.snapshot import Snapshot
 from search.whoosh.statistics import statistics_of
+from search.whoosh.suggest import suggest
 from search.whoosh.toc import write_toc
 from search.whoosh.writer import WhooshWriter
 
@@ -226,6 +238,14 @@ class WhooshEngine:
     def similar(self, article_id: str, size: int = 10) -> Similar | None:
         """The articles most like one, itself left out; None when there is no such article."""
         return find_similar(self._snapshot, article_id, size)
+
+    def suggest(self, q: str, options: SuggestOptions | None = None, /) -> Completions:
+        """How a text that is being typed may go on."""
+        begin = time.perf_counter()
+        snapshot = self._snapshot
+        items, articles = suggest(snapshot, q, options or SuggestOptions())
+        took = round((time.perf_counter() - begin) * 1000, 3)
+        return Completions(text=q, generation=snapshot.generation.name, took_ms=took, items=items, articles=articles)
 
     def ids(self) -> Iterator[str]:
         """The ids of all articles, in index order."""

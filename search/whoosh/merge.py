@@ -21,6 +21,7 @@ from search.whoosh.inverter import MAX_FORM, Arrays
 from search.whoosh.lexicon import Lexicon, pack
 from search.whoosh.lists import Lists, Runs, living_runs, totals
 from search.whoosh.segment import Segment
+from search.whoosh.titles import merge_titles
 
 Named = Iterator[tuple[str, Array]]
 
@@ -81,6 +82,7 @@ def merged(segments: Sequence[Segment]) -> Named:
         _merge_positions(sources, len(form_first) - 1),
         _merge_pairs(sources, form_first),
         _merge_words(sources),
+        _merge_titles(sources),
         _merge_columns(sources),
     )
     for family in families:
@@ -242,6 +244,10 @@ def _merge_words(sources: Sequence[_Source]) -> Named:
     yield "word_first", smallest(lists.first)
     yield "word_doc", lists.lay((source.docs("word") for source in sources), np.uint16)
     yield "word_weight", _lay_kept(lists, sources, "word", "weight")
+
+
+def _merge_titles(sources: Sequence[_Source]) -> Named:
+    yield from merge_titles([(source.file, source.alive) for source in sources]).items()
 
 
 def _merge_columns(sources: Sequence[_Source]) -> Named:

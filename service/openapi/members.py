@@ -16,11 +16,14 @@ SHAPES: Final[Mapping[str, Text]] = {
     "Bucket": Text("Một khoảng thời gian của biểu đồ.", "One period of the date histogram."),
     "Clause": Text("Một vế của câu tìm và số bài khớp riêng vế ấy.", "One part of a query, and what meets it alone."),
     "Cost": Text("Câu tìm nặng bao nhiêu, ước tính trước khi tìm.", "What a query was reckoned to take before it ran."),
+    "Completion": Text("Một câu tìm có thể là điều đang gõ dở.", "A text that may be what is being typed."),
+    "Completions": Text("Những gì có thể gõ tiếp.", "How a text that is being typed may go on."),
     "Explanation": Text(
         "Một văn bản qua từng bước phân tích, và cách đọc nó như một câu tìm.",
         "A text, step by step, and how it is read as a query.",
     ),
     "FacetValue": Text("Một giá trị và số bài có giá trị ấy.", "A value and how many articles have it."),
+    "Headline": Text("Một bài có tựa khớp với chữ đang gõ.", "An article whose title has what was typed."),
     "Highlight": Text(
         "Một đoạn trích nguyên văn và những chỗ khớp trong đó.", "A passage of the original, and what matched in it."
     ),
@@ -112,6 +115,16 @@ MEMBERS: Final[Mapping[str, Text]] = {
         "Hỏi một bản cũ của kho còn được giữ: số đếm như khi ấy.",
         "Asks a kept state of the archive: the same counts as then.",
     ),
+    "SuggestParams.q": Text(
+        "Chữ đang gõ; dấu cách ở cuối cho biết tiếng cuối đã trọn.",
+        "What has been typed; a space at its end says that the last syllable is whole.",
+    ),
+    "SuggestParams.size": Text("Số câu gợi ý.", "Texts to suggest."),
+    "SuggestParams.articles": Text("Số bài.", "Articles to suggest."),
+    "SuggestParams.format": Text(
+        "`json`, hoặc `opensearch`: dạng mà ô tìm của trình duyệt đọc được.",
+        "`json`, or `opensearch`: the form that a browser's search box reads.",
+    ),
     "AnalyzeParams.text": Text("Văn bản cần xem.", "The text to look at."),
     "lang": Text(
         "Ngôn ngữ của chữ viết cho người; nếu không gửi thì theo `Accept-Language`.",
@@ -135,6 +148,20 @@ MEMBERS: Final[Mapping[str, Text]] = {
     "QueryEcho.text": Text("Câu tìm như đã gửi.", "The query as sent."),
     "Highlight.text": Text("Đoạn trích, nguyên văn.", "The passage, as in the original."),
     "Suggestion.text": Text("Câu tìm.", "The query."),
+    "Completions.text": Text("Chữ như đã gửi.", "The text as sent."),
+    "Completions.items": Text("Các câu tìm, hợp nhất trước.", "Texts to search for, the likeliest first."),
+    "Completions.articles": Text("Các bài để mở ngay.", "Articles to open."),
+    "Completion.text": Text("Câu tìm, đủ dấu.", "The text, with its marks."),
+    "Completion.kind": Text(
+        "`phrase`: có nguyên trong tựa; `words`: các từ cùng có trong một bài; `marks`, `slip`, `typing`, `joined`: "
+        "điều có lẽ muốn gõ.",
+        "`phrase`: stands so in titles; `words`: found together in articles; `marks`, `slip`, `typing`, `joined`: what "
+        "may have been meant.",
+    ),
+    "Completion.count": Text(
+        "`phrase`: số bài có cụm ấy trong tựa; còn lại: số bài có đủ các từ.",
+        "`phrase`: articles with it in the title; otherwise articles that have every word.",
+    ),
     "Explanation.text": Text("Văn bản như đã gửi.", "The text as sent."),
     "canonical": Text("Câu tìm ở dạng chuẩn.", "The query in its canonical form."),
     "parsed": Text("Câu tìm đọc ra bằng tiếng Việt.", "How it was read, in Vietnamese."),
@@ -193,6 +220,8 @@ MEMBERS: Final[Mapping[str, Text]] = {
     "language": Text("Ngôn ngữ.", "The language."),
     "extra": Text("Những mục khác, giữ nguyên, không tìm trong đó.", "Anything else: kept, not searched."),
     "Item.source": Text("Nguồn.", "The source."),
+    "Headline.source": Text("Nguồn.", "The source."),
+    "Headline.section": Text("Chuyên mục.", "The section."),
     "Item.section": Text("Chuyên mục.", "The section."),
     "StoredArticle.source": Text("Nguồn.", "The source."),
     "StoredArticle.section": Text("Chuyên mục.", "The section."),

@@ -16,6 +16,8 @@ from search import (
     Article,
     Bucket,
     Clause,
+    Completion,
+    Completions,
     Cost,
     CursorError,
     FacetValue,
@@ -27,6 +29,7 @@ from search import (
     SearchOptions,
     Stats,
     Suggestion,
+    SuggestOptions,
     Total,
     Writer,
 )
@@ -142,8 +145,11 @@ class MemoryEngine:
     def ids(self) -> Iterator[str]:
         return iter(self.articles)
 
-    def suggest(self, prefix: str, size: int = 8) -> Sequence[Suggestion]:
-        return []
+    def suggest(self, q: str, options: SuggestOptions | None = None, /) -> Completions:
+        size = (options or SuggestOptions()).size
+        words = sorted({form for article in self.articles.values() for form in tokenize(article.title).forms})
+        items = [Completion(word, "phrase", 1) for word in words if fold(word).startswith(fold(q))]
+        return Completions(text=q, generation=self.name, took_ms=1.0, items=items[:size], articles=[])
 
     def stats(self) -> Stats:
         dates = [article.published for article in self.articles.values() if article.published]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
+from search.answer import Completions
 from search.explain import Explanation
 from service.analyze import AnalyzeParams
 from service.language import Text
 from service.openapi.operation import Answer, Example, Operation
 from service.params import SearchParams
 from service.shapes import SearchAnswer
+from service.suggest import OPENSEARCH, SuggestParams
 
 QUERY_PROBLEMS: Final = (
     "query-syntax",
@@ -78,6 +80,35 @@ OPERATIONS: Final = (
                 words=Text("Câu tìm thiếu dấu ngoặc kép", "A query that lacks a quote"),
                 query=(("q", 'học "tập'),),
                 status=400,
+            ),
+        ),
+    ),
+    Operation(
+        id="suggest",
+        path="/api/v1/suggest",
+        tag="search",
+        summary=Text("Gợi ý khi đang gõ", "Suggest while typing"),
+        description=Text(
+            "Cụm từ trong tựa các bài, đủ dấu, và những bài để mở ngay, cho chữ đang gõ dở: có dấu, thiếu dấu, hay gõ "
+            "khi quên bật bộ gõ. Gợi ý nào cũng tìm được bài.",
+            "Phrases of the titles, with their marks, and articles to open, for what has been typed so far: with "
+            "marks, without, or in the keys of an input method that was off. Whatever is suggested finds an article.",
+        ),
+        query=SuggestParams,
+        answers=(
+            Answer(words=Text("Gợi ý.", "The suggestions."), shape=Completions),
+            Answer(words=Text("Gợi ý cho trình duyệt.", "For browsers."), media_type=OPENSEARCH),
+        ),
+        examples=(
+            Example(
+                name="half",
+                words=Text("Gõ dở một tiếng, thiếu dấu", "A syllable half typed, without its tone"),
+                query=(("q", "giá v"), ("size", "3"), ("articles", "1")),
+            ),
+            Example(
+                name="keys",
+                words=Text("Quên bật bộ gõ", "The input method was off"),
+                query=(("q", "hojc s"), ("size", "3"), ("articles", "0")),
             ),
         ),
     ),
