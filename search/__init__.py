@@ -38,6 +38,7 @@ from search.errors import (
     WhooshUnusable,
 )
 from search.options import SearchOptions, SuggestOptions, read_options
+from search.selection import Selection
 
 __all__ = [
     "Answer",
@@ -65,6 +66,7 @@ __all__ = [
     "QueryError",
     "SearchError",
     "SearchOptions",
+    "Selection",
     "Similar",
     "SimilarHit",
     "Stats",

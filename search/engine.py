@@ -10,6 +10,7 @@ from search.answer import Answer, Completions, Cost, GenerationInfo, Similar, St
 from search.article import Article
 from search.errors import IndexMissing
 from search.options import SearchOptions, SuggestOptions
+from search.selection import Selection
 
 
 class Writer(Protocol):
@@ -33,6 +34,10 @@ class Engine(Protocol):
         """Answer a query. The options come as one Struct, or under the names of the HTTP parameters:
         ``search("bão", size=3, facets=["source"], **{"from": "2024"})``. Raises ``QueryError``, ``OptionError``,
         ``CursorError``, ``GenerationMissing``."""
+
+    def select(self, q: str, options: SearchOptions | None = None, /, **parameters: Any) -> Selection:
+        """Every article that a query finds, to be read in one fixed order, whatever ``sort``, ``size`` and ``cursor``
+        are. Raises as ``search`` does."""
 
     def estimate(self, q: str, options: SearchOptions | None = None, /, **parameters: Any) -> Cost:
         """What a search would cost, from statistics alone; also of one that costs too much to be run. Raises as

@@ -13,6 +13,7 @@ from service.cors import Cors
 from service.describe import ApiDescription
 from service.docs import DocsPage
 from service.errors import ErrorHandlers
+from service.export import ExportResource
 from service.feed import Feed
 from service.health import LiveResource, ReadyResource
 from service.middleware import AccessLog, Compression, Guard, SafeHeaders
@@ -40,6 +41,9 @@ def create_app(engine: Engine, settings: ServiceSettings | None = None) -> falco
     app.add_route(f"{ROOT}/suggest", SuggestResource(engine, settings))
     app.add_route(f"{ROOT}/articles/{{article_id:path}}", ArticleOrSimilar(engine, settings))
     app.add_route(f"{ROOT}/analyze", AnalyzeResource(engine, settings))
+    export = ExportResource(engine, settings)
+    app.add_route(f"{ROOT}/export", export)
+    app.add_route(f"{ROOT}/export/manifest", export, suffix="manifest")
     app.add_route(f"{ROOT}/stats", StatsResource(engine, settings))
     app.add_route(f"{ROOT}/openapi.json", ApiDescription(settings))
     app.add_route("/healthz", LiveResource())

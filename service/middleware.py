@@ -87,7 +87,7 @@ class Compression:
         if body is None or not _TEXT.match(resp.content_type or ""):
             return
         resp.append_header("Vary", "Accept-Encoding")
-        if len(body) < self._from_bytes or not _takes_gzip(req):
+        if len(body) < self._from_bytes or not takes_gzip(req):
             return
         resp.text = None
         resp.data = gzip.compress(body, 5, mtime=0)
@@ -119,7 +119,8 @@ class Guard:
             _log.exception("the newest generation cannot be opened; %s still answers", self._engine.generation)
 
 
-def _takes_gzip(req: falcon.Request) -> bool:
+def takes_gzip(req: falcon.Request) -> bool:
+    """Whether a client takes gzip."""
     for part in (req.get_header("Accept-Encoding") or "").split(","):
         name, _, quality = part.strip().partition(";")
         if name.strip().lower() in {"gzip", "*"} and not _REFUSED.fullmatch(quality.replace(" ", "")):

@@ -16,9 +16,10 @@ from service.language import Text
 from service.problems import Problem
 from service.validation import CONTROL, Pairs, invalid, rules_of, validated
 
-_COMMAS: Final = Meta(extra={"separator": ","})
+COMMAS: Final = Meta(extra={"separator": ","})
 _Name = Annotated[str, Meta(min_length=1, max_length=300)]
 _Day = Annotated[str, Meta(extra={"allowed": FORMS})]
+Words = Literal["auto", "all", "any"]
 Generation = Annotated[str, Meta(pattern=r"^g[1-9][0-9]{0,17}$", extra={"allowed": ("g1..",)})]
 _Facet = Literal["source", "section", "author", "tag"]
 _Field = Literal[
@@ -37,27 +38,32 @@ _Field = Literal[
 ]
 
 
-class SearchParams(msgspec.Struct, kw_only=True, frozen=True, omit_defaults=True):
-    """The parameters of ``GET /api/v1/search``, by the names they have in the address."""
+class QueryParams(msgspec.Struct, kw_only=True, frozen=True, omit_defaults=True):
+    """What every address takes that asks for articles: the query, how it is read, the filters, the generation."""
 
     q: str = ""
     match: Literal["auto", "exact", "folded"] = "auto"
-    words: Literal["auto", "all", "any"] = "auto"
+    words: Words = "auto"
     since: _Day | None = msgspec.field(name="from", default=None)
     until: _Day | None = msgspec.field(name="to", default=None)
     source: tuple[_Name, ...] = ()
     section: tuple[_Name, ...] = ()
     author: tuple[_Name, ...] = ()
     tag: tuple[_Name, ...] = ()
+    generation: Generation | None = None
+
+
+class SearchParams(QueryParams, kw_only=True, frozen=True, omit_defaults=True):
+    """The parameters of ``GET /api/v1/search``, by the names they have in the address."""
+
     sort: Literal["relevance", "newest", "oldest"] = "relevance"
     size: Annotated[int, Meta(ge=0, le=MAX_SIZE)] = 10
     cursor: Annotated[str, Meta(min_length=1, max_length=4000)] | None = None
-    facets: Annotated[tuple[_Facet, ...], _COMMAS] = ()
+    facets: Annotated[tuple[_Facet, ...], COMMAS] = ()
     histogram: Literal["year", "month", "day"] | None = None
-    fields: Annotated[tuple[_Field, ...], _COMMAS] = ()
+    fields: Annotated[tuple[_Field, ...], COMMAS] = ()
     highlight: bool = True
     explain: bool = False
-    generation: Generation | None = None
 
 
 _RULES: Final = rules_of(SearchParams)
@@ -100,7 +106,22 @@ def lenient_params(pairs: Pairs) -> tuple[SearchParams, Pairs]:
 
 
 def to_options(params: SearchParams, *, lenient: bool = False) -> SearchOptions:
-    """The engine's options for validated parameters."""
+    """The engine's options for the validated parameters of a search."""
+    return msgspec.structs.replace(
+        query_options(params),
+        sort=params.sort,
+        size=params.size,
+        cursor=params.cursor,
+        facets=tuple(dict.fromkeys(params.facets)),
+        histogram=params.histogram,
+        highlight=params.highlight,
+        lenient=lenient,
+        explain=params.explain,
+    )
+
+
+def query_options(params: QueryParams) -> SearchOptions:
+    """The engine's options for what every such address takes; nothing is to be shown."""
     return SearchOptions(
         match=params.match,
         words=params.words,
@@ -110,29 +131,24 @@ def to_options(params: SearchParams, *, lenient: bool = False) -> SearchOptions:
         section=params.section,
         author=params.author,
         tag=params.tag,
-        sort=params.sort,
-        size=params.size,
-        cursor=params.cursor,
-        facets=tuple(dict.fromkeys(params.facets)),
-        histogram=params.histogram,
-        highlight=params.highlight,
-        lenient=lenient,
-        explain=params.explain,
         generation=params.generation,
+        size=0,
+        highlight=False,
     )
 
 
-def canonical(params: SearchParams, **changes: Any) -> str:
+def canonical(params: QueryParams, **changes: Any) -> str:
     """The query string of the parameters: names in order, defaults left out; ``changes`` replaces some first.
 
     >>> canonical(SearchParams(q="học tập", size=5, tag=("b", "a")), size=10)
     'q=h%E1%BB%8Dc+t%E1%BA%ADp&tag=b&tag=a'
     """
+    rules = rules_of(type(params))
     values: dict[str, Any] = msgspec.to_builtins(msgspec.structs.replace(params, **changes))
-    for name in _RULES.separated & set(values):
+    for name in rules.separated & set(values):
         values[name] = ",".join(values[name])
-    values |= {name: str(values[name]).lower() for name in ("highlight", "explain") if name in values}
-    return urlencode([(name, values[name]) for name in NAMES if values.get(name) not in (None, "")], doseq=True)
+    values |= {name: str(value).lower() for name, value in values.items() if isinstance(value, bool)}
+    return urlencode([(name, values[name]) for name in rules.names if values.get(name) not in (None, "")], doseq=True)
 
 
 def check_dates(since: str | None, until: str | None) -> None:

@@ -177,6 +177,27 @@ KINDS: Final[Mapping[str, Kind]] = {
         "Kho không có bài mang mã này: bài có thể đã được gỡ, hoặc mã bị chép thiếu.",
         "The archive has no article of this id: it may have been taken out, or the id was cut short.",
     ),
+    "export-too-large": _kind(
+        400,
+        "Tập bài quá lớn",
+        "Export too large",
+        "Câu tìm ra nhiều bài hơn số được xuất một lần. Hãy chia nhỏ theo thời gian bằng `from` và `to`.",
+        "The query finds more articles than one export may have. Divide it by time with `from` and `to`.",
+    ),
+    "range-not-satisfiable": _kind(
+        416,
+        "Không có đoạn này",
+        "Range not satisfiable",
+        "Tệp không dài đến chỗ đó: có lẽ đã tải trọn vẹn. `Content-Range` cho biết độ dài.",
+        "The file does not reach that far: most likely it is complete. `Content-Range` says how long it is.",
+    ),
+    "export-busy": _kind(
+        503,
+        "Đang bận xuất tệp",
+        "Exports are busy",
+        "Đang có nhiều tệp được xuất cùng lúc. Hãy thử lại sau số giây ghi ở `Retry-After`.",
+        "Several exports are running. Try again after the seconds of `Retry-After`.",
+    ),
     "method-not-allowed": _kind(
         405,
         "Phương thức không dùng được",

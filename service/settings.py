@@ -13,7 +13,8 @@ class ServiceSettings(msgspec.Struct, kw_only=True, frozen=True):
     ``base_url`` is what the public address starts with (``https://bao.vn/tim``, no slash at the end); without
     it links are relative to the server's root. ``cors_origins`` are the sites whose scripts may read the API
     (``*`` alone for all). ``log_queries`` writes queries to the access log; otherwise only a keyed hash
-    is written, so that equal queries can be counted and not read. Lengths are in characters.
+    is written, so that equal queries can be counted and not read. Lengths are in characters. ``export_rows`` is the
+    most articles in one export, ``exports_at_once`` how many may run in one process.
     """
 
     base_url: str = ""
@@ -24,3 +25,5 @@ class ServiceSettings(msgspec.Struct, kw_only=True, frozen=True):
     max_parameters: int = 200
     gzip_from_bytes: int = 700
     page_size: int = 10
+    export_rows: int = 1_000_000
+    exports_at_once: int = 2

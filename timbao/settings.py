@@ -76,6 +76,15 @@ class Settings(msgspec.Struct, kw_only=True, frozen=True):
             description="Units a query may cost, reckoned before it runs; one is about a millisecond.",
         ),
     ] = 3000
+    export_rows: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=1_000_000_000,
+            title="a number from 0 to 1000000000",
+            description="Articles that one export over HTTP may have.",
+        ),
+    ] = 1_000_000
 
 
 class SettingError(Exception):

@@ -38,6 +38,7 @@ from search.meant import with_meant
 from search.options import SearchOptions, SuggestOptions, read_options
 from search.planner import Planned, make_plan
 from search.query import LOOSENED, Node, canonical, loosen, parse, reading
+from search.selection import Selection
 from search.suggestions import suggestions
 from search.whoosh.clauses import costliest, counted
 from search.whoosh.columns import NO_DATE
@@ -49,6 +50,7 @@ from search.whoosh.generation import Generation, current_number, numbers, pointe
 from search.whoosh.history import kept, roll_back
 from search.whoosh.lock import WriterLock
 from search.whoosh.searching import Place, Search
+from search.whoosh.selection import articles_of, in_order
 from search.whoosh.similar import find_similar
 from search.whoosh.snapshot import Snapshot
 from search.whoosh.statistics import statistics_of
@@ -176,6 +178,22 @@ class WhooshEngine:
             took_ms=round((time.perf_counter() - begin) * 1000, 3),
         )
 
+    def select(self, q: str, options: SearchOptions | None = None, /, **parameters: Any) -> Selection:
+        """Every article that a query finds, to be read in one fixed order. Raises as ``search`` does."""
+        options = read_options(parameters) if options is None else options
+        snapshot = self._asked(options.generation)
+        bare = msgspec.structs.replace(options, sort="oldest", size=0, facets=(), histogram=None, explain=False)
+        query, found, _ = self._find(snapshot, q, bare)
+        ordinals = in_order(snapshot, found.ordinals())
+        created = datetime.fromtimestamp(snapshot.generation.created, timezone.utc)
+        return Selection(
+            query,
+            snapshot.generation.name,
+            created,
+            len(ordinals),
+            lambda start: articles_of(snapshot, ordinals, start),
+        )
+
     def estimate(self, q: str, options: SearchOptions | None = None, /, **parameters: Any) -> Cost:
         """What a search would cost, reckoned without running it, also where it would be refused for it."""
         options = read_options(parameters) if options is None else options
@@ -217,7 +235,7 @@ class WhooshEngine:
                 found = Search(snapshot, planned, options, deadline)
         if sentence is not None:
             root, notes = sentence, [*notes, LOOSENED]
-        read = QueryEcho(
+        echo = QueryEcho(
             text=q,
             canonical=canonical(root),
             parsed=reading(root, options.words),
@@ -229,7 +247,7 @@ class WhooshEngine:
         )
         first = options.cursor is None
         meant = suggestions(q, parsed.root, snapshot, statistics_of(snapshot)) if first else []
-        return read, found, meant
+        return echo, found, meant
 
     def get(self, article_id: str, generation: str | None = None) -> Article | None:
         """The stored article, or None; ``generation`` as in a search. Raises ``GenerationMissing``."""

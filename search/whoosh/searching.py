@@ -88,6 +88,11 @@ class Search:
         """Matching articles."""
         return sum(int(np.count_nonzero(mask)) for mask in self._found)
 
+    def ordinals(self) -> NDArray[np.int64]:
+        """All matching articles, in index order."""
+        docs = [np.flatnonzero(mask) + base for mask, base in zip(self._found, self._snapshot.bases, strict=False)]
+        return np.concatenate([np.zeros(0, np.int64), *docs])
+
     def all_words(self) -> int:
         """Matching articles that have every word."""
         if self._plan.every == self._plan.condition:

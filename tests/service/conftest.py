@@ -92,6 +92,32 @@ def base(sample_index):
 
 
 @pytest.fixture
+def serve():
+    """Serve the index at a place on a free port, which is given; the server ends with the test."""
+    started = []
+
+    def start(place: str, **settings: object) -> int:
+        listener = server.bind("127.0.0.1", 0)
+        port = listener.getsockname()[1]
+        process = multiprocessing.get_context("fork").Process(
+            target=server.run,
+            args=(lambda: open_index(place), ServiceSettings(**settings), listener),
+            kwargs={"workers": 1},
+            daemon=False,
+        )
+        process.start()
+        started.append((process, listener))
+        return port
+
+    yield start
+    for process, listener in started:
+        os.kill(process.pid, signal.SIGTERM)
+        process.join(15)
+        listener.close()
+        assert process.exitcode == 0
+
+
+@pytest.fixture
 def engine(articles, make_engine):
     return make_engine(articles)
 

@@ -80,5 +80,6 @@ def service_settings(settings: Settings) -> ServiceSettings:
         base_url=settings.base_url,
         cors_origins=settings.cors_origins,
         log_queries=settings.log_queries,
+        export_rows=settings.export_rows,
     )
     return msgspec.structs.replace(chosen, log_key=settings.log_key) if settings.log_key else chosen
