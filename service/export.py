@@ -13,7 +13,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final
 
 import falcon
 import msgspec
@@ -28,24 +28,10 @@ from service.download import Download, Slots, Span, asked_range, cut, span_of
 from service.middleware import takes_gzip
 from service.params import COMMAS, QueryParams, Words, canonical, check_dates, query_options
 from service.problems import Problem
-from service.rows import MEDIA_TYPES, VERSION, Format, Rows
+from service.rows import MEDIA_TYPES, VERSION, Column, Format, Rows
 from service.settings import ServiceSettings
 from service.validation import read_pairs, validated
 
-Column = Literal[
-    "url",
-    "title",
-    "summary",
-    "body",
-    "published",
-    "modified",
-    "source",
-    "section",
-    "authors",
-    "tags",
-    "images",
-    "language",
-]
 COLUMNS: Final[tuple[Column, ...]] = (
     "url", "title", "summary", "published", "source", "section", "authors", "tags",
 )  # fmt: skip

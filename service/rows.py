@@ -12,6 +12,20 @@ from search import Article
 from search.table import BOM, csv_line
 
 Format = Literal["csv", "ndjson"]
+Column = Literal[
+    "url",
+    "title",
+    "summary",
+    "body",
+    "published",
+    "modified",
+    "source",
+    "section",
+    "authors",
+    "tags",
+    "images",
+    "language",
+]
 MEDIA_TYPES: Final[dict[Format, str]] = {
     "csv": "text/csv; charset=utf-8; header=present",
     "ndjson": "application/x-ndjson; charset=utf-8",

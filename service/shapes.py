@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal, get_type_hints
+from typing import Any, Final, Literal, get_args, get_type_hints
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
 from search import Answer, Article, Hit
 from search.options import FIELDS
+from service.rows import Column
 
 
 def _chosen() -> list[tuple[str, Any, Any]]:
@@ -20,6 +21,16 @@ def _chosen() -> list[tuple[str, Any, Any]]:
 
 # One article of an answer: its ``id``, and those members that ``fields`` asks for.
 Item: Final = msgspec.defstruct("Item", [("id", str), *_chosen()], kw_only=True)
+
+
+def _columns() -> list[tuple[str, Any, Any]]:
+    """The members that ``fields`` of an export may choose."""
+    hints = get_type_hints(Article)
+    return [(name, hints[name] | UnsetType, UNSET) for name in get_args(Column)]
+
+
+# One line of an export in NDJSON.
+Line: Final = msgspec.defstruct("Line", [("id", str), *_columns()], kw_only=True)
 
 
 class SearchAnswer(Answer, kw_only=True):
@@ -47,6 +58,7 @@ class Problem(msgspec.Struct, kw_only=True):
     position: int | UnsetType = UNSET
     hint: str | UnsetType = UNSET
     kept: list[str] | UnsetType = UNSET
+    total: int | UnsetType = UNSET
     id: str | UnsetType = UNSET
 
 

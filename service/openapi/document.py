@@ -39,6 +39,10 @@ PARAMETERS: Final = ("invalid-parameter", "unknown-parameter", "repeated-paramet
 TAGS: Final[Mapping[str, tuple[Text, Text]]] = {
     "search": (Text("Tìm", "Search"), Text("Tìm bài, và vì sao tìm được.", "Articles, and why they are found.")),
     "articles": (Text("Bài báo", "Articles"), Text("Từng bài.", "One article, and those like it.")),
+    "newsroom": (
+        Text("Cho tòa soạn", "For newsrooms"),
+        Text("Lấy ra trọn vẹn, để đếm và kiểm chứng.", "Taken out whole, to be counted and checked."),
+    ),
     "service": (Text("Dịch vụ", "The service"), Text("Kho và máy chủ.", "The archive and the server.")),
     "pages": (
         Text("Trang và dòng tin", "Pages and feeds"),
@@ -60,6 +64,9 @@ HEADERS: Final[Mapping[str, Text]] = {
         "`rel=next`: the next page; `rel=self`, `alternate`, `service-desc`, `service-doc`.",
     ),
     "Content-Language": Text("Ngôn ngữ của `title` và `detail`.", "The language of `title` and `detail`."),
+    "Content-Disposition": Text("Tên tệp.", "The name of the file."),
+    "X-Timbao-Generation": Text("Bản của kho đã trả lời.", "The generation that answers."),
+    "X-Timbao-Count": Text("Số bài trong tệp.", "Articles in the file."),
     "Retry-After": Text("Số giây nên đợi.", "Seconds to wait."),
     "Location": Text("Địa chỉ để theo dõi.", "Where to follow it."),
 }

@@ -24,6 +24,9 @@ SHAPES: Final[Mapping[str, Text]] = {
     ),
     "FacetValue": Text("Một giá trị và số bài có giá trị ấy.", "A value and how many articles have it."),
     "Headline": Text("Một bài có tựa khớp với chữ đang gõ.", "An article whose title has what was typed."),
+    "Line": Text("Một dòng của tệp NDJSON.", "A line of an export in NDJSON."),
+    "Manifest": Text("Một tệp xuất có những gì.", "What is in an export."),
+    "ManifestQuery": Text("Câu tìm của tệp đã được hiểu thế nào.", "How the query of an export was read."),
     "Highlight": Text(
         "Một đoạn trích nguyên văn và những chỗ khớp trong đó.", "A passage of the original, and what matched in it."
     ),
@@ -58,6 +61,11 @@ SHAPES: Final[Mapping[str, Text]] = {
     "TokenView": Text("Một tiếng và những gì đã làm với nó.", "One token and what was done to it."),
     "Total": Text("Có bao nhiêu bài khớp.", "How many articles match."),
 }
+
+_GENERATION: Final = Text(
+    "Hỏi một bản cũ của kho còn được giữ: số đếm như khi ấy.",
+    "Asks a kept state of the archive: the same counts as then.",
+)
 
 MEMBERS: Final[Mapping[str, Text]] = {
     # Parameters.
@@ -111,9 +119,20 @@ MEMBERS: Final[Mapping[str, Text]] = {
     ),
     "highlight": Text("Có kèm đoạn trích hay không.", "Whether items hold passages."),
     "SearchParams.explain": Text("Đếm riêng từng vế của câu tìm.", "Counts each clause of the query."),
-    "SearchParams.generation": Text(
-        "Hỏi một bản cũ của kho còn được giữ: số đếm như khi ấy.",
-        "Asks a kept state of the archive: the same counts as then.",
+    "SearchParams.generation": _GENERATION,
+    "ExportParams.generation": _GENERATION,
+    "ExportParams.words": Text("Bài phải có bao nhiêu từ của câu tìm.", "How many of the words an article needs."),
+    "ExportParams.fields": Text(
+        "Các cột bên cạnh `id`, theo thứ tự đã ghi.", "The columns beside `id`, in the order given."
+    ),
+    "format": Text("Loại tệp.", "The kind of file."),
+    "bom": Text(
+        "Đặt dấu BOM ở đầu tệp CSV, để Excel đọc đúng tiếng Việt.",
+        "A byte order mark, so that Excel reads the CSV as UTF-8.",
+    ),
+    "escape": Text(
+        "Đặt dấu nháy đơn trước ô mà bảng tính sẽ chạy như công thức.",
+        "An apostrophe before a cell that a spreadsheet would run as a formula.",
     ),
     "SuggestParams.q": Text(
         "Chữ đang gõ; dấu cách ở cuối cho biết tiếng cuối đã trọn.",
@@ -238,6 +257,18 @@ MEMBERS: Final[Mapping[str, Text]] = {
         "Những cặp tiếng hai bài cùng có, đặc trưng nhất trước.",
         "Pairs of syllables both have, the most telling first.",
     ),
+    "Line.source": Text("Nguồn.", "The source."),
+    "Line.section": Text("Chuyên mục.", "The section."),
+    # A manifest.
+    "Manifest.url": Text("Địa chỉ của tệp, kèm bản của kho.", "The address of the file, with its generation."),
+    "file": Text("Tên tệp.", "The name of the file."),
+    "filters": Text("Các bộ lọc đã dùng.", "The filters that were used."),
+    "created": Text("Lúc bản ấy của kho được công bố.", "When that generation was published."),
+    "order": Text("Thứ tự các dòng.", "The order of the lines."),
+    "columns": Text("Các cột.", "The columns."),
+    "bytes": Text("Độ dài tệp khi chưa nén.", "The length of the uncompressed file."),
+    "sha256": Text("Mã băm SHA-256 của tệp khi chưa nén.", "The SHA-256 of the uncompressed file."),
+    "ManifestQuery.text": Text("Câu tìm như đã gửi.", "The query as sent."),
     # Statistics and probes.
     "engine": Text("Bộ máy tìm.", "The engine."),
     "articles": Text("Số bài.", "The number of articles."),
@@ -270,6 +301,7 @@ MEMBERS: Final[Mapping[str, Text]] = {
     ),
     "hint": Text("Cách sửa.", "The cure."),
     "kept": Text("Những bản còn được giữ.", "The generations that are kept."),
+    "Problem.total": Text("Số bài tìm được.", "How many articles were found."),
     "Problem.id": Text("Mã bài đã hỏi.", "The id that was asked for."),
     # A text explained.
     "tokens": Text("Từng tiếng.", "The tokens."),

@@ -8,6 +8,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -70,14 +72,14 @@ def sample_engine(sample_index):
     engine.close()
 
 
-@pytest.fixture(scope="session")
-def base(sample_index):
-    """The address of a real server over the sample articles."""
+@contextmanager
+def serving(place: str, **settings: object) -> Iterator[str]:
+    """A real server over the index at a place; gives its address, and stops it."""
     listener = server.bind("127.0.0.1", 0)
     address = server.address(listener)
     process = multiprocessing.get_context("fork").Process(
         target=server.run,
-        args=(lambda: open_index(sample_index), ServiceSettings(), listener),
+        args=(lambda: open_index(place), ServiceSettings(**settings), listener),
         kwargs={"workers": 1},
         daemon=False,
     )
@@ -89,32 +91,21 @@ def base(sample_index):
         os.kill(process.pid, signal.SIGTERM)
         process.join(15)
         listener.close()
+        assert process.exitcode == 0
+
+
+@pytest.fixture(scope="session")
+def base(sample_index):
+    """The address of a real server over the sample articles."""
+    with serving(sample_index) as address:
+        yield address
 
 
 @pytest.fixture
 def serve():
-    """Serve the index at a place on a free port, which is given; the server ends with the test."""
-    started = []
-
-    def start(place: str, **settings: object) -> int:
-        listener = server.bind("127.0.0.1", 0)
-        port = listener.getsockname()[1]
-        process = multiprocessing.get_context("fork").Process(
-            target=server.run,
-            args=(lambda: open_index(place), ServiceSettings(**settings), listener),
-            kwargs={"workers": 1},
-            daemon=False,
-        )
-        process.start()
-        started.append((process, listener))
-        return port
-
-    yield start
-    for process, listener in started:
-        os.kill(process.pid, signal.SIGTERM)
-        process.join(15)
-        listener.close()
-        assert process.exitcode == 0
+    """Serve the index at a place: gives the address, and stops the server with the test."""
+    with ExitStack() as stack:
+        yield lambda place, **settings: stack.enter_context(serving(place, **settings))
 
 
 @pytest.fixture

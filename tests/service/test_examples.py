@@ -29,6 +29,7 @@ NOT_KEPT = {"openapi", "staticFile"}
 # Different at every run, or at every change of the index's files.
 VOLATILE = {
     "took_ms",
+    "created",
     "generation",
     "request_id",
     "score",
