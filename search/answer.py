@@ -142,7 +142,10 @@ class Stats(msgspec.Struct, kw_only=True):
 
 
 class GenerationInfo(msgspec.Struct, kw_only=True, frozen=True):
-    """A generation that is kept: when it was published, what it holds, and whether it is the one that answers."""
+    """A generation that is kept: when it was published, what it holds, and whether it is the one that answers.
+
+    ``mark`` is what the last commit that was given one (this or an earlier) was marked with.
+    """
 
     name: str
     created: datetime
@@ -151,6 +154,7 @@ class GenerationInfo(msgspec.Struct, kw_only=True, frozen=True):
     segments: int
     size_bytes: int
     current: bool
+    mark: str = ""
 
 
 class SimilarHit(Found, kw_only=True):

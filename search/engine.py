@@ -22,8 +22,12 @@ class Writer(Protocol):
     def delete(self, ids: Iterable[str]) -> int:
         """Delete by id; gives the number that were in the index."""
 
-    def commit(self) -> str:
-        """Publish everything added and deleted so far, durably; gives the name of the new generation."""
+    def commit(self, mark: str = "") -> str:
+        """Publish everything added and deleted so far, durably; gives the name of the new generation.
+
+        A ``mark`` is published with it, in the same instant, and kept until a commit with another mark
+        (``GenerationInfo.mark``): so whoever was stopped in a commit finds out whether it was published.
+        """
 
 
 class Engine(Protocol):

@@ -7,6 +7,7 @@ from typing import Any
 import falcon
 
 from search import Engine
+from service.access import Access
 from service.analyze import AnalyzeResource
 from service.api import ROOT, SearchResource, StatsResource
 from service.cors import Cors
@@ -20,18 +21,21 @@ from service.middleware import AccessLog, Compression, Guard, SafeHeaders
 from service.opensearch import Description
 from service.pages import ArticlePage, HelpPage, HomePage, ProblemPage, ProblemsPage, SearchPage
 from service.settings import ServiceSettings
-from service.similar import ArticleOrSimilar
 from service.static_files import StaticFiles
 from service.suggest import SuggestResource
 from service.templating import STATIC, Pages
+from service.writing import ArticleAddress, ArticlesAddress, RejectsAddress, TaskAddress, Writing
 
 
-def create_app(engine: Engine, settings: ServiceSettings | None = None) -> falcon.App[Any, Any]:
+def create_app(
+    engine: Engine, settings: ServiceSettings | None = None, *, writing: Writing | None = None
+) -> falcon.App[Any, Any]:
     """The WSGI application that serves an open engine.
 
     Args:
         engine: Shared by all threads; moved to its newest generation as requests come in.
         settings: Safe defaults when left out.
+        writing: The queue for what is written, and how an article is read; nothing can be written without.
     """
     settings = settings or ServiceSettings()
     app = falcon.App(middleware=_middleware(engine, settings))
@@ -39,7 +43,10 @@ def create_app(engine: Engine, settings: ServiceSettings | None = None) -> falco
     ErrorHandlers(pages, settings).install(app)
     app.add_route(f"{ROOT}/search", SearchResource(engine, settings))
     app.add_route(f"{ROOT}/suggest", SuggestResource(engine, settings))
-    app.add_route(f"{ROOT}/articles/{{article_id:path}}", ArticleOrSimilar(engine, settings))
+    app.add_route(f"{ROOT}/articles", ArticlesAddress(engine, settings, writing))
+    app.add_route(f"{ROOT}/articles/{{article_id:path}}", ArticleAddress(engine, settings, writing))
+    app.add_route(f"{ROOT}/tasks/{{task_id}}", TaskAddress(engine, settings, writing))
+    app.add_route(f"{ROOT}/tasks/{{task_id}}/rejects", RejectsAddress(engine, settings, writing))
     app.add_route(f"{ROOT}/analyze", AnalyzeResource(engine, settings))
     export = ExportResource(engine, settings)
     app.add_route(f"{ROOT}/export", export)
@@ -66,4 +73,4 @@ def _middleware(engine: Engine, settings: ServiceSettings) -> list[Any]:
     around: list[Any] = [AccessLog(settings), SafeHeaders(), Compression(settings)]
     if settings.cors_origins:
         around.append(Cors(settings.cors_origins))
-    return [*around, Guard(engine, settings)]
+    return [*around, Guard(engine, settings), Access(settings)]

@@ -212,6 +212,83 @@ KINDS: Final[Mapping[str, Kind]] = {
         "API trả lời bằng JSON. Hãy bỏ đầu mục `Accept` hoặc thêm `application/json`.",
         "The API answers in JSON. Leave the `Accept` header out, or add `application/json`.",
     ),
+    "key-required": _kind(
+        401,
+        "Cần khóa API",
+        "API key required",
+        "Yêu cầu này cần khóa API. Hãy gửi `Authorization: Bearer <khóa>`; người vận hành cấp khóa bằng "
+        "`timbao keys add`.",
+        "This request needs an API key. Send `Authorization: Bearer <key>`; operators make one with "
+        "`timbao keys add`.",
+    ),
+    "key-invalid": _kind(
+        401,
+        "Khóa API không dùng được",
+        "API key not valid",
+        "Khóa đã gửi không có, đã hết hạn hoặc đã bị thu hồi. Hãy kiểm tra lại khóa, hoặc bỏ `Authorization` "
+        "nếu không cần.",
+        "The key is unknown, has expired or was revoked. Check it, or leave `Authorization` out where none is needed.",
+    ),
+    "key-scope": _kind(
+        403,
+        "Khóa API không có quyền này",
+        "API key lacks the scope",
+        "Khóa đúng, nhưng không có quyền ghi ở `scope`. Người vận hành cấp khóa khác bằng `timbao keys add --scope`.",
+        "The key is right, and has not the scope that `scope` names. Operators make another with "
+        "`timbao keys add --scope`.",
+    ),
+    "writing-off": _kind(
+        403,
+        "Không nhận bài qua HTTP",
+        "Writing is off",
+        "Máy chủ này chỉ cho đọc. Muốn nhận bài qua HTTP, người vận hành hãy tạo khóa bằng `timbao keys add` và đặt "
+        "`TIMBAO_KEYS`.",
+        "This server is for reading only. To take articles over HTTP, operators make a key with `timbao keys add` and "
+        "set `TIMBAO_KEYS`.",
+    ),
+    "invalid-body": _kind(
+        400,
+        "Nội dung không đọc được",
+        "Unreadable body",
+        "Nội dung của yêu cầu thiếu, bị cắt hoặc nén sai. Hãy gửi lại trọn vẹn.",
+        "The body of the request is missing, cut short or badly compressed. Send it again, whole.",
+    ),
+    "invalid-article": _kind(
+        400,
+        "Bài không dùng được",
+        "Not an article",
+        "JSON đã gửi không phải một bài báo. `field` là trường sai, `reason` cho biết vì sao.",
+        "The JSON that was sent is no article. `field` is the field at fault, `reason` says why.",
+    ),
+    "task-not-found": _kind(
+        404,
+        "Không có tác vụ này",
+        "No such task",
+        "Không có tác vụ mang mã này, hoặc đã quá cũ nên không còn được lưu.",
+        "There is no task of this id, or it is so old that it is no longer kept.",
+    ),
+    "queue-full": _kind(
+        503,
+        "Hàng đợi đã đầy",
+        "Queue full",
+        "Đang có quá nhiều bài chờ đưa vào kho; yêu cầu này chưa được nhận. Hãy gửi lại sau số giây ghi ở "
+        "`Retry-After`.",
+        "Too many writes are waiting; this one was not accepted. Send it again after the seconds of `Retry-After`.",
+    ),
+    "queue-unusable": _kind(
+        503,
+        "Không ghi được hàng đợi",
+        "Queue cannot be written",
+        "Máy chủ không ghi được xuống đĩa; yêu cầu này chưa được nhận. Người vận hành hãy xem nhật ký.",
+        "The server cannot write to its disk; this was not accepted. Operators: see the log.",
+    ),
+    "no-room": _kind(
+        507,
+        "Đĩa đã đầy",
+        "Disk full",
+        "Đĩa của máy chủ không còn chỗ; yêu cầu này chưa được nhận. Người vận hành hãy dọn đĩa.",
+        "The server's disk has no room; this was not accepted. Operators: free some.",
+    ),
     "body-too-large": _kind(
         413,
         "Dữ liệu gửi lên quá lớn",

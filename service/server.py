@@ -12,17 +12,21 @@ from typing import Any, Final
 import falcon
 import msgspec
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
 from gunicorn.http import errors
 from gunicorn.workers.gthread import ThreadWorker
 
 from search import Engine
 from service.app import create_app
+from service.companion import Companion
 from service.language import Language
 from service.problems import Problem
 from service.settings import ServiceSettings
+from service.writing import Writing
 
 THREADS: Final = 4
 _GRACE_SECONDS: Final = 10
+_log: Final = logging.getLogger("timbao.service")
 _TOO_LONG: Final = (errors.LimitRequestLine,)
 _TOO_MANY_HEADERS: Final = (errors.LimitRequestHeaders,)
 # What gunicorn raises for a request that cannot be read: the client's fault, however odd the request.
@@ -62,8 +66,12 @@ def run(
     *,
     workers: int = 2,
     when_ready: Callable[[], None] | None = None,
+    writing: Writing | None = None,
+    reread: Callable[[], tuple[ServiceSettings, int]] | None = None,
 ) -> None:
     """Serve until a signal asks to stop; requests under way are finished.
+
+    SIGHUP starts new workers with settings read anew, and lets the old ones finish.
 
     Args:
         open_engine: Called once in each worker, after the fork; what is mapped from files is shared.
@@ -71,9 +79,12 @@ def run(
         listener: A bound socket, as from ``bind``; the server takes it over.
         workers: How many processes, each with four threads.
         when_ready: Called once the server listens.
+        writing: What writing over HTTP needs, its writer included; off without.
+        reread: Gives the settings and the number of workers when SIGHUP asks for them; what it raises goes to the log,
+            and the settings stay as they are.
     """
     log_to_stderr()
-    _Server(open_engine, settings, listener, workers, when_ready).run()
+    _Server(open_engine, (settings, workers), listener, when_ready, writing, reread).run()
 
 
 def log_to_stderr() -> None:
@@ -121,17 +132,40 @@ def _raw_answer(problem: Problem) -> bytes:
     return head.encode("latin-1") + body
 
 
+class _Arbiter(Arbiter):  # type: ignore[misc]
+    """gunicorn's arbiter, which looks after a companion of the workers as it does after them."""
+
+    companion: Companion | None = None
+
+    def manage_workers(self) -> None:
+        """Keep the workers and the companion running; called at least once a second."""
+        super().manage_workers()
+        if self.companion is not None:
+            self.companion.keep_running()
+
+    def stop(self, graceful: bool = True) -> None:
+        """Stop the workers, then the companion, which so sees the last of what they accepted."""
+        super().stop(graceful)
+        if self.companion is not None:
+            self.companion.stop(_GRACE_SECONDS)
+
+
 class _Server(BaseApplication):  # type: ignore[misc]
     def __init__(
         self,
         open_engine: Callable[[], Engine],
-        settings: ServiceSettings,
+        chosen: tuple[ServiceSettings, int],
         listener: socket.socket,
-        workers: int,
         when_ready: Callable[[], None] | None,
+        writing: Writing | None,
+        reread: Callable[[], tuple[ServiceSettings, int]] | None,
     ) -> None:
         self._open_engine = open_engine
-        self._settings = settings
+        self._settings, workers = chosen
+        self._writing = writing
+        self._companion = Companion(writing.writer) if writing and writing.writer else None
+        self._reread = reread
+        self._begun = False
         self._options: dict[str, Any] = {
             # gunicorn closes the descriptor it is given; detached, nobody closes it a second time.
             "bind": f"fd://{listener.detach()}",
@@ -153,11 +187,28 @@ class _Server(BaseApplication):  # type: ignore[misc]
         super().__init__()
 
     def load_config(self) -> None:
-        """Set gunicorn's settings; those a release of gunicorn does not know are left out."""
+        """Set gunicorn's settings, read anew after the first time; those a release does not know are left out."""
+        if self._begun and self._reread is not None:
+            self._read_again(self._reread)
+        self._begun = True
         for name, value in self._options.items():
             if name in self.cfg.settings:
                 self.cfg.set(name, value)
 
+    def _read_again(self, reread: Callable[[], tuple[ServiceSettings, int]]) -> None:
+        try:
+            self._settings, self._options["workers"] = reread()
+        except Exception as error:  # a slip in a file must not stop a server that runs
+            _log.error("the settings stay as they are: %s", error)
+        else:
+            _log.info("settings read again")
+
     def load(self) -> falcon.App[Any, Any]:
         """Open the index in this worker and build the application around it."""
-        return create_app(self._open_engine(), self._settings)
+        return create_app(self._open_engine(), self._settings, writing=self._writing)
+
+    def run(self) -> None:
+        """Run the arbiter."""
+        arbiter = _Arbiter(self)
+        arbiter.companion = self._companion
+        arbiter.run()

@@ -6,6 +6,8 @@ import secrets
 
 import msgspec
 
+from service.keys import Scope
+
 
 class ServiceSettings(msgspec.Struct, kw_only=True, frozen=True):
     """Settings of the HTTP service; every default is safe on a public address.
@@ -15,6 +17,9 @@ class ServiceSettings(msgspec.Struct, kw_only=True, frozen=True):
     (``*`` alone for all). ``log_queries`` writes queries to the access log; otherwise only a keyed hash
     is written, so that equal queries can be counted and not read. Lengths are in characters. ``export_rows`` is the
     most articles in one export, ``exports_at_once`` how many may run in one process.
+
+    ``keys`` is the file of the API keys; without one nobody can write. ``anonymous`` are the scopes of requests without
+    a key. ``bulk_bytes`` bounds the body of a bulk request, as sent and unpacked.
     """
 
     base_url: str = ""
@@ -27,3 +32,6 @@ class ServiceSettings(msgspec.Struct, kw_only=True, frozen=True):
     page_size: int = 10
     export_rows: int = 1_000_000
     exports_at_once: int = 2
+    keys: str = ""
+    anonymous: tuple[Scope, ...] = ("search", "export")
+    bulk_bytes: int = 64_000_000

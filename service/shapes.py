@@ -10,6 +10,7 @@ from msgspec import UNSET, UnsetType
 from search import Answer, Article, Hit
 from search.options import FIELDS
 from service.rows import Column
+from service.task import Task
 
 
 def _chosen() -> list[tuple[str, Any, Any]]:
@@ -43,6 +44,14 @@ class StoredArticle(Article, kw_only=True, omit_defaults=False):
     """An article as it is stored, every member present."""
 
 
+# An article as it is sent: whatever is left out is empty, and the id is that of the address, or made.
+SentArticle: Final = msgspec.defstruct(
+    "SentArticle",
+    [(name, get_type_hints(Article)[name] | UnsetType, UNSET) for name in Article.__struct_fields__],
+    kw_only=True,
+)
+
+
 class Problem(msgspec.Struct, kw_only=True):
     """What is wrong, for programs (``type``, ``status``) and for people (RFC 9457)."""
 
@@ -60,6 +69,26 @@ class Problem(msgspec.Struct, kw_only=True):
     kept: list[str] | UnsetType = UNSET
     total: int | UnsetType = UNSET
     id: str | UnsetType = UNSET
+    scope: str | UnsetType = UNSET
+    field: str | UnsetType = UNSET
+    reason: str | UnsetType = UNSET
+
+
+class TaskAnswer(Task, kw_only=True):
+    """A task, and where its rejects can be read."""
+
+    rejects_url: str | None = None
+
+
+class Reject(msgspec.Struct, kw_only=True):
+    """A rejected line, whole (``cut``: only its beginning), with the reason."""
+
+    source: str
+    line: int | None
+    field: str
+    reason: str
+    raw: str
+    cut: bool
 
 
 class Alive(msgspec.Struct, kw_only=True):

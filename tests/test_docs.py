@@ -20,10 +20,15 @@ from search.whoosh.build import build_arrays
 from search.whoosh.ranking import WEIGHTS
 from search.whoosh.zones import BODY, LEAD, LEAD_TOKENS, SUMMARY, TITLE, UNIT
 from service import create_app
+from service.keys import SCOPES
 from service.params import ALLOWED, NAMES
 from service.problems import KINDS
+from service.queue import KEPT_COMMITS, MAX_BYTES, MAX_REQUESTS, RESERVE
+from service.shapes import TaskAnswer
+from service.task import SHOWN, Counts, LineError
+from timbao.commands.keys import keys
 from timbao.main import COMMANDS
-from timbao.settings import Settings, variable
+from timbao.settings import FILE, Settings, variable
 from timbao.status import Status
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -111,7 +116,8 @@ def test_every_setting_is_in_the_table(name: str) -> None:
     line = row(doc("settings.md"), variable(name))
     assert line, f"docs/settings.md has no {variable(name)}"
     default = getattr(Settings(), name)
-    written = str(default).lower() if isinstance(default, bool) else str(default or "")
+    listed = ",".join(default) if isinstance(default, tuple) else str(default or "")
+    written = str(default).lower() if isinstance(default, bool) else listed
     assert line.split("|")[2].strip().strip("`") == written
     hint = typing.get_type_hints(Settings, include_extras=True)[name]
     said = next(meta.description for meta in typing.get_args(hint) if isinstance(meta, Meta))
@@ -119,7 +125,7 @@ def test_every_setting_is_in_the_table(name: str) -> None:
 
 
 def test_every_variable_of_the_pages_is_a_setting() -> None:
-    known = {variable(name) for name in Settings.__struct_fields__}
+    known = {*(variable(name) for name in Settings.__struct_fields__), FILE}
     named = {name for page in PAGES for name in re.findall(r"TIMBAO_[A-Z_]+\b", page.read_text("utf-8"))}
     assert {name for name in named if not name.endswith("_")} <= known
 
@@ -144,7 +150,9 @@ def test_every_command_and_option_is_documented(name: str) -> None:
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_documented_option_exists(name: str) -> None:
     told = section(doc("cli.md"), f"## `timbao {name}")
-    known = {opt for param in command(name).params for opt in (*param.opts, *param.secondary_opts)}
+    one = command(name)
+    params = [param for each in (one, *getattr(one, "commands", {}).values()) for param in each.params]
+    known = {opt for param in params for opt in (*param.opts, *param.secondary_opts)}
     assert set(re.findall(r"`(--[a-z-]{2,})", told)) <= known
 
 
@@ -203,6 +211,34 @@ def routes() -> list[str]:
 def test_every_address_is_documented(template: str) -> None:
     shown = re.sub(r"{(?:article_)?(\w+)(?::path)?}", r"{\1}", template)
     assert f"`{shown}`" in doc("api.md") or f"`GET {shown}`" in doc("api.md")
+
+
+@pytest.mark.parametrize("shape", [Counts, LineError, TaskAnswer])
+def test_every_member_of_a_task_is_documented(shape: type[msgspec.Struct]) -> None:
+    told = section(doc("api.md"), "## Writing")
+    assert [name for name in shape.__struct_fields__ if f"`{name}`" not in told] == []
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+def test_every_scope_is_documented(scope: str) -> None:
+    assert row(section(doc("api.md"), "## Keys"), scope)
+
+
+def test_every_option_of_the_commands_for_keys_is_documented() -> None:
+    told = section(doc("cli.md"), "## `timbao keys")
+    options = [opt for one in keys.commands.values() for param in one.params for opt in param.opts if "-" in opt]
+    assert len(options) > 6
+    assert [option for option in options if option not in told] == []
+    assert [name for name in keys.commands if f"`timbao keys {name}" not in told] == []
+
+
+def test_the_limits_of_writing_are_those_of_the_code() -> None:
+    told = doc("api.md") + doc("reliability.md")
+    assert f"{MAX_REQUESTS:,} requests" in told
+    assert f"{MAX_BYTES >> 30} GB" in told
+    assert f"{RESERVE >> 20} MB" in told
+    assert f"first {SHOWN} errors" in told
+    assert f"last {KEPT_COMMITS:,} commits" in told
 
 
 SHAPES = (

@@ -14,6 +14,8 @@ COMMANDS: Final = {
     "index": "Index articles from files, folders, globs or standard input.",
     "search": "Search, and print what is found.",
     "serve": "Answer over HTTP.",
+    "keys": "Make, list and revoke API keys.",
+    "drain": "Apply the writes that a service has accepted.",
     "demo": "Try Timbao with the sample articles.",
     "stats": "Show what the index holds.",
     "check": "Verify every checksum and count of the index.",

@@ -5,12 +5,15 @@ from __future__ import annotations
 import difflib
 import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Any, Final, get_args, get_type_hints
 
 import msgspec
 from msgspec import Meta
 
 PREFIX: Final = "TIMBAO_"
+FILE: Final = "TIMBAO_SETTINGS"  # names a file of settings, for those that SIGHUP reads again
+_KEY: Final = "TIMBAO_KEY"  # what the commands of the API's examples send; clients have it, and no setting is meant
 _ADDRESS: Final = r"^https?://[^\s/?#]+(/[^\s?#]*[^\s?#/])?$"
 
 
@@ -85,6 +88,20 @@ class Settings(msgspec.Struct, kw_only=True, frozen=True):
             description="Articles that one export over HTTP may have.",
         ),
     ] = 1_000_000
+    keys: Annotated[
+        str, Meta(title="a file", description="The file of the API keys; nothing is written over HTTP without.")
+    ] = ""
+    anonymous: Annotated[
+        tuple[Annotated[str, Meta(pattern=r"^(none|search|export|metrics)$")], ...],
+        Meta(
+            title="search, export and metrics, with commas between them, or none",
+            description="What is allowed without a key.",
+        ),
+    ] = ("search", "export")
+    bulk_mb: Annotated[
+        int,
+        Meta(ge=1, le=1000, title="a number from 1 to 1000", description="Megabytes of one bulk request, unpacked."),
+    ] = 64
 
 
 class SettingError(Exception):
@@ -97,7 +114,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     >>> read_settings({"TIMBAO_PORT": "9000", "TIMBAO_CORS_ORIGINS": "https://a.vn, https://b.vn"}).cors_origins
     ('https://a.vn', 'https://b.vn')
     """
-    environ = os.environ if environ is None else environ
+    environ = _with_file(os.environ if environ is None else environ)
     hints = get_type_hints(Settings, include_extras=True)
     values = {
         name: _value(name, hints[name], environ[variable(name)])
@@ -113,15 +130,41 @@ def unknown_variables(environ: Mapping[str, str] | None = None) -> list[str]:
     >>> unknown_variables({"TIMBAO_PROT": "9000"})
     ['TIMBAO_PROT is not a setting; did you mean TIMBAO_PORT?']
     """
-    environ = os.environ if environ is None else environ
-    known = [variable(name) for name in Settings.__struct_fields__]
+    environ = _with_file(os.environ if environ is None else environ)
+    known = [*(variable(name) for name in Settings.__struct_fields__), FILE]
     warnings = []
     for name in sorted(environ):
-        if name.startswith(PREFIX) and name not in known:
+        if name.startswith(PREFIX) and name not in known and name != _KEY:
             nearest = difflib.get_close_matches(name, known, n=1)
             hint = f"did you mean {nearest[0]}?" if nearest else f"the settings are {', '.join(known)}"
             warnings.append(f"{name} is not a setting; {hint}")
     return warnings
+
+
+def _with_file(environ: Mapping[str, str]) -> Mapping[str, str]:
+    """The environment, and behind it the lines of the file that it names. Raises ``SettingError``."""
+    place = environ.get(FILE, "").strip()
+    if not place:
+        return environ
+    try:
+        lines = Path(place).read_text("utf-8").splitlines()
+    except (OSError, UnicodeError) as error:
+        raise SettingError(f'{FILE} is "{place}", which cannot be read: {error}') from error
+    found = dict(_assignment(place, number, line) for number, line in enumerate(lines, 1) if _says_something(line))
+    return found | {name: value for name, value in environ.items() if value.strip()}
+
+
+def _says_something(line: str) -> bool:
+    return bool(line.strip()) and not line.lstrip().startswith("#")
+
+
+def _assignment(place: str, number: int, line: str) -> tuple[str, str]:
+    name, equals, value = line.strip().removeprefix("export ").partition("=")
+    if not equals or not name.strip().startswith(PREFIX):
+        raise SettingError(f'{place}:{number} is "{line.strip()}"; a line is {PREFIX}NAME=value, or begins with #')
+    value = value.strip()
+    quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
+    return name.strip(), value[1:-1] if quoted else value
 
 
 def variable(name: str) -> str:

@@ -34,13 +34,15 @@ class SegmentEntry(msgspec.Struct, frozen=True):
 
 
 class Generation(msgspec.Struct, frozen=True):
-    """What one commit published. ``created`` is seconds since 1970-01-01 UTC."""
+    """What one commit published. ``created`` is seconds since 1970-01-01 UTC; ``mark`` is the last mark that a commit
+    was given, by this generation or one before it."""
 
     number: int
     created: float
     segments: tuple[SegmentEntry, ...] = ()
     key: str = ""
     version: int = _VERSION
+    mark: str = ""
 
     @property
     def name(self) -> str:

@@ -42,6 +42,7 @@ def _info(generation: Generation, *, current: bool) -> GenerationInfo:
         segments=len(entries),
         size_bytes=sum(entry.size for entry in entries),
         current=current,
+        mark=generation.mark,
     )
 
 
@@ -55,7 +56,8 @@ def roll_back(folder: Path, name: str) -> str:
         current = current_number(folder)
         old = Snapshot(folder, _older(folder, name, current)).generation  # opened, so that it is known to be there
         number = max(numbers(folder)[-1], current) + 1
-        generation = Generation(number, time.time(), old.segments, old.key)
+        mark = load(folder, current).mark  # not of the old content: what was taken back had been applied
+        generation = Generation(number, time.time(), old.segments, old.key, mark=mark)
         write_toc(folder, generation)
         publish(folder, generation)
         clean(folder, abandoned=range(current + 1, number))

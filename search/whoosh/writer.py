@@ -154,7 +154,7 @@ class WhooshWriter:
                     item.delete(old)
         self._open.append(new)
 
-    def commit(self) -> str:
+    def commit(self, mark: str = "") -> str:
         """Publish everything so far; gives the new generation's name (the old one's if nothing changed)."""
         self._flush()
         self._collect()
@@ -164,7 +164,7 @@ class WhooshWriter:
         number = max([*numbers(self._folder), self._base.number]) + 1
         entries = tuple(self._entry(item, number) for item in self._open if item.segment.live)
         sync_folder(self._folder)
-        generation = Generation(number, time.time(), entries, self._base.key)
+        generation = Generation(number, time.time(), entries, self._base.key, mark=mark or self._base.mark)
         write_toc(self._folder, generation)
         publish(self._folder, generation)
         clean(self._folder, abandoned=range(self._base.number + 1, number))

@@ -28,6 +28,9 @@ ALWAYS: Final = (
     "bad-encoding",
     "too-many-parameters",
     "request-refused",
+    "key-required",
+    "key-invalid",
+    "key-scope",
     "not-acceptable",
     "address-too-long",
     "headers-too-large",
@@ -42,6 +45,10 @@ TAGS: Final[Mapping[str, tuple[Text, Text]]] = {
     "newsroom": (
         Text("Cho tòa soạn", "For newsrooms"),
         Text("Lấy ra trọn vẹn, để đếm và kiểm chứng.", "Taken out whole, to be counted and checked."),
+    ),
+    "writing": (
+        Text("Nhận bài", "Writing"),
+        Text("Đưa bài vào và gỡ bài ra, bằng khóa API.", "Articles put in and taken out, with an API key."),
     ),
     "service": (Text("Dịch vụ", "The service"), Text("Kho và máy chủ.", "The archive and the server.")),
     "pages": (
@@ -82,6 +89,11 @@ _LEAD: Final = Text(
     "pass over those you do not know.",
 )
 
+_KEY: Final = Text(
+    "Khóa API do người vận hành cấp bằng `timbao keys add`; `scope` cho biết khóa được làm gì.",
+    "An API key, which operators make with `timbao keys add`; its scopes say what it is for.",
+)
+
 
 def build(language: Language, base_url: str = "") -> dict[str, Any]:
     """The document, with its words in one language.
@@ -117,6 +129,7 @@ def build(language: Language, base_url: str = "") -> dict[str, Any]:
                 for name, words in HEADERS.items()
             },
             "examples": {code: writer.problem_example(code) for code in KINDS},
+            "securitySchemes": {"key": {"type": "http", "scheme": "bearer", "description": _KEY.to(language)}},
         },
     }
 

@@ -49,6 +49,14 @@ SHAPES: Final[Mapping[str, Text]] = {
     "ReadingView": Text("Một cách đọc khác của một đoạn chữ.", "What else a chunk of letters may be."),
     "SearchAnswer": Text("Câu trả lời cho một lần tìm.", "The answer to one search."),
     "Similar": Text("Những bài giống một bài, giống nhất trước.", "The articles like one, best first."),
+    "SentArticle": Text(
+        "Một bài báo khi gửi; chỉ cần `title` hoặc `body`.",
+        "An article as it is sent; only `title` or `body` is needed.",
+    ),
+    "Reject": Text("Một dòng bị từ chối, nguyên vẹn.", "A line that was rejected, whole."),
+    "TaskAnswer": Text("Một lần ghi đã nhận, và kết quả.", "An accepted write, and what has become of it."),
+    "Counts": Text("Một lần ghi gồm những gì.", "What a write held."),
+    "LineError": Text("Vì sao một dòng không phải là bài.", "Why one line is no article."),
     "SimilarHit": Text("Một bài giống bài đang xét.", "An article like the one asked about."),
     "SpellingView": Text(
         "Cách viết khác của vài tiếng liền nhau, theo bảng chữ tắt và địa danh.",
@@ -303,6 +311,46 @@ MEMBERS: Final[Mapping[str, Text]] = {
     "kept": Text("Những bản còn được giữ.", "The generations that are kept."),
     "Problem.total": Text("Số bài tìm được.", "How many articles were found."),
     "Problem.id": Text("Mã bài đã hỏi.", "The id that was asked for."),
+    "scope": Text("Quyền cần có.", "The scope that is needed."),
+    "Problem.field": Text("Trường sai của bài.", "The field of the article at fault."),
+    "Problem.reason": Text("Vì sao.", "What is wrong with it."),
+    # Writing.
+    "SentArticle.source": Text("Nguồn.", "The source."),
+    "SentArticle.section": Text("Chuyên mục.", "The section."),
+    "TaskAnswer.id": Text("Mã của tác vụ.", "The id of the task."),
+    "TaskAnswer.kind": Text(
+        "`put`, `delete` hay `bulk`; `null` khi đĩa không giữ được nội dung đã nhận.",
+        "`put`, `delete` or `bulk`; null where the disk did not keep what was accepted.",
+    ),
+    "state": Text(
+        "`waiting`: đang chờ; `done`: đã ở trong `generation`; `failed`: không làm được gì.",
+        "`waiting`; `done`: it is in `generation`; `failed`: nothing of it could be carried out.",
+    ),
+    "TaskAnswer.article": Text("Mã của bài, khi là một bài.", "The id of the article, where it is about one."),
+    "TaskAnswer.key": Text("Mã của khóa API đã gửi.", "The id of the API key that sent it."),
+    "accepted": Text("Lúc nhận.", "When it was accepted."),
+    "finished": Text("Lúc xong; `null` khi đang chờ.", "When it was finished; null while it is waiting."),
+    "TaskAnswer.generation": Text(
+        "Bản của kho từ đó tìm được; `null` khi chưa.", "The generation from which on it can be found; null before."
+    ),
+    "counts": Text("Bao nhiêu bài, được và không được.", "How many articles, and how they fared."),
+    "received": Text("Số dòng, hoặc số bài.", "Lines, or articles."),
+    "indexed": Text("Số bài đã vào kho.", "Articles now in the index."),
+    "rejected": Text("Số dòng bị từ chối.", "Lines that were rejected."),
+    "Counts.deleted": Text("Số bài đã gỡ.", "Articles that were taken out."),
+    "missing": Text("Số bài cần gỡ mà kho không có.", "Articles to be taken out that were not in the index."),
+    "errors": Text("Tối đa 100 lỗi đầu tiên.", "Up to the first 100 errors."),
+    "rejects_url": Text(
+        "Nơi đọc mọi dòng bị từ chối; `null` khi không có dòng nào.", "Where every rejected line can be read, or null."
+    ),
+    "line": Text("Số dòng, từ 1; `null` khi không có dòng.", "The number of the line, from 1; null without lines."),
+    "LineError.field": Text("Trường sai; rỗng khi là cả dòng.", "The field at fault; empty for the whole line."),
+    "LineError.reason": Text("Vì sao.", "What is wrong."),
+    "Reject.field": Text("Trường sai; rỗng khi là cả dòng.", "The field at fault; empty for the whole line."),
+    "Reject.reason": Text("Vì sao.", "What is wrong."),
+    "Reject.source": Text("Mã của tác vụ.", "The id of the task."),
+    "raw": Text("Dòng ấy, như đã gửi.", "The line as it was sent."),
+    "cut": Text("Dòng quá dài, chỉ giữ phần đầu.", "The line is long, and only its beginning was kept."),
     # A text explained.
     "tokens": Text("Từng tiếng.", "The tokens."),
     "readings": Text(

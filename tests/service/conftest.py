@@ -17,6 +17,10 @@ from falcon import testing
 
 from search import open_index
 from service import ServiceSettings, create_app, server
+from service.keys import SCOPES, add_key
+from service.queue import Queue
+from service.writing import Writing
+from timbao.writing import read_article
 
 
 def _module(name: str):
@@ -73,14 +77,14 @@ def sample_engine(sample_index):
 
 
 @contextmanager
-def serving(place: str, **settings: object) -> Iterator[str]:
+def serving(place: str, *, writing: Writing | None = None, **settings: object) -> Iterator[str]:
     """A real server over the index at a place; gives its address, and stops it."""
     listener = server.bind("127.0.0.1", 0)
     address = server.address(listener)
     process = multiprocessing.get_context("fork").Process(
         target=server.run,
         args=(lambda: open_index(place), ServiceSettings(**settings), listener),
-        kwargs={"workers": 1},
+        kwargs={"workers": 1, "writing": writing},
         daemon=False,
     )
     process.start()
@@ -95,9 +99,15 @@ def serving(place: str, **settings: object) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def base(sample_index):
-    """The address of a real server over the sample articles."""
-    with serving(sample_index) as address:
+def base(sample_index, tmp_path_factory):
+    """The address of a real server over the sample articles, which accepts writes and applies none of them.
+
+    ``TIMBAO_KEY`` in the environment is a key for everything.
+    """
+    folder = tmp_path_factory.mktemp("base")
+    os.environ["TIMBAO_KEY"] = add_key(folder / "keys.json", "all", SCOPES)[1]
+    writing = Writing(Queue(folder / "queue", max_requests=10**6), read_article)
+    with serving(sample_index, writing=writing, keys=str(folder / "keys.json")) as address:
         yield address
 
 

@@ -182,7 +182,7 @@ def test_every_command_has_help_that_the_table_of_commands_agrees_with(timbao):
     for name in COMMANDS:
         result = timbao(name, "--help")
         assert result.exit_code == 0 and result.stdout.startswith(f"Usage: timbao {name} ")
-        assert name in ("serve", "demo") or "--json" in result.stdout
+        assert name in ("serve", "demo", "keys") or "--json" in result.stdout
     assert all(f"  {name} " in timbao("--help").stdout for name in COMMANDS)
     assert cli.get_command(None, "nothing") is None
 

@@ -48,6 +48,28 @@ def test_a_wrong_value_names_the_variable_the_value_and_what_is_allowed(name, va
     assert f"TIMBAO_{name}" in message and value in message and "allowed is" in message
 
 
+def test_a_file_of_settings_stands_behind_the_environment(tmp_path):
+    path = tmp_path / "timbao.env"
+    path.write_text('# a note\n\nTIMBAO_PORT=9000\nexport TIMBAO_HOST="0.0.0.0"\nTIMBAO_KEYS = \'k.json\'\n', "utf-8")
+    found = read_settings({"TIMBAO_SETTINGS": str(path), "TIMBAO_PORT": "9001", "TIMBAO_HOST": " "})
+    assert (found.port, found.host, found.keys) == (9001, "0.0.0.0", "k.json")
+    path.write_text("TIMBAO_PROT=1\n", "utf-8")
+    assert unknown_variables({"TIMBAO_SETTINGS": str(path)}) == [
+        "TIMBAO_PROT is not a setting; did you mean TIMBAO_PORT?"
+    ]
+
+
+@pytest.mark.parametrize("content", [b"PORT=9000", b"TIMBAO_PORT", b"TIMBAO_PORT: 9000", b"TIMBAO_PORT=x", b"\xff"])
+def test_a_file_of_settings_that_cannot_be_read(tmp_path, content):
+    path = tmp_path / "timbao.env"
+    path.write_bytes(b"# first\n" + content)
+    with pytest.raises(SettingError) as caught:
+        read_settings({"TIMBAO_SETTINGS": str(path)})
+    assert "TIMBAO_" in str(caught.value)
+    with pytest.raises(SettingError, match="TIMBAO_SETTINGS"):
+        read_settings({"TIMBAO_SETTINGS": str(tmp_path / "none")})
+
+
 def test_an_unknown_variable_is_a_warning_with_the_nearest_name():
     assert unknown_variables({"TIMBAO_CORS_ORIGIN": "x", "TIMBAO_PORT": "1", "OTHER": "y"}) == [
         "TIMBAO_CORS_ORIGIN is not a setting; did you mean TIMBAO_CORS_ORIGINS?"

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import errno
+import os
 import socket
+import sys
+from pathlib import Path
 
 import click
 import msgspec
 
 from search import open_index
 from service import ServiceSettings, server
+from service.keys import SCOPES, KeysUnusable, read_keys
+from service.queue import Queue
+from service.writing import Writing
 from timbao.options import index_option, index_place
-from timbao.settings import Settings, read_settings
+from timbao.settings import SettingError, Settings, read_settings
 from timbao.status import Failure
+from timbao.writing import queue_place, read_article
 
 
 @click.command()
@@ -32,7 +39,9 @@ def serve(index_url: str | None, host: str | None, port: int | None, workers: in
     """Answer over HTTP: the pages for readers, and the API under /api/v1.
 
     New generations of the index are taken up while it runs. Ctrl-C or SIGTERM stops it; SIGTERM lets the
-    requests under way finish.
+    requests under way finish. SIGHUP reads the settings again, and lets them finish too.
+
+    With TIMBAO_KEYS, articles are taken over HTTP as well, and a process beside the workers writes them.
     """
     settings = read_settings()
     place = index_place(index_url)
@@ -41,7 +50,7 @@ def serve(index_url: str | None, host: str | None, port: int | None, workers: in
         settings.port if port is None else port,
     )
     with listener:
-        start(place, settings, listener, workers=workers or settings.workers)
+        start(place, settings, listener, workers=workers)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -56,30 +65,74 @@ def listen(host: str, port: int) -> socket.socket:
         raise Failure(f"cannot listen on {host}:{port}: {error.strerror or error}") from error
 
 
-def start(place: str, settings: Settings, listener: socket.socket, *, workers: int) -> None:
+def start(place: str, settings: Settings, listener: socket.socket, *, workers: int | None = None) -> None:
     """Serve an index until a signal asks to stop."""
-    # A worker that cannot open the index would be started again and again: better to fail here, once.
+    # A worker that cannot open the index or the keys would be started again and again: better to fail here, once.
     open_index(place).close()
+    current = _Current(settings, workers)
     address = server.address(listener)
 
     def ready() -> None:
         click.echo(f"Timbao answers at {address} (Ctrl-C stops)", err=True)
 
     server.run(
-        lambda: open_index(place, deadline_ms=settings.deadline_ms, max_cost=settings.max_cost),
+        lambda: open_index(place, deadline_ms=current.settings.deadline_ms, max_cost=current.settings.max_cost),
         service_settings(settings),
         listener,
-        workers=workers,
+        workers=current.workers,
         when_ready=ready,
+        writing=Writing(_queue(place), read_article, _writer_command(place)) if settings.keys else None,
+        reread=current.read_again,
     )
 
 
+class _Current:
+    """The settings as they are now: those of the start, until SIGHUP reads them again."""
+
+    def __init__(self, settings: Settings, workers: int | None) -> None:
+        self.settings = settings
+        self._workers = workers
+
+    @property
+    def workers(self) -> int:
+        return self._workers or self.settings.workers
+
+    def read_again(self) -> tuple[ServiceSettings, int]:
+        """Read them; the place, the address and whether there is writing stay as they were at the start."""
+        settings = read_settings()
+        if bool(settings.keys) != bool(self.settings.keys):
+            raise SettingError("TIMBAO_KEYS turns writing on or off, which takes a new start")
+        chosen = service_settings(settings)
+        self.settings = settings
+        return chosen, self.workers
+
+
+def _queue(place: str) -> Queue:
+    try:
+        return Queue(queue_place(place))
+    except OSError as error:
+        raise Failure(f"the queue {queue_place(place)} cannot be written: {error.strerror}") from error
+
+
+def _writer_command(place: str) -> list[str]:
+    """The command line of the writer, which the server keeps running."""
+    return [sys.executable, "-m", "timbao", "drain", "--follow", "--parent", str(os.getpid()), "--index", place]
+
+
 def service_settings(settings: Settings) -> ServiceSettings:
-    """The settings of the service, from those of the whole program."""
+    """The settings of the service, from those of the whole program. Raises ``Failure`` for keys that cannot be read."""
+    if settings.keys:
+        try:
+            read_keys(Path(settings.keys))
+        except KeysUnusable as error:
+            raise Failure(f"{error}; make a key with: timbao keys add NAME") from error
     chosen = ServiceSettings(
         base_url=settings.base_url,
         cors_origins=settings.cors_origins,
         log_queries=settings.log_queries,
         export_rows=settings.export_rows,
+        keys=settings.keys,
+        anonymous=tuple(scope for scope in SCOPES if scope in settings.anonymous),
+        bulk_bytes=settings.bulk_mb * 1_000_000,
     )
     return msgspec.structs.replace(chosen, log_key=settings.log_key) if settings.log_key else chosen

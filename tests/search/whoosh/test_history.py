@@ -208,3 +208,16 @@ def test_a_crash_before_any_operation(folder: Path, tmp_path: Path) -> None:
         assert snapshot(photograph).damages() == []
         commit(photograph, [Article(id="last", title="a")])
         assert "last" in content(photograph)
+
+
+def test_a_mark_is_published_with_its_commit_and_stays_until_the_next(folder: Path) -> None:
+    engine = WhooshEngine.open(str(folder))
+    with engine.writer() as writer:
+        writer.add([Article(id="x", title="x")])
+        writer.commit("one")
+    with engine.writer() as writer:  # by someone who marks nothing
+        writer.delete(["x"])
+    marks = {one.name: one.mark for one in engine.generations()}
+    assert marks == {"g5": "one", "g4": "one", "g3": "", "g2": ""}
+    engine.rollback("g3")
+    assert engine.generations()[0].mark == "one", "what a rollback takes back has been applied all the same"

@@ -1,0 +1,121 @@
+"""Bodies of requests: read whole, within a bound, and unpacked to see that they can be."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+import falcon
+
+from service.language import Text
+from service.problems import Problem
+
+_PIECE: Final = 1 << 20
+
+
+class Body(NamedTuple):
+    """A body as it was sent; ``packed`` tells whether it is gzip."""
+
+    raw: bytes
+    packed: bool
+
+    def content(self) -> bytes:
+        """The body unpacked."""
+        return gzip.decompress(self.raw) if self.packed else self.raw
+
+
+def read_body(req: falcon.Request, types: Sequence[str], limit: int) -> Body:
+    """Read the body of a request, as one of the media types, of at most ``limit`` bytes sent and unpacked.
+
+    Raises ``Problem`` for any that is too large, cut short, of another type, or badly compressed.
+    """
+    _check_type(req, types)
+    packed = _is_gzip(req)
+    raw = _read(req, limit)
+    if packed:
+        _check_gzip(raw, limit)
+    if not raw:
+        raise _unreadable("Yêu cầu không có nội dung.", "The request has no body.")
+    return Body(raw, packed)
+
+
+def _check_type(req: falcon.Request, types: Sequence[str]) -> None:
+    sent = (req.content_type or "").partition(";")[0].strip().lower()
+    if sent not in types:
+        allowed = Text(
+            f"Hãy gửi với `Content-Type: {types[0]}`.",
+            f"Send it with `Content-Type: {types[0]}`.",
+        )
+        raise Problem("unsupported-media-type", allowed, members={"allowed": list(types)})
+
+
+def _is_gzip(req: falcon.Request) -> bool:
+    coding = (req.get_header("Content-Encoding") or "identity").strip().lower()
+    if coding not in {"gzip", "x-gzip", "identity"}:
+        raise Problem(
+            "unsupported-media-type",
+            Text("`Content-Encoding` chỉ nhận gzip.", "The only `Content-Encoding` taken is gzip."),
+            members={"allowed": ["gzip"]},
+        )
+    return coding != "identity"
+
+
+def _read(req: falcon.Request, limit: int) -> bytes:
+    length = req.content_length  # Falcon refuses one that is no number
+    if length is not None and length > limit:
+        raise _too_large(limit)
+    if length is None and "chunked" not in (req.get_header("Transfer-Encoding") or "").lower():
+        return b""
+    pieces: list[bytes] = []
+    size = 0
+    try:
+        while size <= limit and (piece := req.stream.read(_wanted(length, size))):
+            pieces.append(piece)
+            size += len(piece)
+    except Exception as error:  # whatever a server raises here, it is a body that was sent wrongly or not to its end
+        raise _unreadable("Nội dung bị đứt quãng khi gửi.", "The body broke off while it was sent.") from error
+    if size > limit:
+        raise _too_large(limit)
+    if length is not None and size != length:
+        raise _unreadable(
+            f"Nhận được {size} byte, `Content-Length` nói {length}.",
+            f"{size} bytes came, and `Content-Length` says {length}.",
+        )
+    return b"".join(pieces)
+
+
+def _wanted(length: int | None, size: int) -> int:
+    return _PIECE if length is None else min(_PIECE, length - size)
+
+
+def _check_gzip(raw: bytes, limit: int) -> None:
+    """Unpack piece by piece, so that a small body that unpacks to a huge one costs no memory."""
+    size, rest = 0, raw
+    try:
+        while rest:
+            unpacker = zlib.decompressobj(wbits=31)
+            data = rest
+            while not unpacker.eof and (data or unpacker.unconsumed_tail):
+                size += len(unpacker.decompress(data, _PIECE))
+                data = unpacker.unconsumed_tail
+                if size > limit:
+                    raise _too_large(limit)
+            if not unpacker.eof:
+                raise zlib.error("cut short")
+            rest = unpacker.unused_data
+    except zlib.error as error:
+        raise _unreadable("Nội dung không phải gzip lành lặn.", "The body is not whole and sound gzip.") from error
+
+
+def _too_large(limit: int) -> Problem:
+    text = Text(
+        f"Nội dung được phép dài nhất {limit} byte, cả khi đã giải nén.",
+        f"A body may have {limit} bytes, unpacked as well. Send it in smaller parts.",
+    )
+    return Problem("body-too-large", text, members={"allowed": [f"0..{limit}"]})
+
+
+def _unreadable(vi: str, en: str) -> Problem:
+    return Problem("invalid-body", Text(vi, en))

@@ -1,0 +1,51 @@
+"""A process that is kept running beside the server's workers, and started again when it ends."""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import time
+from collections.abc import Sequence
+from typing import Final
+
+_PAUSE_SECONDS: Final = 1.0  # at least between two starts: one that cannot start must not take the machine
+_log: Final = logging.getLogger("timbao.service")
+
+
+class Companion:
+    """A child process.
+
+    Args:
+        command: Its command line.
+    """
+
+    def __init__(self, command: Sequence[str]) -> None:
+        self._command = list(command)
+        self._process: subprocess.Popen[bytes] | None = None
+        self._started = 0.0
+
+    def keep_running(self) -> None:
+        """Start the process if it is not running."""
+        if self._process is not None and self._process.poll() is None:
+            return
+        now = time.monotonic()
+        if self._process is not None:
+            if now - self._started < _PAUSE_SECONDS:
+                return
+            _log.error("%s has ended, and is started again", " ".join(self._command[1:4]))
+        self._started = now
+        try:
+            self._process = subprocess.Popen(self._command, stdin=subprocess.DEVNULL)
+        except OSError as error:
+            _log.error("%s cannot be started: %s", self._command[0], error)
+
+    def stop(self, seconds: float) -> None:
+        """Ask the process to end, and make it after so long."""
+        if self._process is None:
+            return
+        self._process.terminate()
+        try:
+            self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()

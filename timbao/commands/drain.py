@@ -1,0 +1,85 @@
+"""``timbao drain``: what the service has accepted into the index."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import click
+
+from search import IndexLocked
+from service import server
+from service.queue import Queue
+from timbao.options import counted, engine_at, index_option, index_place, json_option, print_json
+from timbao.writing import Drainer, queue_place
+
+_RETRY_SECONDS = 0.2
+
+
+@click.command()
+@index_option
+@click.option("--follow", is_flag=True, help="Go on with what comes, until stopped; timbao serve runs this.")
+@click.option("--parent", type=int, metavar="PID", help="Stop when this process is no longer the parent.")
+@json_option
+def drain(index_url: str | None, follow: bool, parent: int | None, as_json: bool) -> None:
+    """Apply to the index the writes that a service has accepted and not yet applied.
+
+    While timbao serve runs with writing on, it does this by itself.
+    """
+    place = index_place(index_url)
+    queue = Queue(queue_place(place))
+    stop = _until_stopped(parent)
+    with engine_at(place) as engine:
+        if follow:
+            server.log_to_stderr()
+            with _lock(queue, stop):
+                queue.sweep()
+                Drainer(queue, engine).follow(stop)
+            return
+        with queue.writer_lock():
+            queue.sweep()
+            applied = _drain_all(Drainer(queue, engine), queue)
+        generation = engine.generation
+    if as_json:
+        print_json({"applied": applied, "generation": generation})
+    else:
+        click.echo(f"{counted(applied, 'write')} applied; generation {generation}")
+
+
+def _drain_all(drainer: Drainer, queue: Queue) -> int:
+    applied = 0
+    while queue.load().requests:
+        applied += drainer.drain()
+    return applied
+
+
+def _until_stopped(parent: int | None) -> Callable[[float], bool]:
+    """A function that waits so many seconds, and tells whether a signal or the end of the parent asks to stop."""
+    asked = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: asked.set())
+
+    def stop(seconds: float) -> bool:
+        return asked.wait(seconds) or (parent is not None and os.getppid() != parent)
+
+    return stop
+
+
+@contextmanager
+def _lock(queue: Queue, stop: Callable[[float], bool]) -> Iterator[None]:
+    """Wait for the writer before this one, which may be in the middle of its last commit."""
+    lock = queue.writer_lock()
+    while True:
+        try:
+            lock.__enter__()
+            break
+        except IndexLocked:
+            if stop(_RETRY_SECONDS):
+                raise SystemExit(0) from None
+    try:
+        yield
+    finally:
+        lock.__exit__(None, None, None)

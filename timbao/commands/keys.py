@@ -1,0 +1,121 @@
+"""``timbao keys``: who may write, and who may read what is not open to all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import click
+
+from search.query.dates import FORMS, local, parse_day
+from service.keys import SCOPES, Key, KeysUnusable, Scope, add_key, read_keys, revoke_key
+from timbao.options import json_option, print_json
+from timbao.settings import read_settings
+from timbao.status import Failure, WrongUsage
+
+file_option = click.option(
+    "--file",
+    "file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The file of the keys. [TIMBAO_KEYS]",
+)
+
+
+@click.group()
+def keys() -> None:
+    """Make, list and revoke the API keys of the service, which takes up each change at once."""
+
+
+@keys.command()
+@click.argument("name")
+@click.option(
+    "--scope",
+    "scopes",
+    type=click.Choice(SCOPES),
+    multiple=True,
+    help="What the key is for; may be repeated. [default: search and ingest]",
+)
+@click.option("--expires", metavar="DATE", help="The last day of the key: 2027-12-31.")
+@file_option
+@json_option
+def add(name: str, scopes: tuple[Scope, ...], expires: str | None, file: Path | None, as_json: bool) -> None:
+    """Make a key called NAME and print it, this once: the file keeps only its hash."""
+    with _explained():
+        key, text = add_key(_place(file), name, scopes or ("search", "ingest"), _end(expires))
+    if as_json:
+        print_json({"key": text} | _shown(key))
+    else:
+        click.echo(text)
+        click.echo(f"key {key.id} ({key.name}) for {', '.join(key.scopes)}; it is not shown again", err=True)
+
+
+@keys.command("list")
+@file_option
+@json_option
+def list_(file: Path | None, as_json: bool) -> None:
+    """List the keys: id, scopes, when made, until when, name."""
+    with _explained():
+        found = read_keys(_place(file))
+    if as_json:
+        print_json([_shown(key) for key in found])
+        return
+    for key in found:
+        click.echo(f"{key.id}  {_state(key):<22}{','.join(key.scopes):<28}{_day(key.created)}  {key.name}")
+
+
+@keys.command()
+@click.argument("key_id", metavar="ID")
+@file_option
+@json_option
+def revoke(key_id: str, file: Path | None, as_json: bool) -> None:
+    """Revoke the key ID; from now on it is refused."""
+    with _explained():
+        key = revoke_key(_place(file), key_id)
+    if as_json:
+        print_json(_shown(key))
+    else:
+        click.echo(f"key {key.id} ({key.name}) is revoked")
+
+
+def _place(given: Path | None) -> Path:
+    place = given or Path(read_settings().keys)
+    if place == Path():
+        raise WrongUsage("name the file of the keys with --file or TIMBAO_KEYS")
+    return place
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    try:
+        yield
+    except KeysUnusable as error:
+        raise Failure(str(error)) from error
+
+
+def _end(text: str | None) -> datetime | None:
+    """The instant after the last day."""
+    if text is None:
+        return None
+    try:
+        return parse_day(text)[1].astimezone(timezone.utc)
+    except ValueError:
+        raise WrongUsage(f'--expires: "{text}" is not a date; dates are {", ".join(FORMS)}') from None
+
+
+def _shown(key: Key) -> dict[str, object]:
+    return {name: getattr(key, name) for name in Key.__struct_fields__ if name != "hash"}
+
+
+def _state(key: Key) -> str:
+    if key.revoked is not None:
+        return f"revoked {_day(key.revoked)}"
+    if key.expires is None:
+        return "valid"
+    last = _day(key.expires - timedelta(seconds=1))
+    return f"{'until' if key.holds(datetime.now(timezone.utc)) else 'expired'} {last}"
+
+
+def _day(moment: datetime) -> str:
+    return local(moment).strftime("%d/%m/%Y")
