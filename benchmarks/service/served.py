@@ -1,0 +1,73 @@
+"""The service under test, run as an operator runs it, and what its workers hold in memory."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+_ADDRESS = re.compile(rb"answers at http://127\.0\.0\.1:(\d+)")
+_START_SECONDS = 120
+
+
+class Memory(NamedTuple):
+    """Of one worker, in MB: shared pages counted by share, its own, and all that is mapped and present."""
+
+    proportional: float
+    private: float
+    resident: float
+
+
+class Served(NamedTuple):
+    """A running service."""
+
+    port: int
+    master: int
+
+
+@contextmanager
+def serve(index: Path, workers: int) -> Iterator[Served]:
+    """Serve an index on a free port, with the settings of a fresh installation."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("TIMBAO_")}
+    command = [sys.executable, "-m", "timbao", "serve", "--index", str(index), "--port", "0", "--workers", str(workers)]
+    with tempfile.TemporaryFile() as log:
+        process = subprocess.Popen(command, stderr=log, env=environment)
+        try:
+            yield Served(_port(process, log.fileno()), process.pid)
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+def memory(served: Served) -> list[Memory]:
+    """The memory of each worker; nothing where the system does not say (it needs Linux)."""
+    found = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parent = int(status.read_text().rpartition(")")[2].split()[1])
+            if parent == served.master:
+                found.append(_memory(status.with_name("smaps_rollup").read_text()))
+        except OSError:  # it ended meanwhile
+            continue
+    return found
+
+
+def _memory(rollup: str) -> Memory:
+    pages = {name: int(size) / 1024 for name, size in re.findall(r"^(\w+):\s+(\d+) kB", rollup, re.MULTILINE)}
+    return Memory(pages["Pss"], pages["Private_Clean"] + pages["Private_Dirty"], pages["Rss"])
+
+
+def _port(process: subprocess.Popen[bytes], log: int) -> int:
+    deadline = time.monotonic() + _START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        if match := _ADDRESS.search(os.pread(log, 10_000, 0)):
+            return int(match[1])
+        time.sleep(0.05)
+    raise RuntimeError(f"the service did not start: {os.pread(log, 10_000, 0).decode()}")
