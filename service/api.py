@@ -11,6 +11,7 @@ import msgspec
 
 from search import Answer, Article, Engine, Hit
 from service.conditional import not_modified
+from service.links import Links
 from service.params import SearchParams, canonical, strict_params, to_options
 from service.problems import Problem
 from service.settings import ServiceSettings
@@ -39,10 +40,12 @@ class ApiResource(Resource):
     def __init__(self, engine: Engine, settings: ServiceSettings) -> None:
         self._engine = engine
         self._settings = settings
+        self._described = f"<{settings.base_url}{ROOT}/openapi.json>; rel=service-desc"
 
     def _json(self, req: falcon.Request, resp: falcon.Response, value: Any) -> None:
         if not req.client_accepts_json and "application/problem+json" not in req.accept:
             raise falcon.HTTPNotAcceptable
+        resp.append_header("Link", self._described)
         resp.content_type = falcon.MEDIA_JSON
         resp.data = msgspec.json.encode(value)
 
@@ -63,7 +66,7 @@ class SearchResource(ApiResource):
         if answer.next:
             following = canonical(params, cursor=answer.next)
             answer.next_url = f"{self._settings.base_url}{ROOT}/search?{following}"
-            resp.append_link(answer.next_url, "next")
+            resp.append_header("Link", f"<{answer.next_url}>; rel=next")
         self._json(req, resp, self._selected(answer, params) if params.fields else answer)
 
     def _selected(self, answer: Answer, params: SearchParams) -> SearchAnswer:
@@ -91,6 +94,7 @@ class ArticleResource(ApiResource):
             # Only an article that exists was ever given this tag.
             return
         article = stored(self._engine, article_id)
+        resp.append_link(Links(self._settings, req).article(article_id), "alternate", type_hint=falcon.MEDIA_HTML)
         self._json(req, resp, StoredArticle(**_members(article, article.__struct_fields__)))
 
 

@@ -17,7 +17,7 @@ from service.errors import ErrorHandlers
 from service.export import ExportResource
 from service.feed import Feed
 from service.health import LiveResource, ReadyResource
-from service.middleware import AccessLog, Compression, Guard, SafeHeaders
+from service.middleware import AccessLog, CommonHeaders, Compression, Guard
 from service.opensearch import Description
 from service.pages import ArticlePage, HelpPage, HomePage, ProblemPage, ProblemsPage, SearchPage
 from service.settings import ServiceSettings
@@ -70,7 +70,7 @@ def create_app(
 
 def _middleware(engine: Engine, settings: ServiceSettings) -> list[Any]:
     # The first sees a request first and its answer last.
-    around: list[Any] = [AccessLog(settings), SafeHeaders(), Compression(settings)]
+    around: list[Any] = [AccessLog(settings), CommonHeaders(), Compression(settings)]
     if settings.cors_origins:
         around.append(Cors(settings.cors_origins))
     return [*around, Guard(engine, settings), Access(settings)]

@@ -19,7 +19,7 @@ from service.settings import ServiceSettings
 
 _log: Final = logging.getLogger("timbao.service")
 _access: Final = logging.getLogger("timbao.access")
-_TEXT: Final = re.compile(r"text/|application/(?:problem\+)?json|application/\w+\+xml|image/svg")
+_TEXT: Final = re.compile(r"text/|application/(?:[\w.-]+\+)?(?:json|xml)|application/x-ndjson|image/svg")
 _REFUSED: Final = re.compile(r"q=0(?:\.0*)?")
 _CONTENT_POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
@@ -64,11 +64,17 @@ class AccessLog:
         return hashlib.blake2b(query.encode("utf-8", "replace"), key=key, digest_size=8).hexdigest()
 
 
-class SafeHeaders:
-    """Headers that keep a browser from doing more with an answer than it should."""
+class CommonHeaders:
+    """What every answer says: that nothing may be kept unless the resource allows it, and what keeps a browser from
+    doing more with an answer than it should."""
 
     def process_response(self, req: falcon.Request, resp: falcon.Response, resource: object, ok: bool) -> None:
         """Set them."""
+        if resp.get_header("Cache-Control") is None:
+            resp.set_header("Cache-Control", "no-store")
+        if req.method == "OPTIONS" and ok:
+            resp.status = falcon.HTTP_204  # with 200, Falcon names a content type for a content that is not there
+            resp.delete_header("Content-Length")
         resp.set_header("X-Content-Type-Options", "nosniff")
         resp.set_header("Referrer-Policy", "same-origin")
         resp.set_header("Content-Security-Policy", _CONTENT_POLICY)
@@ -84,7 +90,11 @@ class Compression:
     def process_response(self, req: falcon.Request, resp: falcon.Response, resource: object, ok: bool) -> None:
         """Replace the body by its compressed form."""
         body = resp.render_body()
-        if body is None or not _TEXT.match(resp.content_type or ""):
+        if body is None:
+            if resp.status == falcon.HTTP_304:
+                resp.append_header("Vary", "Accept-Encoding")
+            return
+        if not _TEXT.match(resp.content_type or ""):
             return
         resp.append_header("Vary", "Accept-Encoding")
         if len(body) < self._from_bytes or not takes_gzip(req):

@@ -6,6 +6,7 @@ writes a ``Report`` to standard output, both msgpack.
 
 from __future__ import annotations
 
+import gzip
 import re
 import selectors
 import socket
@@ -16,6 +17,7 @@ from collections import deque
 import msgspec
 
 _LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
+_GZIP = b"\x1f\x8b"
 _TOOK = re.compile(rb'"took_ms":([0-9.]+)')
 
 
@@ -75,10 +77,11 @@ class Connection:
     def note(self, report: Report, ended: float) -> None:
         """Write down the answer."""
         report.times.append((ended - self.begun) * 1000)
-        took = _TOOK.search(self._came, self._body)
+        body = self._came[self._body :]
+        took = _TOOK.search(gzip.decompress(body) if body[:2] == _GZIP else body)
         report.took.append(float(took[1]) if took else -1.0)
         report.statuses.append(int(self._came[9:12]))
-        report.sizes.append(self._whole - self._body)
+        report.sizes.append(len(body))
 
 
 def drive(port: int, clients: int, requests: list[bytes]) -> Report:

@@ -67,8 +67,8 @@ HEADERS: Final[Mapping[str, Text]] = {
         "Mã yêu cầu: của bạn nếu có gửi, có trong nhật ký.", "Yours if you sent one; it is in the log."
     ),
     "Link": Text(
-        "`rel=next`: trang tiếp theo; `rel=self`, `alternate`, `service-desc`, `service-doc`.",
-        "`rel=next`: the next page; `rel=self`, `alternate`, `service-desc`, `service-doc`.",
+        "`rel=next`: trang tiếp theo; `rel=alternate`: trang để đọc; `rel=service-desc`: bản mô tả này.",
+        "`rel=next`: the next page; `rel=alternate`: a page to read; `rel=service-desc`: this description.",
     ),
     "Content-Language": Text("Ngôn ngữ của `title` và `detail`.", "The language of `title` and `detail`."),
     "Content-Disposition": Text("Tên tệp.", "The name of the file."),

@@ -14,6 +14,7 @@ from service.validation import rules_of
 
 REF: Final = "#/components/schemas/"
 Schema = dict[str, Any]
+PLAIN: Final = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$"  # what validation.CONTROL lets through
 
 
 def schemas(types: Iterable[Any], inputs: Iterable[Any], language: Language) -> tuple[list[Schema], dict[str, Schema]]:
@@ -96,12 +97,15 @@ def _of_a_value(schema: Schema) -> Schema:
 
 
 def _in_words(schema: Schema, allowed: list[Any]) -> Schema:
-    """A schema with the values in the order in which problems list them, and with those of a text as examples."""
+    """A schema with the values in the order in which problems list them, with those of a text as examples, and with
+    what no text may hold."""
     if "enum" in schema:
         return schema | {"enum": [value for value in allowed if value in schema["enum"]]}
-    if "enum" in schema.get("items", {}):
+    if "items" in schema:
         return schema | {"items": _in_words(schema["items"], allowed)}
-    return schema | {"examples": allowed} if allowed and schema == {"type": "string"} else schema
+    if schema.get("type") != "string" or "pattern" in schema:
+        return schema
+    return schema | {"pattern": PLAIN} | ({"examples": allowed} if allowed else {})
 
 
 def _info(kind: Any) -> inspect.StructType:

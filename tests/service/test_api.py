@@ -91,9 +91,9 @@ def test_walking_by_next_url_meets_every_article_once(get, articles):
         seen += [item["id"] for item in response.json["items"]]
         address = response.json["next_url"]
         if address:
-            assert response.headers["link"] == f"<{address}>; rel=next"
+            assert response.headers["link"].startswith(f"<{address}>; rel=next, ")
         else:
-            assert "link" not in response.headers
+            assert "rel=next" not in response.headers["link"]
     assert len(seen) == len(articles)
     assert set(seen) == {article.id for article in articles}
 
@@ -149,7 +149,7 @@ def test_head_is_get_without_the_body(client, get):
 
 def test_options_names_the_methods(client):
     response = client.simulate_options("/api/v1/search")
-    assert response.status_code == 200
+    assert response.status_code == 204
     assert {"GET", "HEAD"} <= {method.strip() for method in response.headers["allow"].split(",")}
 
 

@@ -97,7 +97,11 @@ OPERATIONS: Final = (
         query=SuggestParams,
         answers=(
             Answer(words=Text("Gợi ý.", "The suggestions."), shape=Completions),
-            Answer(words=Text("Gợi ý cho trình duyệt.", "For browsers."), media_type=OPENSEARCH),
+            Answer(
+                words=Text("Gợi ý cho trình duyệt.", "For browsers."),
+                media_type=OPENSEARCH,
+                shape=list[str | list[str]],
+            ),
         ),
         examples=(
             Example(
@@ -109,6 +113,11 @@ OPERATIONS: Final = (
                 name="keys",
                 words=Text("Quên bật bộ gõ", "The input method was off"),
                 query=(("q", "hojc s"), ("size", "3"), ("articles", "0")),
+            ),
+            Example(
+                name="browser",
+                words=Text("Cho ô tìm kiếm của trình duyệt", "For the browser's own box"),
+                query=(("q", "bong da"), ("size", "3"), ("format", "opensearch")),
             ),
         ),
     ),
