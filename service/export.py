@@ -88,6 +88,12 @@ class Measure(msgspec.Struct, frozen=True):
         return int(self.ends[-1])
 
 
+def tag_of(params: ExportParams, generation: str) -> str:
+    """What stands for the bytes of an export and no others; known before anything is searched."""
+    named = "\n".join((VERSION, canonical(params, generation=generation)))
+    return hashlib.sha256(named.encode("utf-8", "surrogatepass")).hexdigest()[:24]
+
+
 class Export:
     """One export: the articles, how they are written, and what names it."""
 
@@ -97,12 +103,7 @@ class Export:
         columns = ("id", *dict.fromkeys(params.fields or COLUMNS))
         self.rows = Rows(params.format, columns, bom=params.bom, escape=params.escape)
         self.query_string = canonical(params, generation=selection.generation)
-
-    @property
-    def tag(self) -> str:
-        """What stands for these bytes and no others."""
-        named = "\n".join((VERSION, self.query_string))
-        return hashlib.sha256(named.encode("utf-8", "surrogatepass")).hexdigest()[:24]
+        self.tag = tag_of(params, selection.generation)
 
     @property
     def file(self) -> str:
@@ -168,15 +169,16 @@ class ExportResource(ApiResource):
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, **_: str) -> None:
         """Send the file, or the part of it that is asked for."""
-        export = self._export(req)
+        params, generation = self._asked(req)
         packed = takes_gzip(req) and not req.get_header("Range")
-        tag = export.tag + ("-gzip" if packed else "")
+        tag = tag_of(params, generation) + ("-gzip" if packed else "")
         resp.set_header("ETag", f'"{tag}"')
         resp.set_header("Cache-Control", "no-cache")
         resp.append_header("Vary", "Accept-Encoding")
         if any(str(known) == tag for known in req.if_none_match or ()):
             resp.status = falcon.HTTP_304
             return
+        export = self._export(params, generation)
         self._describe(resp, export)
         release = self._slots.take()
         try:
@@ -191,9 +193,10 @@ class ExportResource(ApiResource):
 
     def on_get_manifest(self, req: falcon.Request, resp: falcon.Response, **_: str) -> None:
         """Say what the file holds, how long it is and what it hashes to."""
-        export = self._export(req)
-        if not_modified(req, resp, "manifest", export.tag):
+        params, generation = self._asked(req)
+        if not_modified(req, resp, "manifest", tag_of(params, generation)):
             return
+        export = self._export(params, generation)
         release = self._slots.take()
         try:
             measure = self._measures.of(export)
@@ -205,10 +208,15 @@ class ExportResource(ApiResource):
         """Answer HEAD."""
         self.on_get_manifest(req, resp)
 
-    def _export(self, req: falcon.Request) -> Export:
+    def _asked(self, req: falcon.Request) -> tuple[ExportParams, str]:
+        """The parameters, and the generation that is to answer."""
         params = validated(read_pairs(req, self._settings), ExportParams)
         check_dates(params.since, params.until)
-        selection = self._engine.select(params.q, query_options(params))
+        return params, params.generation or self._engine.generation
+
+    def _export(self, params: ExportParams, generation: str) -> Export:
+        pinned = msgspec.structs.replace(params, generation=generation)
+        selection = self._engine.select(params.q, query_options(pinned))
         most = self._settings.export_rows
         if selection.count > most:
             raise Problem("export-too-large", members={"total": selection.count, "allowed": [f"0..{most}"]})

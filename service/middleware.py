@@ -91,7 +91,7 @@ class Compression:
         """Replace the body by its compressed form."""
         body = resp.render_body()
         if body is None:
-            if resp.status == falcon.HTTP_304:
+            if resp.status == falcon.HTTP_304 and "Accept-Encoding" not in (resp.get_header("Vary") or ""):
                 resp.append_header("Vary", "Accept-Encoding")
             return
         if not _TEXT.match(resp.content_type or ""):

@@ -102,9 +102,11 @@ def test_a_new_generation_has_another_tag(articles, make_engine):
     tags = {}
     for engine.name in ("g-1", "g-2"):
         for operation in CONDITIONAL:
-            if operation.path.startswith("/api/v1/") and operation.id not in {"openapi", "suggest"}:
+            # Of this engine: what describes the API has no generation, and it exports nothing.
+            if operation.path.startswith("/api/v1/") and operation.tag != "newsroom" and operation.id != "openapi":
                 tags.setdefault(operation.id, set()).add(ask(client, operation).headers["etag"])
     assert {len(found) for found in tags.values()} == {2}
+    assert {"search", "getArticle", "stats"} <= tags.keys()
 
 
 def test_answers_lead_to_the_description(client):
