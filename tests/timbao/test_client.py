@@ -1,0 +1,198 @@
+"""The Python client against a real ``timbao serve``, which also takes writes."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from search import Article
+from service.keys import add_key
+from timbao.client import Client, Damaged, Refused
+
+ROOT = Path(__file__).parents[2]
+SAMPLE = ROOT / "index_data" / "sample"
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory):
+    """A folder with an index of the sample articles, served: gives the address and a key."""
+    folder = tmp_path_factory.mktemp("client")
+    index, keys = folder / "index", folder / "keys.json"
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "TIMBAO_INDEX": str(index), "TIMBAO_KEYS": str(keys)}
+    key = add_key(keys, "test", ["ingest"])[1]
+    timbao = [sys.executable, "-m", "timbao"]
+    subprocess.run([*timbao, "index", str(SAMPLE)], env=environment, cwd=folder, check=True, capture_output=True)
+    log = (folder / "log").open("wb")
+    process = subprocess.Popen(
+        [*timbao, "serve", "--port", "0", "--workers", "1"], env=environment, cwd=folder, stderr=log
+    )
+    try:
+        yield address(folder / "log"), key
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
+        log.close()
+
+
+def address(log: Path) -> str:
+    for _ in range(600):
+        if found := re.search(r"answers at (http://\S+)", log.read_text("utf-8")):
+            return found[1]
+        time.sleep(0.05)
+    raise AssertionError(log.read_text("utf-8"))
+
+
+@pytest.fixture
+def client(service):
+    with Client(*service, language="en") as client:
+        yield client
+
+
+def test_search(client):
+    answer = client.search("bong da nu", size=3, facets=["section"], histogram="year", highlight=False)
+    assert answer.total.value >= len(answer.items) == 3
+    assert answer.facets["section"][0].count > 0
+    assert answer.histogram
+    assert answer.items[0].highlights == []
+    chosen = client.search("bong da nu", fields=["title"])
+    assert chosen.items[0].title
+    assert chosen.items[0].url is msgspec.UNSET
+
+
+def test_parameters_that_python_keeps_for_itself(client):
+    items = client.search("", from_=2024, to="2024", sort="oldest").items
+    assert {item.published.year for item in items} == {2024}
+
+
+def test_pages_and_hits(client):
+    stats = client.stats()
+    pages = list(client.pages(size=50))
+    ids = [hit.id for page in pages for hit in page.items]
+    assert len(ids) == len(set(ids)) == stats.articles
+    assert {page.generation for page in pages} == {stats.generation}
+    assert [hit.id for hit in client.hits()] == ids
+    assert [hit.id for hit in client.hits(limit=7)] == ids[:7]
+    assert list(client.hits("zzzz qqqq")) == []
+
+
+def test_articles(client):
+    article = client.article("gd-001")
+    assert article.title
+    assert article.body
+    assert client.similar("gd-001", size=2).items[0].reasons
+    assert client.suggest("hoc s").items
+    assert client.analyze("Hoà bình").tokens[0].form == "hòa"
+
+
+def test_problems_are_raised(client):
+    with pytest.raises(Refused, match="No such article") as raised:
+        client.article("không/có")
+    assert (raised.value.code, raised.value.problem.status) == ("article-not-found", 404)
+    with pytest.raises(Refused) as raised:
+        client.search('bão "lũ')
+    assert (raised.value.code, raised.value.problem.position) == ("query-syntax", 4)
+    assert client.search("bão").total.value > 0, "the connection goes on"
+
+
+def test_export(client):
+    file = io.BytesIO()
+    manifest = client.export_to(file, "bão lũ", format="ndjson", fields=["title"])
+    lines = file.getvalue().splitlines()
+    assert len(lines) == manifest.count == client.search("bão lũ", words="all", size=0).total.value
+    assert hashlib.sha256(file.getvalue()).hexdigest() == manifest.sha256
+
+
+def test_an_export_that_is_not_what_was_told_is_noticed(client, monkeypatch):
+    monkeypatch.setattr(client, "export", lambda *_, **__: iter([b"half of it"]))
+    with pytest.raises(Damaged, match="10 bytes came"):
+        client.export_to(io.BytesIO(), "bão lũ")
+
+
+def test_writing(client):
+    before = client.search("khinh khí cầu Mường Lò", words="all").total.value
+    title = "Khinh khí cầu bay trên Mường Lò"
+    task = client.wait(client.put(Article(id="mới/1", title=title, body="Ngày hội khinh khí cầu Mường Lò.")))
+    assert (task.state, task.counts.indexed) == ("done", 1)
+    assert client.article("mới/1").title == title
+    assert client.search("khinh khí cầu Mường Lò", words="all").total.value == before + 1
+    assert client.wait(client.delete("mới/1")).state == "done"
+    with pytest.raises(Refused):
+        client.article("mới/1")
+
+
+def test_many_at_once_with_one_that_is_broken(client):
+    articles = [Article(id="nhiều-1", title="Bài một"), {"id": "nhiều-2", "title": "Bài hai"}, {"summary": "Không tựa"}]
+    task = client.wait(client.add(articles))
+    assert (task.counts.received, task.counts.indexed, task.counts.rejected) == (3, 2, 1)
+    assert task.errors[0].line == 3
+    for one in ("nhiều-1", "nhiều-2"):
+        client.wait(client.delete(one))
+
+
+def test_writing_without_a_key(service):
+    with Client(service[0]) as client, pytest.raises(Refused) as raised:
+        client.delete("gd-001")
+    assert raised.value.code == "key-required"
+
+
+def test_waiting_ends(client, monkeypatch):
+    task = client.put(Article(id="chậm", title="Chậm"))
+    waiting = msgspec.structs.replace(client.wait(task), state="waiting")
+    monkeypatch.setattr(client, "task", lambda _: waiting)
+    with pytest.raises(TimeoutError, match="still waiting"):
+        client.wait(waiting, timeout=0.2)
+    monkeypatch.undo()
+    client.wait(client.delete("chậm"))
+
+
+class Fickle(BaseHTTPRequestHandler):
+    """A proxy: it closes each connection after an answer without saying so, and some answers are its own."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self):
+        body = (
+            b"<html>gone to lunch"
+            if "stats" in self.path
+            else b'{"text":"","generation":"g1","took_ms":1,"items":[],"articles":[]}'
+        )
+        self.send_response(502 if "stats" in self.path else 200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+        self.close_connection = True
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture
+def fickle():
+    with HTTPServer(("127.0.0.1", 0), Fickle) as proxy:
+        threading.Thread(target=proxy.serve_forever, daemon=True).start()
+        with Client(f"http://127.0.0.1:{proxy.server_port}") as client:
+            yield client
+        proxy.shutdown()
+
+
+def test_a_connection_that_was_closed_meanwhile_is_opened_again(fickle):
+    for _ in range(3):
+        assert fickle.suggest("a").generation == "g1"
+
+
+def test_an_answer_that_is_no_problem_of_ours(fickle):
+    with pytest.raises(Refused, match="gone to lunch") as raised:
+        fickle.stats()
+    assert raised.value.problem.status == 502
