@@ -2,16 +2,23 @@
 
 import json
 import os
+import re
+import signal
 import subprocess
 import sys
+import time
+from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from click.testing import CliRunner
 
+from service.keys import add_key
 from timbao.main import cli
 
 ROOT = Path(__file__).parents[2]
+SAMPLE = ROOT / "index_data" / "sample"
 ARTICLES = [
     {
         "id": "bao-1",
@@ -86,3 +93,48 @@ def process(tmp_path):
         )
 
     return run
+
+
+class Service(NamedTuple):
+    """A running ``timbao serve``: where it is, a key that may write, its folder, and the variables for commands."""
+
+    address: str
+    key: str
+    folder: Path
+    environment: dict[str, str]
+
+
+@contextmanager
+def serving(folder):
+    """Serve the sample articles, as an operator would."""
+    keys = folder / "keys.json"
+    given = {"PYTHONPATH": str(ROOT), "TIMBAO_INDEX": str(folder / "index"), "TIMBAO_KEYS": str(keys)}
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("TIMBAO_")} | given
+    key = add_key(keys, "test", ["ingest"])[1]
+    timbao = [sys.executable, "-m", "timbao"]
+    options = {"cwd": folder, "env": environment}
+    subprocess.run([*timbao, "index", str(SAMPLE)], check=True, capture_output=True, **options)
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen([*timbao, "serve", "--port", "0", "--workers", "1"], stderr=log, **options)
+        try:
+            yield Service(_address(process, folder / "log"), key, folder, environment)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(30)
+
+
+def _address(process, log):
+    for _ in range(1200):
+        if found := re.search(r"answers at (http://\S+)", log.read_text("utf-8")):
+            return found[1]
+        if process.poll() is not None:
+            break
+        time.sleep(0.05)
+    raise AssertionError(log.read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory):
+    """A service over the sample articles, for the tests of one module."""
+    with serving(tmp_path_factory.mktemp("served")) as running:
+        yield running

@@ -4,59 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
-import re
-import signal
-import subprocess
-import sys
 import threading
-import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from pathlib import Path
 
 import msgspec
 import pytest
 
 from search import Article
-from service.keys import add_key
 from timbao.client import Client, Damaged, Refused
-
-ROOT = Path(__file__).parents[2]
-SAMPLE = ROOT / "index_data" / "sample"
-
-
-@pytest.fixture(scope="module")
-def service(tmp_path_factory):
-    """A folder with an index of the sample articles, served: gives the address and a key."""
-    folder = tmp_path_factory.mktemp("client")
-    index, keys = folder / "index", folder / "keys.json"
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "TIMBAO_INDEX": str(index), "TIMBAO_KEYS": str(keys)}
-    key = add_key(keys, "test", ["ingest"])[1]
-    timbao = [sys.executable, "-m", "timbao"]
-    subprocess.run([*timbao, "index", str(SAMPLE)], env=environment, cwd=folder, check=True, capture_output=True)
-    log = (folder / "log").open("wb")
-    process = subprocess.Popen(
-        [*timbao, "serve", "--port", "0", "--workers", "1"], env=environment, cwd=folder, stderr=log
-    )
-    try:
-        yield address(folder / "log"), key
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(30)
-        log.close()
-
-
-def address(log: Path) -> str:
-    for _ in range(600):
-        if found := re.search(r"answers at (http://\S+)", log.read_text("utf-8")):
-            return found[1]
-        time.sleep(0.05)
-    raise AssertionError(log.read_text("utf-8"))
 
 
 @pytest.fixture
 def client(service):
-    with Client(*service, language="en") as client:
+    with Client(service.address, service.key, language="en") as client:
         yield client
 
 
@@ -142,7 +102,7 @@ def test_many_at_once_with_one_that_is_broken(client):
 
 
 def test_writing_without_a_key(service):
-    with Client(service[0]) as client, pytest.raises(Refused) as raised:
+    with Client(service.address) as client, pytest.raises(Refused) as raised:
         client.delete("gd-001")
     assert raised.value.code == "key-required"
 

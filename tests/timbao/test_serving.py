@@ -253,8 +253,7 @@ def test_what_is_waiting_can_be_applied_without_a_server(server):
 # What a client library would not send. ----------------------------------------------------------------------
 
 HEAD = (
-    b"POST /api/v1/articles HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-ndjson\r\n"
-    b"Authorization: Bearer %s\r\n"
+    b"POST /api/v1/articles HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-ndjson\r\nAuthorization: Bearer %s\r\n"
 )
 CHUNKED = b"Transfer-Encoding: chunked\r\n\r\n"
 

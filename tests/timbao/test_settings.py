@@ -50,7 +50,7 @@ def test_a_wrong_value_names_the_variable_the_value_and_what_is_allowed(name, va
 
 def test_a_file_of_settings_stands_behind_the_environment(tmp_path):
     path = tmp_path / "timbao.env"
-    path.write_text('# a note\n\nTIMBAO_PORT=9000\nexport TIMBAO_HOST="0.0.0.0"\nTIMBAO_KEYS = \'k.json\'\n', "utf-8")
+    path.write_text("# a note\n\nTIMBAO_PORT=9000\nexport TIMBAO_HOST=\"0.0.0.0\"\nTIMBAO_KEYS = 'k.json'\n", "utf-8")
     found = read_settings({"TIMBAO_SETTINGS": str(path), "TIMBAO_PORT": "9001", "TIMBAO_HOST": " "})
     assert (found.port, found.host, found.keys) == (9001, "0.0.0.0", "k.json")
     path.write_text("TIMBAO_PROT=1\n", "utf-8")
