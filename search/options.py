@@ -73,7 +73,7 @@ def read_options(parameters: Mapping[str, Any]) -> SearchOptions:
         if name in _DATES:
             values[_DATES[name]] = _moment(name, value)
         elif name in _LISTS:
-            values[name] = (value,) if isinstance(value, str) else tuple(value)
+            values[name] = (value,) if isinstance(value, str) else value
         else:
             values[name] = value
     for name in values:

@@ -10,6 +10,7 @@ from search import Engine
 from service.access import Access
 from service.analyze import AnalyzeResource
 from service.api import ROOT, SearchResource, StatsResource
+from service.batch import BatchResource
 from service.cors import Cors
 from service.describe import ApiDescription
 from service.docs import DocsPage
@@ -20,6 +21,7 @@ from service.health import LiveResource, ReadyResource
 from service.middleware import AccessLog, CommonHeaders, Compression, Guard
 from service.opensearch import Description
 from service.pages import ArticlePage, HelpPage, HomePage, ProblemPage, ProblemsPage, SearchPage
+from service.series import SeriesResource
 from service.settings import ServiceSettings
 from service.static_files import StaticFiles
 from service.suggest import SuggestResource
@@ -48,9 +50,11 @@ def create_app(
     app.add_route(f"{ROOT}/tasks/{{task_id}}", TaskAddress(engine, settings, writing))
     app.add_route(f"{ROOT}/tasks/{{task_id}}/rejects", RejectsAddress(engine, settings, writing))
     app.add_route(f"{ROOT}/analyze", AnalyzeResource(engine, settings))
+    app.add_route(f"{ROOT}/batch", BatchResource(engine, settings))
     export = ExportResource(engine, settings)
     app.add_route(f"{ROOT}/export", export)
     app.add_route(f"{ROOT}/export/manifest", export, suffix="manifest")
+    app.add_route(f"{ROOT}/series", SeriesResource(engine, settings))
     app.add_route(f"{ROOT}/stats", StatsResource(engine, settings))
     app.add_route(f"{ROOT}/openapi.json", ApiDescription(settings))
     app.add_route("/healthz", LiveResource())

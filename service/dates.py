@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from typing import Final
 
 from search.query import parse_day
@@ -12,6 +12,11 @@ VIETNAM: Final = timezone(timedelta(hours=7), "GMT+7")
 FORMS: Final = ("2024", "2024-05", "2024-05-31", "31/5/2024", "5/2024", "2024-05-31T18:00:00+07:00")
 
 _LOST_PLUS: Final = re.compile(r"(T\d\d:\d\d\S*) (\d\d:?\d\d)$", re.ASCII)
+
+
+def today() -> date:
+    """The day it is in Vietnam."""
+    return datetime.now(VIETNAM).date()
 
 
 def lower_bound(text: str) -> datetime:

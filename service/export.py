@@ -215,8 +215,7 @@ class ExportResource(ApiResource):
         return params, params.generation or self._engine.generation
 
     def _export(self, params: ExportParams, generation: str) -> Export:
-        pinned = msgspec.structs.replace(params, generation=generation)
-        selection = self._engine.select(params.q, query_options(pinned))
+        selection = self._engine.select(params.q, query_options(params, generation))
         most = self._settings.export_rows
         if selection.count > most:
             raise Problem("export-too-large", members={"total": selection.count, "allowed": [f"0..{most}"]})

@@ -152,9 +152,7 @@ MESSAGES: Final[Mapping[str, Text]] = {
     "similar": Text("Bài tương tự", "Similar articles"),
     "original": Text("Đọc bản gốc tại {host}", "Read the original at {host}"),
     "cite": Text("Trích dẫn", "Cite"),
-    "cite-archive": Text(
-        "Kho Timbao, bản {generation}, mã bài {id}.", "Timbao archive, generation {generation}, id {id}."
-    ),
+    "cite-as": Text("Tải về cho phần mềm quản lý tài liệu:", "For reference managers:"),
     "back": Text("Về kết quả tìm “{q}”", "Back to the results for “{q}”"),
     # Errors.
     "error-code": Text("Mã lỗi {status}", "Error {status}"),

@@ -8,15 +8,17 @@ import falcon
 
 from search import CursorError, Engine, QueryError, SearchOptions, Stats
 from service import metadata, results
-from service.api import Resource, api_link, stored
+from service.api import Resource, api_link
+from service.citation import text
 from service.conditional import not_modified
+from service.dates import today
 from service.errors import from_query_error
 from service.language import language_of
 from service.links import Links, host, web_address
 from service.marks import QueryWords
 from service.params import SearchParams, canonical, lenient_params
 from service.problems import KINDS, Problem
-from service.similar import likest
+from service.similar import cited, likest
 from service.templating import Pages
 from service.timeline import bars
 from service.validation import read_pairs
@@ -151,9 +153,10 @@ class ArticlePage(Page):
         """Show an article."""
         article_id = fields["article_id"]
         params, _ = lenient_params([pair for pair in read_pairs(req, self._pages.settings) if pair[0] == "q"])
-        if self._unchanged(req, resp, params.q):
+        if self._unchanged(req, resp, params.q, today().isoformat()):  # which the citation names
             return
-        article = stored(self._engine, article_id)
+        citation = cited(self._engine, self._pages.settings, article_id)
+        article = citation.article
         texts = [article.title, article.summary, article.body]
         resp.append_link(api_link(self._pages.settings, article_id), "alternate", type_hint="application/json")
         self._show(
@@ -168,7 +171,9 @@ class ArticlePage(Page):
             original=web_address(article.url),
             original_host=host(article.url),
             web_address=web_address,
-            generation=self._engine.generation,
+            citation=text(citation),
+            permanent=citation.address,
+            cite=f"{api_link(self._pages.settings, article_id)}/cite",
             similar=likest(self._engine, article_id),
             linked_data=metadata.news_article(article),
         )

@@ -19,6 +19,7 @@ from service.validation import CONTROL, Pairs, invalid, rules_of, validated
 COMMAS: Final = Meta(extra={"separator": ","})
 _Name = Annotated[str, Meta(min_length=1, max_length=300)]
 _Day = Annotated[str, Meta(extra={"allowed": FORMS})]
+Match = Literal["auto", "exact", "folded"]
 Words = Literal["auto", "all", "any"]
 Generation = Annotated[str, Meta(pattern=r"^g[1-9][0-9]{0,17}$", extra={"allowed": ("g1..",)})]
 _Facet = Literal["source", "section", "author", "tag"]
@@ -38,11 +39,11 @@ _Field = Literal[
 ]
 
 
-class QueryParams(msgspec.Struct, kw_only=True, frozen=True, omit_defaults=True):
-    """What every address takes that asks for articles: the query, how it is read, the filters, the generation."""
+class Query(msgspec.Struct, kw_only=True, frozen=True, omit_defaults=True):
+    """A query, how it is read, and what narrows it."""
 
     q: str = ""
-    match: Literal["auto", "exact", "folded"] = "auto"
+    match: Match = "auto"
     words: Words = "auto"
     since: _Day | None = msgspec.field(name="from", default=None)
     until: _Day | None = msgspec.field(name="to", default=None)
@@ -50,6 +51,28 @@ class QueryParams(msgspec.Struct, kw_only=True, frozen=True, omit_defaults=True)
     section: tuple[_Name, ...] = ()
     author: tuple[_Name, ...] = ()
     tag: tuple[_Name, ...] = ()
+
+
+class BatchParams(msgspec.Struct, kw_only=True, frozen=True, omit_defaults=True):
+    """The parameters of ``POST /api/v1/batch``: those of a query, for all queries that have none of their own."""
+
+    match: Match = "auto"
+    words: Words = "all"
+    since: _Day | None = msgspec.field(name="from", default=None)
+    until: _Day | None = msgspec.field(name="to", default=None)
+    source: tuple[_Name, ...] = ()
+    section: tuple[_Name, ...] = ()
+    author: tuple[_Name, ...] = ()
+    tag: tuple[_Name, ...] = ()
+    generation: Generation | None = None
+    size: Annotated[int, Meta(ge=0, le=10)] = 0
+    format: Literal["json", "csv"] = "json"
+    bom: bool = False
+
+
+class QueryParams(Query, kw_only=True, frozen=True, omit_defaults=True):
+    """What every address takes that asks for articles: the query, the filters, the generation."""
+
     generation: Generation | None = None
 
 
@@ -108,7 +131,7 @@ def lenient_params(pairs: Pairs) -> tuple[SearchParams, Pairs]:
 def to_options(params: SearchParams, *, lenient: bool = False) -> SearchOptions:
     """The engine's options for the validated parameters of a search."""
     return msgspec.structs.replace(
-        query_options(params),
+        query_options(params, params.generation),
         sort=params.sort,
         size=params.size,
         cursor=params.cursor,
@@ -120,7 +143,7 @@ def to_options(params: SearchParams, *, lenient: bool = False) -> SearchOptions:
     )
 
 
-def query_options(params: QueryParams) -> SearchOptions:
+def query_options(params: Query | BatchParams, generation: str | None) -> SearchOptions:
     """The engine's options for what every such address takes; nothing is to be shown."""
     return SearchOptions(
         match=params.match,
@@ -131,7 +154,7 @@ def query_options(params: QueryParams) -> SearchOptions:
         section=params.section,
         author=params.author,
         tag=params.tag,
-        generation=params.generation,
+        generation=generation,
         size=0,
         highlight=False,
     )

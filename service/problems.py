@@ -218,8 +218,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         "API key required",
         "Yêu cầu này cần khóa API. Hãy gửi `Authorization: Bearer <khóa>`; người vận hành cấp khóa bằng "
         "`timbao keys add`.",
-        "This request needs an API key. Send `Authorization: Bearer <key>`; operators make one with "
-        "`timbao keys add`.",
+        "This request needs an API key. Send `Authorization: Bearer <key>`; operators make one with `timbao keys add`.",
     ),
     "key-invalid": _kind(
         401,

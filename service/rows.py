@@ -26,8 +26,9 @@ Column = Literal[
     "images",
     "language",
 ]
+CSV: Final = "text/csv; charset=utf-8; header=present"
 MEDIA_TYPES: Final[dict[Format, str]] = {
-    "csv": "text/csv; charset=utf-8; header=present",
+    "csv": CSV,
     "ndjson": "application/x-ndjson; charset=utf-8",
 }
 # Changes whenever the bytes of an export do, so that no download is taken up with bytes of another kind.

@@ -16,7 +16,8 @@ class ServiceSettings(msgspec.Struct, kw_only=True, frozen=True):
     it links are relative to the server's root. ``cors_origins`` are the sites whose scripts may read the API
     (``*`` alone for all). ``log_queries`` writes queries to the access log; otherwise only a keyed hash
     is written, so that equal queries can be counted and not read. Lengths are in characters. ``export_rows`` is the
-    most articles in one export, ``exports_at_once`` how many may run in one process.
+    most articles in one export, ``exports_at_once`` how many may run in one process. A batch has at most
+    ``batch_rows`` queries in ``batch_bytes``, and ``batch_seconds`` to run.
 
     ``keys`` is the file of the API keys; without one nobody can write. ``anonymous`` are the scopes of requests without
     a key. ``bulk_bytes`` bounds the body of a bulk request, as sent and unpacked.
@@ -35,3 +36,6 @@ class ServiceSettings(msgspec.Struct, kw_only=True, frozen=True):
     keys: str = ""
     anonymous: tuple[Scope, ...] = ("search", "export")
     bulk_bytes: int = 64_000_000
+    batch_rows: int = 1000
+    batch_bytes: int = 1 << 20
+    batch_seconds: float = 30.0

@@ -1,4 +1,4 @@
-"""``GET /api/v1/articles/{id}/similar``: articles like one of the archive.
+"""``GET /api/v1/articles/{id}/similar`` and ``/cite``: articles like one of the archive, and how to cite it.
 
 An id may hold slashes, and so may end in ``/similar`` itself. What decides is the address as it was sent: a slash
 before ``similar`` that was not percent-encoded asks for similar articles, ``%2Fsimilar`` is a part of the id.
@@ -7,7 +7,7 @@ before ``similar`` that was not percent-encoded asks for similar articles, ``%2F
 from __future__ import annotations
 
 from typing import Annotated, Final
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import falcon
 import msgspec
@@ -16,12 +16,15 @@ from msgspec import Meta
 from search import Engine
 from search.answer import SimilarHit
 from search.options import MAX_SIZE
-from service.api import ArticleResource
+from service.api import ArticleResource, stored
+from service.citation import MEDIA_TYPES, STYLES, Citation, Style
 from service.conditional import not_modified
+from service.dates import today
 from service.problems import Problem
+from service.settings import ServiceSettings
 from service.validation import read_pairs, validated
 
-_ENDING: Final = "/similar"
+_PARTS: Final = ("similar", "cite")
 _SHOWN: Final = 5  # on the page of an article
 _NEAR: Final = 0.4  # of the first one's score
 
@@ -39,16 +42,25 @@ def likest(engine: Engine, article_id: str) -> list[SimilarHit]:
     return [hit for hit in items if hit.score >= _NEAR * items[0].score]
 
 
+class CiteParams(msgspec.Struct, kw_only=True, frozen=True):
+    """The parameter of ``GET /api/v1/articles/{id}/cite``."""
+
+    format: Style = "text"
+
+
 class ArticleOrSimilar(ArticleResource):
-    """``GET /api/v1/articles/{id}`` and ``GET /api/v1/articles/{id}/similar``."""
+    """``GET /api/v1/articles/{id}``, ``GET /api/v1/articles/{id}/similar`` and ``GET /api/v1/articles/{id}/cite``."""
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, **fields: str) -> None:
-        """Give a stored article, or the articles like it."""
+        """Give a stored article, the articles like it, or how to cite it."""
         article_id = fields["article_id"]
-        if self._asks_for_similar(req, article_id):
-            self._similar(req, resp, article_id.removesuffix(_ENDING))
-        else:
-            super().on_get(req, resp, **fields)
+        match self._part(req, article_id):
+            case "similar":
+                self._similar(req, resp, article_id.removesuffix("/similar"))
+            case "cite":
+                self._cite(req, resp, article_id.removesuffix("/cite"))
+            case _:
+                super().on_get(req, resp, **fields)
 
     def _similar(self, req: falcon.Request, resp: falcon.Response, article_id: str) -> None:
         size = validated(read_pairs(req, self._settings), SimilarParams).size
@@ -59,11 +71,32 @@ class ArticleOrSimilar(ArticleResource):
             raise Problem("article-not-found", members={"id": article_id[:300]})
         self._json(req, resp, found)
 
-    def _asks_for_similar(self, req: falcon.Request, article_id: str) -> bool:
-        if not article_id.endswith(_ENDING):
-            return False
+    def _cite(self, req: falcon.Request, resp: falcon.Response, article_id: str) -> None:
+        style = validated(read_pairs(req, self._settings), CiteParams).format
+        citation = cited(self._engine, self._settings, article_id)
+        if not_modified(req, resp, citation.generation, "cite", style, citation.accessed.isoformat(), article_id):
+            return
+        resp.content_type = MEDIA_TYPES[style]
+        resp.data = STYLES[style](citation).encode()
+
+    def _part(self, req: falcon.Request, article_id: str) -> str:
+        """What of an article an address asks for: ``similar``, ``cite``, or nothing for the article itself."""
+        part = article_id.rpartition("/")[2]
+        if part not in _PARTS or "/" not in article_id:
+            return ""
         sent = req.env.get("RAW_URI") or req.env.get("REQUEST_URI")
         if sent:
-            return unquote(sent.partition("?")[0].rpartition("/")[2]) == _ENDING[1:]
+            return part if unquote(sent.partition("?")[0].rpartition("/")[2]) == part else ""
         # A server that does not say what was sent: an article of that very id is meant before any other.
-        return self._engine.get(article_id) is None
+        return part if self._engine.get(article_id) is None else ""
+
+
+def cited(engine: Engine, settings: ServiceSettings, article_id: str) -> Citation:
+    """The citation of an article as it is now, read today in Vietnam. Raises ``Problem``."""
+    generation = engine.generation
+    return Citation(
+        article=stored(engine, article_id),
+        address=f"{settings.base_url}/article/{quote(article_id, safe='', errors='surrogatepass')}",
+        generation=generation,
+        accessed=today(),
+    )

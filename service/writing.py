@@ -117,13 +117,13 @@ class ArticleAddress(_Accepting, ArticleOrSimilar):
         self._accept(req, resp, "delete", Body(b"", packed=False), article_id)
 
     def on_options(self, req: falcon.Request, resp: falcon.Response, **fields: str) -> None:
-        """Tell the methods of the address: similar articles are not written."""
-        similar = self._asks_for_similar(req, fields["article_id"])
-        resp.set_header("Allow", ", ".join(_READING if similar else (*_READING, "PUT", "DELETE")))
+        """Tell the methods of the address: similar articles and citations are not written."""
+        part = self._part(req, fields["article_id"])
+        resp.set_header("Allow", ", ".join(_READING if part else (*_READING, "PUT", "DELETE")))
         resp.content_length = 0
 
     def _id(self, req: falcon.Request, text: str) -> str:
-        if self._asks_for_similar(req, text):
+        if self._part(req, text):
             raise falcon.HTTPMethodNotAllowed(_READING)
         if not text or len(text) > MAX_ID:
             raise _refused(ArticleRefused("id", f"has {len(text)} characters; 1 to {MAX_ID} are allowed"))

@@ -13,6 +13,7 @@ from timbao import __version__
 COMMANDS: Final = {
     "index": "Index articles from files, folders, globs or standard input.",
     "search": "Search, and print what is found.",
+    "batch": "Ask many queries from a file.",
     "serve": "Answer over HTTP.",
     "keys": "Make, list and revoke API keys.",
     "drain": "Apply the writes that a service has accepted.",

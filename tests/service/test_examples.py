@@ -29,6 +29,7 @@ NOT_KEPT = {"openapi", "staticFile"}
 # Different at every run, or at every change of the index's files.
 VOLATILE = {
     "took_ms",
+    "accessed",
     "created",
     "generation",
     "request_id",
@@ -44,7 +45,8 @@ VOLATILE = {
     "TaskAnswer.key",
 }
 
-CURSOR = re.compile(r"cursor=[^&\"]+")
+# In texts: cursors, and the day on which a citation was asked for.
+PASSING = re.compile(r"cursor=[^&\"]+|truy cập [\d/]+|urldate = {[\d-]+}")
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +99,7 @@ def test_example(base, document, operation, example):
         keep(operation.id, example.name, answer)
         kept = kept_answers(operation.id)[example.name]
         if isinstance(answer, str):
-            assert CURSOR.sub("", answer) == CURSOR.sub("", kept)
+            assert PASSING.sub("", answer) == PASSING.sub("", kept)
         else:
             assert steady(answer) == steady(kept)
 

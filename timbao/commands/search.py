@@ -2,45 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-from typing import Any, TypeVar
-
 import click
 from rich.console import Console
 from rich.text import Text
 
 from search import Answer, Clause, Highlight, Hit, OptionError, QueryError, SearchOptions
 from search.options import FACETS, MAX_SIZE
-from search.query.dates import FORMS, local, parse_day
+from search.query.dates import local
+from timbao.filters import filter_options, search_options
 from timbao.options import counted, engine_at, index_option, json_option, on_terminal, print_json
 from timbao.status import WrongUsage
-
-Callback = TypeVar("Callback", bound=Callable[..., Any])
-
-
-def _filter(name: str, what: str) -> Callable[[Callback], Callback]:
-    return click.option(name, multiple=True, metavar="NAME", help=f"Only {what}; may be repeated.")
 
 
 @click.command()
 @click.argument("query", nargs=-1, required=True)
 @index_option
-@click.option("--match", type=click.Choice(["auto", "exact", "folded"]), default="auto", help="How marks count.")
-@click.option("--words", type=click.Choice(["auto", "all", "any"]), default="auto", help="How many words must occur.")
-@click.option("--from", "since", metavar="DATE", help="Published on or after: 2024-05-31, 31/5/2024, 2024-05, 2024.")
-@click.option("--to", "until", metavar="DATE", help="Published on or before.")
-@_filter("--source", "of this source")
-@_filter("--section", "of this section")
-@_filter("--author", "by this author")
-@_filter("--tag", "with this tag")
+@filter_options(words="auto")
 @click.option("--sort", type=click.Choice(["relevance", "newest", "oldest"]), default="relevance")
 @click.option("--size", type=click.IntRange(0, MAX_SIZE), default=10, show_default=True, help="Articles to print.")
 @click.option("--cursor", help='The "next" of an earlier answer: the page after it.')
 @click.option("--facets", metavar="NAMES", default="", help=f"Count by {', '.join(FACETS)} (commas between).")
 @click.option("--histogram", type=click.Choice(["year", "month", "day"]), help="Count by period.")
 @click.option("--explain", is_flag=True, help="Count each clause of the query by itself.")
-@click.option("--generation", metavar="NAME", help="Ask a generation that is kept, such as g12.")
 @json_option
 def search(query: tuple[str, ...], index_url: str | None, as_json: bool, **given: object) -> None:
     """Search for QUERY and print what is found, best first.
@@ -73,23 +56,7 @@ def _options(given: dict[str, object]) -> SearchOptions:
     for name in facets:
         if name not in FACETS:
             raise OptionError("facets", "", f"--facets: {name} is none of {', '.join(FACETS)}")
-    since, until = given.pop("since"), given.pop("until")
-    return SearchOptions(
-        **given,  # type: ignore[arg-type]  # the names are those of the options above
-        facets=facets,  # type: ignore[arg-type]
-        since=_bound("from", since, 0),
-        until=_bound("to", until, 1),
-    )
-
-
-def _bound(name: str, text: object, end: int) -> datetime | None:
-    """Read a date; as an end, the period it names is included."""
-    if text is None:
-        return None
-    try:
-        return parse_day(str(text))[end]
-    except ValueError:
-        raise OptionError(name, "", f'--{name}: "{text}" is not a date; dates are {", ".join(FORMS)}') from None
+    return search_options(given | {"facets": facets})
 
 
 def _print(answer: Answer) -> None:

@@ -1,14 +1,15 @@
-"""One article, and those like it."""
+"""One article, those like it, and how to cite it."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from search.answer import Similar
+from service.citation import MEDIA_TYPES
 from service.language import Text
 from service.openapi.operation import Answer, Example, Operation, Path
 from service.shapes import StoredArticle
-from service.similar import SimilarParams
+from service.similar import CiteParams, SimilarParams
 
 ID: Final = Path(
     "id",
@@ -54,6 +55,33 @@ OPERATIONS: Final = (
                 words=Text("Hai bài giống nhất", "The two most like it"),
                 path={"id": "sk-004"},
                 query=(("size", "2"),),
+            ),
+        ),
+    ),
+    Operation(
+        id="citeArticle",
+        path="/api/v1/articles/{id}/cite",
+        route=ROUTE,
+        tag="articles",
+        summary=Text("Trích dẫn một bài", "Cite an article"),
+        description=Text(
+            "Ghi bài, địa chỉ lâu dài, bản của kho và ngày truy cập.",
+            "Names the article, its permanent address, the generation and the day.",
+        ),
+        paths=(ID,),
+        query=CiteParams,
+        answers=tuple(
+            Answer(words=Text("Lời trích dẫn.", "The citation."), media_type=media_type, shape=shape)
+            for media_type, shape in zip(MEDIA_TYPES.values(), (None, None, list[dict[str, Any]]), strict=True)
+        ),
+        problems=("article-not-found",),
+        examples=(
+            Example(name="words", words=Text("Bằng lời", "In words"), path={"id": "gd-001"}),
+            Example(
+                name="bibtex", words=Text("BibTeX", "BibTeX"), path={"id": "gd-001"}, query=(("format", "bibtex"),)
+            ),
+            Example(
+                name="csl", words=Text("CSL-JSON", "CSL-JSON"), path={"id": "gd-001"}, query=(("format", "csl-json"),)
             ),
         ),
     ),

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from typing import Final
 
+from search.series import SeriesAnswer
+from service.batch import TYPES, BatchAnswer, BatchQuery
 from service.export import ExportParams, Manifest
 from service.language import Text
 from service.openapi.catalogue.search import QUERY_PROBLEMS
-from service.openapi.operation import Answer, Example, Operation
-from service.rows import MEDIA_TYPES
+from service.openapi.operation import Answer, Body, Example, Operation
+from service.params import BatchParams
+from service.rows import CSV, MEDIA_TYPES
+from service.series import SeriesParams
 from service.shapes import Line
 
+_QUERY_PROBLEMS: Final = tuple(code for code in QUERY_PROBLEMS if not code.endswith("-cursor"))
 _EXPORT_PROBLEMS: Final = (
-    *(code for code in QUERY_PROBLEMS if not code.endswith("-cursor")),
+    *_QUERY_PROBLEMS,
     "export-too-large",
     "export-busy",
 )
@@ -85,6 +90,76 @@ OPERATIONS: Final = (
                     ("to", "2024"),
                     ("fields", "title,published"),
                 ),
+            ),
+        ),
+    ),
+    Operation(
+        id="batch",
+        method="post",
+        path="/api/v1/batch",
+        tag="newsroom",
+        summary=Text("Hỏi nhiều câu một lượt", "Ask many queries"),
+        description=Text(
+            "Một mảng JSON, một tệp CSV, hay mỗi dòng một câu; tất cả hỏi cùng một bản của kho. Hàng hỏng được báo "
+            "riêng, không làm hỏng những hàng khác.",
+            "A JSON array, a CSV, or a query a line; all are asked of one generation. What is wrong with a row is told "
+            "of that row, and spoils no other.",
+        ),
+        query=BatchParams,
+        bodies=(
+            Body(
+                shape=list[str | BatchQuery],
+                words=Text("Các câu tìm; cũng nhận gzip.", "The queries; gzip is taken too."),
+            ),
+            *(Body(media_type=media_type) for media_type in TYPES[1:]),
+        ),
+        answers=(
+            Answer(words=Text("Mỗi hàng một câu trả lời.", "An answer for each row."), shape=BatchAnswer),
+            Answer(words=Text("Mỗi hàng một câu trả lời.", "An answer for each row."), media_type=CSV),
+        ),
+        problems=("invalid-body", "body-too-large", "unsupported-media-type"),
+        conditional=False,
+        examples=(
+            Example(
+                name="json",
+                words=Text("Ba câu, một câu hỏng", "Three queries, one of them broken"),
+                query=(("section", "Thời sự"),),
+                body='["bão OR lũ",{"q":"giao thông","from":"2024"},"\\"an toàn"]',
+            ),
+            Example(
+                name="csv",
+                words=Text("CSV vào, CSV ra", "CSV in, CSV out"),
+                query=(("format", "csv"),),
+                body="mã;câu tìm\nA;bóng đá\nB;giá xăng\n",
+                media_type="text/csv",
+            ),
+        ),
+    ),
+    Operation(
+        id="series",
+        path="/api/v1/series",
+        tag="newsroom",
+        summary=Text("Tỉ lệ tin bài theo thời gian", "Share of coverage"),
+        description=Text(
+            "Mỗi khoảng thời gian có bao nhiêu bài khớp, trong bao nhiêu bài; khoảng không có bài nào cũng được ghi.",
+            "How many articles of each period match, and of how many; periods without any are there too.",
+        ),
+        query=SeriesParams,
+        answers=(
+            Answer(words=Text("Các dãy số.", "The series."), shape=SeriesAnswer),
+            Answer(words=Text("Các dãy số.", "The series."), media_type=CSV),
+        ),
+        problems=_QUERY_PROBLEMS,
+        examples=(
+            Example(
+                name="sources",
+                words=Text("Theo năm, hai nguồn nhiều bài nhất", "By year, the two sources with most"),
+                query=(("q", "bão OR lũ"), ("interval", "year"), ("by", "source"), ("top", "2")),
+            ),
+            Example(
+                name="csv",
+                words=Text("Theo tháng trong một năm, dạng CSV", "By month of a year, as CSV"),
+                query=(("q", "học sinh"), ("from", "2024"), ("to", "2024"), ("format", "csv")),
             ),
         ),
     ),

@@ -1,0 +1,83 @@
+"""Spreadsheets read as people save them: CSV in whatever encoding, with whatever separator, with quotes or without.
+
+Nothing in such a file is an error of the file: what cannot be read is left in its cell, to be told of row by row.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+DELIMITERS: Final = (",", ";", "\t")
+_BOMS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_HINT: Final = re.compile(r"sep=(.)(?:\r\n|\r|\n|$)", re.IGNORECASE)  # Excel's own, in the first line
+_UNDECODED: Final = re.compile("[\ud800-\udfff\ufffd]")
+
+
+class Record(NamedTuple):
+    """One row: its number as a spreadsheet shows it, from 1, and its cells."""
+
+    number: int
+    cells: list[str]
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing is in any cell."""
+        return not any(map(str.strip, self.cells))
+
+
+def decode(data: bytes) -> str:
+    """The text of a file: UTF-8 or UTF-16. Bytes that are not are left to be seen (``undecoded``) in their cells.
+
+    >>> decode("\\ufeffbão".encode("utf-16-le")), undecoded(decode("đá".encode("cp1258")))
+    ('bão', True)
+    """
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return data[len(bom) :].decode(encoding, "surrogateescape" if encoding == "utf-8" else "replace")
+    return data.decode("utf-8", "surrogateescape")
+
+
+def undecoded(text: str) -> bool:
+    """Whether there is something in a text that was not in the encoding of its file."""
+    return bool(_UNDECODED.search(text))
+
+
+def hinted(text: str) -> tuple[str | None, str]:
+    """(separator, the rest) of a text that begins with Excel's ``sep=;``; (None, text) of any other."""
+    found = _HINT.match(text)
+    return (found[1], text[found.end() :]) if found else (None, text)
+
+
+def records(text: str, delimiter: str | None) -> Iterator[Record]:
+    """The rows of a text, blank ones too; without a delimiter, a row is one cell.
+
+    A cell is quoted where a quote begins it and one ends it before a delimiter or the end of the line. Everywhere else
+    quotes are text, so that ``"học sinh" OR "giáo viên"`` stays what it is.
+
+    >>> [row.cells for row in records('a,"b ""c"", d"\\r\\n"học sinh" giỏi,x\\n', ",")]
+    [['a', 'b "c", d'], ['"học sinh" giỏi', 'x']]
+    """
+    end = rf"(?=[ \t]*(?:{re.escape(delimiter)}|\r|\n|$))" if delimiter else r"(?=[ \t]*(?:\r|\n|$))"
+    quoted = re.compile(rf'[ ]*"((?:[^"]|"")*)"{end}[ ]*')
+    plain = re.compile(rf"[^\r\n{re.escape(delimiter)}]*" if delimiter else r"[^\r\n]*")
+    at, number = 0, 0
+    while at < len(text):
+        number += 1
+        cells: list[str] = []
+        while True:
+            match = quoted.match(text, at)
+            if match:
+                cells.append(match[1].replace('""', '"'))
+            else:
+                match = plain.match(text, at)
+                assert match is not None  # it matches nothing, too
+                cells.append(match[0])
+            at = match.end()
+            if not (delimiter and text.startswith(delimiter, at)):
+                break
+            at += 1
+        at += 2 if text.startswith("\r\n", at) else 1
+        yield Record(number, cells)

@@ -1,0 +1,145 @@
+"""``POST /api/v1/batch``: many queries at once, all of one generation; a broken row fails alone."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import Final
+
+import falcon
+import msgspec
+
+from search import Hit, Note, Total
+from search.batch import Row, RowAnswer, RowProblem, Status, read_json, read_table, run, table
+from service.api import ApiResource
+from service.body import read_body
+from service.language import Language, Text, language_of
+from service.params import BatchParams, Query, Words, check_dates, query_options
+from service.problems import Problem
+from service.rows import CSV
+from service.validation import read_pairs, validated
+
+TYPES: Final = ("application/json", "text/csv", "text/plain", "text/tab-separated-values")
+
+
+class BatchQuery(Query, kw_only=True, frozen=True, omit_defaults=True):
+    """One query of a batch, with options of its own."""
+
+    words: Words = "all"
+
+
+class BatchProblem(msgspec.Struct, kw_only=True):
+    """Why a row has no answer."""
+
+    code: str
+    detail: str
+    hint: str
+    position: int | None
+
+
+class BatchRow(msgspec.Struct, kw_only=True):
+    """What came of one row."""
+
+    row: int
+    status: Status
+    q: str
+    canonical: str
+    parsed: str
+    notes: list[Note]
+    total: Total | None
+    items: list[Hit]
+    extra: dict[str, str]
+    problem: BatchProblem | None
+
+
+class BatchAnswer(msgspec.Struct, kw_only=True):
+    """What came of a batch."""
+
+    generation: str
+    took_ms: float
+    answered: int
+    failed: int
+    blank: int
+    rows: list[BatchRow]
+
+
+class BatchResource(ApiResource):
+    """``POST /api/v1/batch``."""
+
+    on_get = None  # type: ignore[assignment]  # Falcon answers 405 for what is not there
+    on_head = None  # type: ignore[assignment]
+
+    def on_post(self, req: falcon.Request, resp: falcon.Response, **_: str) -> None:
+        """Ask every query of the body."""
+        begin = time.perf_counter()
+        params = validated(read_pairs(req, self._settings), BatchParams)
+        rows = self._rows(req)
+        check_dates(params.since, params.until)
+        generation = params.generation or self._engine.generation
+        options = msgspec.structs.replace(query_options(params, generation), size=params.size)
+        answers = list(run(self._engine, rows, options, seconds=self._settings.batch_seconds))
+        resp.set_header("Cache-Control", "no-store")
+        if params.format == "csv":
+            resp.content_type = CSV
+            lines = table(answers, generation, language=language_of(req), bom=params.bom)
+            resp.data = "".join(lines).encode()
+        else:
+            took = round((time.perf_counter() - begin) * 1000, 3)
+            self._json(req, resp, _answer(answers, generation, took, language_of(req)))
+
+    def _rows(self, req: falcon.Request) -> list[Row]:
+        data = read_body(req, TYPES, self._settings.batch_bytes).content()
+        kind = (req.content_type or "").partition(";")[0].strip().lower()
+        rows = _json_rows(data) if kind == TYPES[0] else read_table(data)
+        most = self._settings.batch_rows
+        if len(rows) > most:
+            told = Text(f"Mỗi lần gửi được nhiều nhất {most} câu tìm.", f"A batch may have {most} queries.")
+            raise Problem("body-too-large", told, members={"allowed": [f"0..{most}"]})
+        return rows
+
+
+def _json_rows(data: bytes) -> list[Row]:
+    try:
+        values = msgspec.json.decode(data)
+    except (msgspec.DecodeError, RecursionError):
+        raise Problem("invalid-body", Text("Nội dung không phải JSON.", "The body is not JSON.")) from None
+    if not isinstance(values, list):
+        told = Text("Nội dung phải là một mảng JSON các câu tìm.", "The body has to be a JSON array of queries.")
+        raise Problem("invalid-body", told)
+    return read_json(values)
+
+
+def _answer(answers: Sequence[RowAnswer], generation: str, took_ms: float, language: Language) -> BatchAnswer:
+    rows = [
+        BatchRow(
+            row=one.row,
+            status=one.status,
+            q=one.q,
+            canonical=one.canonical,
+            parsed=one.parsed,
+            notes=one.notes,
+            total=one.total,
+            items=one.items,
+            extra=one.extra,
+            problem=_problem(one.problem, language) if one.problem else None,
+        )
+        for one in answers
+    ]
+    count = {status: sum(row.status == status for row in rows) for status in ("ok", "failed", "blank")}
+    return BatchAnswer(
+        generation=generation,
+        took_ms=took_ms,
+        answered=count["ok"],
+        failed=count["failed"],
+        blank=count["blank"],
+        rows=rows,
+    )
+
+
+def _problem(problem: RowProblem, language: Language) -> BatchProblem:
+    return BatchProblem(
+        code=problem.code,
+        detail=Text(problem.vi, problem.en).to(language),
+        hint=Text(problem.hint_vi, problem.hint_en).to(language),
+        position=problem.position,
+    )

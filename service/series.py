@@ -1,0 +1,44 @@
+"""``GET /api/v1/series``: a query's share of coverage over time."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import falcon
+from msgspec import Meta
+
+from search.series import By, Interval, share, table
+from service.api import ApiResource
+from service.conditional import not_modified
+from service.params import QueryParams, Words, canonical, check_dates, query_options
+from service.rows import CSV
+from service.validation import read_pairs, validated
+
+
+class SeriesParams(QueryParams, kw_only=True, frozen=True, omit_defaults=True):
+    """The parameters of ``GET /api/v1/series``."""
+
+    words: Words = "all"
+    interval: Interval = "month"
+    by: By | None = None
+    top: Annotated[int, Meta(ge=1, le=20)] = 10
+    format: Literal["json", "csv"] = "json"
+    bom: bool = False
+
+
+class SeriesResource(ApiResource):
+    """``GET /api/v1/series``."""
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response, **_: str) -> None:
+        """Count a query period by period."""
+        params = validated(read_pairs(req, self._settings), SeriesParams)
+        check_dates(params.since, params.until)
+        if not_modified(req, resp, params.generation or self._engine.generation, "series", canonical(params)):
+            return
+        options = query_options(params, params.generation)
+        answer = share(self._engine, params.q, options, interval=params.interval, by=params.by, top=params.top)
+        if params.format == "csv":
+            resp.content_type = CSV
+            resp.data = "".join(table(answer, bom=params.bom)).encode()
+        else:
+            self._json(req, resp, answer)
