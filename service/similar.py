@@ -73,9 +73,9 @@ class ArticleOrSimilar(ArticleResource):
 
     def _cite(self, req: falcon.Request, resp: falcon.Response, article_id: str) -> None:
         style = validated(read_pairs(req, self._settings), CiteParams).format
-        citation = cited(self._engine, self._settings, article_id)
-        if not_modified(req, resp, citation.generation, "cite", style, citation.accessed.isoformat(), article_id):
+        if not_modified(req, resp, self._engine.generation, "cite", style, today().isoformat(), article_id):
             return
+        citation = cited(self._engine, self._settings, article_id)
         resp.content_type = MEDIA_TYPES[style]
         resp.data = STYLES[style](citation).encode()
 

@@ -82,9 +82,7 @@ OPERATIONS: Final = (
         problems=("invalid-article", *_WRITES),
         scope="ingest",
         examples=(
-            Example(
-                name="delete", words=Text("Gỡ một bài", "Delete"), path={"id": "bao-2026-1"}, status=202, key=True
-            ),
+            Example(name="delete", words=Text("Gỡ một bài", "Delete"), path={"id": "bao-2026-1"}, status=202, key=True),
         ),
     ),
     Operation(
