@@ -61,7 +61,7 @@ def _occurrences(
     forms = segment.forms_of(key) if key >= 0 else []
     if form not in forms:
         return np.zeros(0, np.int64), np.zeros(0)
-    postings = segment.syllable(key)
-    counts, _ = segment.positions(key)
-    chosen = postings.forms == forms.index(form)
-    return postings.docs[chosen].astype(np.int64), counts[chosen].astype(np.float64)
+    number = segment.span(key)[0] + forms.index(form)
+    begin, end = (int(at) for at in segment.file["syllable_first"][number : number + 2])
+    docs = segment.file["syllable_doc"][begin:end]
+    return docs.astype(np.int64), segment.occurrence_counts(begin, end).astype(np.float64)

@@ -30,7 +30,7 @@ from benchmarks.typing_habits import without_marks
 from search.query import parse
 from search.suggestions import suggestions
 from search.whoosh.engine import WhooshEngine
-from search.whoosh.segment import Postings, Segment
+from search.whoosh.segment import Pairs, Segment
 from search.whoosh.statistics import SegmentStatistics
 
 Forms = Sequence[str]
@@ -44,16 +44,20 @@ class _Without(Segment):
         super().__init__(segment.file.path)
         self._doc = doc
 
-    def syllable(self, key: int) -> Postings:
-        return self._without(super().syllable(key))
+    def form_weights(self, first: int, last: int) -> list[float]:
+        weights = super().form_weights(first, last)
+        for number, form in enumerate(range(first, last)):
+            postings = self.postings(form, form + 1)
+            weights[number] -= float(postings.weights()[postings.docs == self._doc].sum())
+        return weights
 
-    def pair(self, left: int, right: int) -> Postings | None:
+    def pair(self, left: int, right: int) -> Pairs | None:
         found = super().pair(left, right)
-        return None if found is None else self._without(found)
-
-    def _without(self, postings: Postings) -> Postings:
-        kept = np.flatnonzero(postings.docs != self._doc)
-        return Postings(postings.docs[kept], postings.forms[kept], postings.weights[kept], postings.df)
+        if found is None:
+            return None
+        kept = found.docs != self._doc
+        first = np.concatenate(([0], np.cumsum(kept)))[found.first]
+        return found._replace(first=first, docs=found.docs[kept], weights=found.weights[kept])
 
 
 def from_archive(engine: WhooshEngine, *, itself: bool) -> Restorer:

@@ -14,7 +14,6 @@ from analyzers.closeness import Closeness, closeness
 from analyzers.fold import fold
 from analyzers.tokens import Tokens, tokenize
 from search.answer import Highlight
-from search.article import Article
 from search.plan import Evidence, Sequence, Syllable
 
 PASSAGE_TOKENS = 44
@@ -51,9 +50,9 @@ class Highlighter:
         self._marks_typed = any(syllable.marked for syllable in (*evidence.singles, *typed))
         self._weights = weights or {}
 
-    def highlights(self, article: Article) -> list[Highlight]:
+    def highlights(self, title: str, summary: str, body: str) -> list[Highlight]:
         """The title and the summary whole where they hold a mark, and the best passage of the body."""
-        texts = {name: getattr(article, name) for name in _FIELDS}
+        texts = dict(zip(_FIELDS, (title, summary, body), strict=True))
         tokens = {name: tokenize(text) for name, text in texts.items() if text}
         grades = {name: self._grades(found.forms) for name, found in tokens.items()}
         nearest: dict[str, Closeness] = {}

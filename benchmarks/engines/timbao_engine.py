@@ -45,7 +45,11 @@ class Timbao:
     def stored(self) -> int:
         """The deflated articles."""
         assert self._engine is not None
-        return sum(segment.file["stored_blob"].nbytes for segment in self._engine.snapshot.segments)
+        return sum(
+            segment.file[name].nbytes
+            for segment in self._engine.snapshot.segments
+            for name in ("head_blob", "rest_blob", "dictionary_blob")
+        )
 
 
 class TimbaoMarks(Timbao):

@@ -10,21 +10,14 @@ from numpy.typing import NDArray
 from analyzers.closeness import Closeness, closeness
 from analyzers.fold import fold
 from analyzers.tokens import tokenize
-from search.whoosh.inverter import MAX_FORM
 from search.whoosh.segment import Segment
 
 
 def allowed(segment: Segment, key: int, form: str, marks: str) -> NDArray[np.bool_]:
-    """For each form number of a key, whether it meets ``form`` by the strictness asked.
-
-    The last number stands for several forms where a key has very many; it is allowed if one of them is.
-    """
-    limit = Closeness.EXACT if marks == "exact" else Closeness.SHAPE
-    chosen = np.zeros(MAX_FORM + 1, np.bool_)
-    for number, other in enumerate(segment.forms_of(key)):
-        meets = other == form if marks == "exact" else closeness(form, other) <= limit
-        chosen[min(number, MAX_FORM)] |= meets
-    return chosen
+    """For each form number of a key, whether it meets ``form`` by the strictness asked."""
+    if marks == "exact":
+        return np.array([other == form for other in segment.forms_of(key)], np.bool_)
+    return np.array([closeness(form, other) <= Closeness.SHAPE for other in segment.forms_of(key)], np.bool_)
 
 
 def begins_like(prefix: str, form: str) -> bool:

@@ -12,7 +12,7 @@ import os
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, NamedTuple
 
 import msgspec
 import numpy as np
@@ -21,11 +21,12 @@ from numpy.typing import NDArray
 from search.errors import IndexDamaged
 
 Array = NDArray[Any]
+Arrays = dict[str, Array]
 
 _MAGIC = b"TIMBAO\x00\x01"
 _PREFIX = len(_MAGIC) + 8
 _ALIGN = 64
-_ROOM = 8192  # what ``write_stream`` leaves for the prefix and the header
+_ROOM = 8192  # for the prefix and the header
 _KINDS = frozenset("uif")
 
 
@@ -41,48 +42,42 @@ class _Header(msgspec.Struct):
     meta: dict[str, Any]
 
 
+class Stream(NamedTuple):
+    """An array that is made piece by piece along its first axis, so that it need never be in memory as a whole."""
+
+    name: str
+    dtype: np.dtype[Any]
+    pieces: Iterable[Array]
+
+    @classmethod
+    def of(cls, name: str, array: Array) -> Stream:
+        """An array that is all there."""
+        return cls(name, array.dtype, (array,))
+
+    def whole(self) -> Array:
+        """The array in one piece."""
+        pieces = list(self.pieces)
+        return np.concatenate(pieces) if len(pieces) > 1 else pieces[0] if pieces else np.zeros(0, self.dtype)
+
+
 def write_arrays(path: Path, arrays: Mapping[str, Array], meta: Mapping[str, Any]) -> int:
     """Write ``arrays`` and ``meta`` to a new file, fsynced; gives its size in bytes."""
-    entries: dict[str, _Entry] = {}
-    bodies = []
-    offset = 0
-    for name, array in arrays.items():
-        body = np.ascontiguousarray(array)
-        body = body.astype(body.dtype.newbyteorder("<"), copy=False)
-        entries[name] = _Entry(body.dtype.str, list(body.shape), offset, checksum(body))
-        bodies.append(body)
-        offset += _aligned(body.nbytes)
-    header = msgspec.json.encode(_Header(entries, dict(meta)))
-    start = _aligned(_PREFIX + len(header))
-    with path.open("xb") as file:
-        file.write(_MAGIC)
-        file.write(np.array([len(header), zlib.crc32(header)], "<u4").tobytes())
-        file.write(header)
-        for entry, body in zip(entries.values(), bodies, strict=True):
-            file.seek(start + entry.offset)
-            file.write(body.reshape(-1).view(np.uint8).data)
-        file.truncate(start + offset)
-        file.flush()
-        os.fsync(file.fileno())
-        return start + offset
+    return write_stream(path, (Stream.of(name, array) for name, array in arrays.items()), meta)
 
 
-def write_stream(path: Path, arrays: Iterable[tuple[str, Array]]) -> int:
-    """The same for arrays that are made one after the other, so that all of them are never in memory at once."""
+def write_stream(path: Path, streams: Iterable[Stream], meta: Mapping[str, Any] | None = None) -> int:
+    """The same for arrays that are made one after the other, piece by piece."""
     entries: dict[str, _Entry] = {}
     offset = 0
     with path.open("xb") as file:
-        for name, array in arrays:
-            body = np.ascontiguousarray(array)
-            body = body.astype(body.dtype.newbyteorder("<"), copy=False)
-            entries[name] = _Entry(body.dtype.str, list(body.shape), offset, checksum(body))
+        for stream in streams:
             file.seek(_ROOM + offset)
-            file.write(body.reshape(-1).view(np.uint8).data)
-            offset += _aligned(body.nbytes)
-            del array, body
+            entry = _write_pieces(file, stream, offset)
+            entries[stream.name] = entry
+            offset += _aligned(_bytes(entry))
         file.truncate(_ROOM + offset)
         # The header comes first in the file and is known last: spaces behind its JSON fill the room left for it.
-        header = msgspec.json.encode(_Header(entries, {})).ljust(_ROOM - _PREFIX)
+        header = msgspec.json.encode(_Header(entries, dict(meta or {}))).ljust(_ROOM - _PREFIX)
         if len(header) > _ROOM - _PREFIX:
             raise ValueError("too many arrays for the header")
         file.seek(0)
@@ -92,6 +87,22 @@ def write_stream(path: Path, arrays: Iterable[tuple[str, Array]]) -> int:
         file.flush()
         os.fsync(file.fileno())
         return _ROOM + offset
+
+
+def _write_pieces(file: BinaryIO, stream: Stream, offset: int) -> _Entry:
+    dtype = stream.dtype.newbyteorder("<")
+    rows, crc, shape = 0, 0, [0]
+    for piece in stream.pieces:
+        body = np.ascontiguousarray(piece).astype(dtype, copy=False)
+        rows, shape = rows + body.shape[0], list(body.shape)
+        raw = memoryview(body.reshape(-1).view(np.uint8))  # type: ignore[arg-type]  # an array is a buffer
+        crc = zlib.crc32(raw, crc)
+        file.write(raw)
+    return _Entry(dtype.str, [rows, *shape[1:]], offset, crc)
+
+
+def _bytes(entry: _Entry) -> int:
+    return np.dtype(entry.dtype).itemsize * int(np.prod(entry.shape, dtype=np.int64))
 
 
 class ArrayFile:
@@ -133,7 +144,7 @@ class ArrayFile:
         if dtype.kind not in _KINDS:
             raise IndexDamaged(f"{self.path.name}: array {name} has the type {entry.dtype}")
         begin = self._start + entry.offset
-        end = begin + dtype.itemsize * int(np.prod(entry.shape, dtype=np.int64))
+        end = begin + _bytes(entry)
         if entry.offset < 0 or end > self._map.size:
             raise IndexDamaged(f"{self.path.name}: cut short in array {name}")
         return np.asarray(self._map[begin:end]).view(dtype).reshape(entry.shape)
@@ -192,11 +203,15 @@ def _aligned(size: int) -> int:
 
 def smallest(array: Array) -> Array:
     """The same unsigned numbers in the narrowest type that holds the largest."""
-    top = int(array.max()) if array.size else 0
+    return array.astype(narrowest(int(array.max()) + 1 if array.size else 1))
+
+
+def narrowest(limit: int) -> type[np.unsignedinteger[Any]]:
+    """The narrowest type for numbers below ``limit``."""
     for dtype in (np.uint8, np.uint16, np.uint32):
-        if top <= np.iinfo(dtype).max:
-            return array.astype(dtype)
-    return array.astype(np.uint64)
+        if limit <= 1 << np.iinfo(dtype).bits:
+            return dtype
+    return np.uint64
 
 
 def ranges(starts: Array, counts: Array) -> NDArray[np.int64]:

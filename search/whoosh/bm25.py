@@ -1,4 +1,4 @@
-"""BM25 over posting lists, a whole list at a time.
+"""BM25 over posting lists and rows, a whole segment or a whole set of articles at a time.
 
 ``idf(t) · w·(k1+1) / (w + k1·(1 − b + b·length/average))`` with Lucene's ``idf = ln(1 + (N − df + ½)/(df + ½))``
 (Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework", eq. 3.15). ``w`` is a weighted count of
@@ -8,6 +8,7 @@ occurrences.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -15,23 +16,48 @@ from numpy.typing import NDArray
 
 from search.whoosh.arrays import Array
 from search.whoosh.matching import Mask
-from search.whoosh.segment import Segment
+from search.whoosh.rows import Row
+from search.whoosh.segment import Postings, Segment
 
 Scores = NDArray[np.float32]
-DENSE = 6  # a list with more than one article in so many is scored as a full row
+DENSE = 6  # a set of more than one article in so many is scored as the whole segment
 
 
 class Part(NamedTuple):
-    """One list of a feature: articles ascending (they may repeat), a weight for each in whole units, in how many
-    articles the feature itself stands, and those that have it early (each once)."""
+    """One list or row of a feature, and what its weights are multiplied by. The articles of a list may repeat;
+    without weights each counts 1."""
 
-    docs: Array
-    weights: Scores
+    source: Row | Postings | Array
+    scale: float
+    weights: Array | None = None
+
+    @property
+    def docs(self) -> Array | None:
+        """The articles of a list; None for a row."""
+        if isinstance(self.source, Row):
+            return None
+        return self.source.docs if isinstance(self.source, Postings) else self.source
+
+    def weighed(self) -> Scores:
+        """The scaled weight of each posting, or of each article of a row."""
+        if isinstance(self.source, Row | Postings):
+            found = self.source.weights()
+        elif self.weights is None:
+            return np.full(len(self.source), self.scale, np.float32)
+        else:
+            found = self.weights.astype(np.float32)
+        found *= np.float32(self.scale)
+        return found
+
+
+class Feature(NamedTuple):
+    """What counts as one term in one segment: parts whose weights add up, and in how many articles the term stands."""
+
+    parts: list[Part]
     df: int
-    early: Array | None = None
 
 
-Feature = list[Part]  # the lists whose weights add up, in one segment
+NOTHING = Feature([], 0)
 
 
 def idf(docs: int, df: int) -> float:
@@ -48,41 +74,102 @@ def length_norm(segment: Segment, k1: float, b: float, average: float) -> Scores
     return segment.norm[1]
 
 
-def add_scores(feature: Feature, factor: float, mask: Mask, norm: Scores, scores: Scores) -> None:
-    """Add ``factor · w / (w + norm)`` to the articles of the mask (what is added elsewhere means nothing)."""
-    postings = sum(len(part.docs) for part in feature)
-    if postings * DENSE > len(scores) and int(np.count_nonzero(mask)) * DENSE > len(scores):
-        row = _row(feature, len(scores))
-        scores += np.float32(factor) * (row / (row + norm))
-        return
-    docs, weights = _selected(feature, mask)
-    scores[docs] += np.float32(factor) * (weights / (weights + norm[docs]))
+class Frame:
+    """The articles of one segment that are to be scored, and their scores so far.
+
+    Where they are many, ``docs`` is None and the scores are those of all articles of the segment: what is added to
+    one that is not asked for means nothing. Where they are few, ``docs`` are their numbers, ascending.
+    """
+
+    def __init__(self, size: int, norm: Scores, docs: NDArray[np.int64] | None) -> None:
+        self.size = size
+        self.docs = docs
+        self._norm = norm
+        self._own_norm = norm if docs is None else norm.take(docs)
+        self.scores: Scores = np.zeros(size if docs is None else len(docs), np.float32)
+
+    @classmethod
+    def of(cls, mask: Mask, norm: Scores, *, few: bool = False) -> Frame:
+        """The frame of the articles of a mask; ``few``: their numbers, however many they are."""
+        many = not few and int(np.count_nonzero(mask)) * DENSE > len(mask)
+        return cls(len(mask), norm, None if many else np.flatnonzero(mask))
+
+    def add(self, feature: Feature, factor: float) -> None:
+        """Add ``factor · w / (w + norm)`` for the weight ``w`` of a feature."""
+        if not feature.parts:
+            return
+        if self.docs is not None:
+            weights = _gathered(feature.parts, self.size, self.docs)
+        elif _wide(feature.parts, self.size):
+            weights = _row(feature.parts, self.size)
+        else:
+            self._add_lists(feature.parts, factor)
+            return
+        sums = weights + self._own_norm
+        np.divide(weights, sums, out=weights)
+        weights *= np.float32(factor)
+        self.scores += weights
+
+    def _add_lists(self, parts: list[Part], factor: float) -> None:
+        docs, weights = _selected(parts, self.size)
+        weights /= weights + self._norm.take(docs)
+        weights *= np.float32(factor)
+        self._set_more(docs, weights)
+
+    def _set_more(self, docs: NDArray[np.int64], more: Scores | np.float32) -> None:
+        """Add to some articles of the segment. One that repeats does so with the same number, added once."""
+        self.scores[docs] = self.scores.take(docs) + more
+
+    def add_where(self, source: Row | Postings, place: int, worth: float) -> None:
+        """Add ``worth`` to the articles that have their first occurrence at that place or before it."""
+        if isinstance(source, Row):
+            found = source.bytes if self.docs is None else source.bytes.take(self.docs)
+            self.scores += (found >= place << 6) * np.float32(worth)
+        elif self.docs is None:
+            self._set_more(source.since(place).astype(np.int64), np.float32(worth))
+        else:
+            there = np.zeros(self.size, np.bool_)
+            there[source.since(place)] = True
+            self.scores += there.take(self.docs) * np.float32(worth)
+
+    def add_at(self, docs: NDArray[np.int64], more: Scores) -> None:
+        """Add a number each to some of the articles asked for (each once)."""
+        self.scores[docs if self.docs is None else np.searchsorted(self.docs, docs)] += more
 
 
-def _row(feature: Feature, size: int) -> Scores:
-    """The weights of all articles as one row."""
-    row = np.zeros(size, np.float32)
-    for number, (docs, weights, *_) in enumerate(feature):
-        own = row if number == 0 else np.zeros(size, np.float32)
-        own[docs] = weights
-        again = np.flatnonzero(docs[1:] == docs[:-1])
-        np.add.at(own, docs[again], weights[again])  # of a repeated article only the last weight was set
-        if number:
-            row += own
+def _wide(parts: Iterable[Part], size: int) -> bool:
+    """Whether a feature stands in so many articles that whole rows are faster."""
+    lists = [part.docs for part in parts]
+    return any(docs is None for docs in lists) or sum(len(docs) for docs in lists if docs is not None) * DENSE > size
+
+
+def _row(parts: list[Part], size: int) -> Scores:
+    """The weights of all articles of the segment as one row."""
+    rows = [part.weighed() for part in parts if part.docs is None]
+    row = rows[0] if rows else np.zeros(size, np.float32)
+    for other in rows[1:]:
+        row += other
+    for part in parts:
+        if part.docs is not None:
+            np.add.at(row, part.docs, part.weighed())
     return row
 
 
-def _selected(feature: Feature, mask: Mask) -> tuple[Array, Scores]:
-    """(articles, weights) within the mask, every article once."""
-    kept = [(part.docs, part.weights, np.flatnonzero(mask[part.docs])) for part in feature]
-    docs = np.concatenate([docs[chosen] for docs, _, chosen in kept])
-    weights = np.concatenate([weights[chosen] for _, weights, chosen in kept])
-    if len(feature) > 1:
-        order = np.argsort(docs, kind="stable")
-        docs, weights = docs[order], weights[order]
-    if len(docs) > 1:
-        new = np.concatenate(([True], docs[1:] != docs[:-1]))
-        if not new.all():
-            first = np.flatnonzero(new)
-            return docs[first], np.add.reduceat(weights, first)
-    return docs, weights
+def _gathered(parts: list[Part], size: int, docs: NDArray[np.int64]) -> Scores:
+    """The weights in some articles."""
+    found = np.zeros(len(docs), np.float32)
+    lists = []
+    for part in parts:
+        if isinstance(part.source, Row):
+            found += part.source.weights_at(docs) * np.float32(part.scale)
+        else:
+            lists.append(part)
+    if lists:
+        found += _row(lists, size).take(docs)
+    return found
+
+
+def _selected(parts: list[Part], size: int) -> tuple[NDArray[np.int64], Scores]:
+    """(articles, weights) of lists; an article that repeats has its whole weight each time."""
+    docs = np.concatenate([part.docs for part in parts if part.docs is not None]).astype(np.int64)
+    return docs, _row(parts, size).take(docs)

@@ -4,26 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from search.article import Article
-from search.whoosh.arrays import Array, write_arrays
-from search.whoosh.columns import Columns, pack_article
+from search.whoosh.arrays import Arrays, write_arrays
+from search.whoosh.columns import Columns
 from search.whoosh.inverter import Inverter
+from search.whoosh.store import Dictionary, StoreBuilder
 from search.whoosh.titles import TitleCollector
 from search.whoosh.zones import zones
 
 
-def build_arrays(articles: Sequence[Article]) -> dict[str, Array]:
+class Batch(NamedTuple):
+    """Articles for one segment, and the dictionary to store them with."""
+
+    articles: Sequence[Article]
+    dictionary: Dictionary | None = None
+
+
+def build_arrays(articles: Sequence[Article], dictionary: Dictionary | None = None) -> Arrays:
     """The arrays of one segment that holds ``articles``, in order (at most ``inverter.MAX_DOCS``)."""
-    inverter, columns, titles = Inverter(), Columns(), TitleCollector()
+    inverter, titles, columns, store = Inverter(), TitleCollector(), Columns(), StoreBuilder(dictionary)
     for article in articles:
         parts = list(zones(article))
         inverter.add(parts)
         titles.add(article.title, parts[0])
-        columns.add(article, pack_article(article))
-    return inverter.arrays() | titles.arrays() | columns.arrays()
+        columns.add(article)
+        store.add(article)
+    return inverter.arrays() | titles.arrays() | columns.arrays() | store.arrays()
 
 
-def build_segment(path: Path, articles: Sequence[Article]) -> int:
-    """Write the segment of ``articles`` to a new file; gives its size in bytes."""
-    return write_arrays(path, build_arrays(articles), {"docs": len(articles)})
+def build_segment(path: Path, batch: Batch) -> int:
+    """Write the segment of a batch to a new file; gives its size in bytes."""
+    return write_arrays(path, build_arrays(*batch), {"docs": len(batch.articles)})

@@ -1,15 +1,11 @@
-"""Columns: what is kept for each article beside its terms: id, date, facet values and the stored article."""
+"""Columns: what is kept for each article beside its terms: its id, its date and its facet values."""
 
 from __future__ import annotations
 
-import re
-import zlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta, timezone
 from hashlib import blake2b
-from typing import Any
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,44 +17,6 @@ NO_DATE = np.iinfo(np.int64).min
 NO_DAY = np.iinfo(np.int32).min
 VIETNAM = timezone(timedelta(hours=7))
 FACETS = ("source", "section", "author", "tag")
-
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_encode = msgspec.json.Encoder().encode  # JSON keeps the offset of a datetime, msgpack does not
-_decode = msgspec.json.Decoder(Article).decode
-
-
-def pack_article(article: Article) -> bytes:
-    """The stored form of an article: JSON, deflated."""
-    return zlib.compress(_encode(article), 6)
-
-
-def storable(article: Article) -> Article:
-    """The article itself, or a copy without what JSON cannot hold: lone surrogates become U+FFFD, numbers of more
-    than 64 bits text."""
-    try:
-        _encode(article)
-    except (UnicodeEncodeError, OverflowError):
-        plain = msgspec.to_builtins(article, builtin_types=(datetime,))
-        return msgspec.convert(_storable(plain), Article)
-    return article
-
-
-def _storable(value: Any) -> Any:
-    match value:
-        case str():
-            return _SURROGATE.sub("\ufffd", value)
-        case dict():
-            return {_storable(key): _storable(item) for key, item in value.items()}
-        case list():
-            return [_storable(item) for item in value]
-        case int() if not -(1 << 63) <= value < 1 << 64:
-            return str(value)
-    return value
-
-
-def unpack_article(stored: bytes) -> Article:
-    """The article of a stored form."""
-    return _decode(zlib.decompress(stored))
 
 
 def id_hash(article_id: str) -> int:
@@ -84,14 +42,12 @@ class Columns:
 
     def __init__(self) -> None:
         self._ids: list[str] = []
-        self._stored: list[bytes] = []
         self._published: list[int] = []
         self._values: dict[str, list[Sequence[str]]] = {name: [] for name in FACETS}
 
-    def add(self, article: Article, stored: bytes) -> None:
-        """Add the next article; ``stored`` is its packed form."""
+    def add(self, article: Article) -> None:
+        """Add the next article."""
         self._ids.append(article.id)
-        self._stored.append(stored)
         self._published.append(NO_DATE if article.published is None else epoch(article.published))
         values = self._values
         values["source"].append([article.source] if article.source else [])
@@ -103,10 +59,6 @@ class Columns:
         """The columns as arrays."""
         result = id_arrays([text.encode("utf-8", "surrogatepass") for text in self._ids])
         result["published"] = np.array(self._published, np.int64)
-        blob = np.frombuffer(b"".join(self._stored), np.uint8)
-        offsets = np.zeros(len(self._stored) + 1, np.uint64)
-        np.cumsum([len(stored) for stored in self._stored], out=offsets[1:])
-        result["stored_blob"], result["stored_offset"] = blob, smallest(offsets)
         for name, values in self._values.items():
             result |= facet_arrays(name, values)
         return result

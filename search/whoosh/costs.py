@@ -18,12 +18,11 @@ class SnapshotStatistics:
         return self._snapshot.articles
 
     def together(self, left: str, right: str) -> int:
-        """Articles in which one key follows the other."""
+        """Articles in which one key follows the other (one that has it in several spellings counts for each)."""
         total = 0
         for segment in self._snapshot.segments:
             numbers = segment.key(left), segment.key(right)
-            pair = segment.pair(*numbers) if min(numbers) >= 0 else None
-            total += pair.df if pair else 0
+            total += segment.pair_size(*numbers) if min(numbers) >= 0 else 0
         return total
 
     def begun(self, key: str) -> tuple[int, int]:
@@ -32,7 +31,7 @@ class SnapshotStatistics:
         for segment in self._snapshot.segments:
             first, last = segment.keys.prefix_range(key.encode("utf-8", "surrogatepass"))
             words += last - first
-            postings += int(segment.file["syllable_df"][first:last].sum(dtype=int))
+            postings += int(segment.file["key_df"][first:last].sum(dtype=int))
         return words, postings
 
     def values(self, facet: str) -> int:

@@ -68,12 +68,12 @@ def _goes_on(forms: Sequence[str], typed: Typed) -> bool:
 
 
 def _headline(candidate: _Candidate) -> Headline:
-    article = candidate.place.segment.article(candidate.doc)
+    head = candidate.place.segment.store.head(candidate.doc)
     return Headline(
-        id=article.id,
-        url=article.url,
-        title=article.title,
-        published=article.published,
-        source=article.source,
-        section=article.section,
+        id=head.id,
+        url=head.url,
+        title=head.title,
+        published=head.published,
+        source=head.source,
+        section=head.section,
     )

@@ -1,27 +1,27 @@
 """Inverter: takes analysed articles in and turns them into the arrays of one segment.
 
-Occurrences are collected in flat arrays and sorted once. A *posting* here is one (syllable key, article, marked
-form): its folded reading is the union over the forms, its marked reading a filter on the form's number, so both
-are held in one list (see ``docs/index-format.md``).
+Occurrences are collected in flat arrays and sorted once. A *posting* is one (form, article): the forms of a key stand
+side by side, so that a search without marks reads the lists of all of them, which are one run of the arrays, and a
+search with marks those it wants (see ``docs/index-format.md``).
 """
 
 from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analyzers.fold import fold
-from search.whoosh.arrays import Array, gaps, smallest
+from search.whoosh.arrays import Array, Arrays, gaps, narrowest, smallest
 from search.whoosh.lexicon import pack
-from search.whoosh.zones import GAP, Zone
+from search.whoosh.packed import packed
+from search.whoosh.rows import Occurrences, row_streams
+from search.whoosh.zones import EARLY, GAP, SOON, Zone
 
 MAX_DOCS = 1 << 16  # article numbers within a segment are uint16
-MAX_FORM = 255  # a key's forms beyond this number share the last number
-
-Arrays = dict[str, Array]
 
 
 class Inverter:
@@ -83,18 +83,15 @@ class Inverter:
 
     def arrays(self) -> Arrays:
         """The arrays of the segment's terms and of its articles' lengths."""
-        form_ids, key_ids, tables = _lexicons(self._form_ids)
-        tokens = np.frombuffer(self._tokens, np.uint32)
-        forms = form_ids[tokens]
-        keys = key_ids[forms]
-        variants = np.minimum(forms - tables["form_first"][keys], MAX_FORM).astype(np.uint64)
+        form_ids, keys_of_forms, tables = _lexicons(self._form_ids)
+        forms = form_ids[np.frombuffer(self._tokens, np.uint32)]
         lengths = np.frombuffer(self._counts, np.uint32)
-        docs = np.repeat(np.arange(self.docs, dtype=np.uint64), lengths)
+        docs = np.repeat(np.arange(self.docs, dtype=np.uint16), lengths)
         positions, weights = self._positions()
         result: Arrays = dict(tables)
         heads = np.frombuffer(self._heads, np.uint32)
-        result |= _syllables(keys, variants, docs, positions, weights, heads, len(tables["form_first"]) - 1)
-        result |= _pairs(keys, variants, docs, positions, weights)
+        result |= _syllables(forms, docs, positions, weights, heads, tables["form_first"], self.docs)
+        result |= _pairs(forms, keys_of_forms, docs, positions, weights, tables["form_first"])
         result |= self._invert_words()
         result["length"] = smallest(lengths)
         result["title_length"] = smallest(np.frombuffer(self._title_lengths, np.uint32))
@@ -111,30 +108,32 @@ class Inverter:
 
     def _invert_words(self) -> Arrays:
         texts = sorted((word.encode("utf-8", "surrogatepass"), number) for word, number in self._word_ids.items())
-        rank = np.zeros(len(texts), np.uint64)
-        rank[[number for _, number in texts]] = np.arange(len(texts), dtype=np.uint64)
-        words = rank[np.frombuffer(self._words, np.uint32)] if texts else np.zeros(0, np.uint64)
-        docs = np.frombuffer(self._word_docs, np.uint32).astype(np.uint64)
-        order, first = _groups((words << np.uint64(16)) | docs)
+        rank = np.zeros(len(texts), np.uint32)
+        rank[[number for _, number in texts]] = np.arange(len(texts), dtype=np.uint32)
+        words = rank[np.frombuffer(self._words, np.uint32)] if texts else np.zeros(0, np.uint32)
+        docs = np.frombuffer(self._word_docs, np.uint32).astype(np.uint16)
+        order = ordered(words)
+        words, docs = words[order], docs[order]
+        first = _runs(words, docs)
         weights = np.frombuffer(self._word_weights, np.uint8).astype(np.uint32)[order]
         blob, offsets = pack([text for text, _ in texts])
         return {
             "word_blob": blob,
             "word_offset": offsets,
-            "word_first": first_of(words[order][first], len(texts)),
-            "word_doc": docs[order][first].astype(np.uint16),
-            "word_weight": smallest(_sums(weights, first)),
+            "word_first": first_of(words[first], len(texts)),
+            "word_doc": docs[first],
+            **packed("word_weight", _sums(weights, first), 4),
         }
 
 
-def _lexicons(form_ids: dict[str, int]) -> tuple[NDArray[np.int64], NDArray[np.int64], Arrays]:
+def _lexicons(form_ids: dict[str, int]) -> tuple[NDArray[np.uint32], NDArray[np.uint32], Arrays]:
     """Sort forms by (key, form): gives batch id → form number, form number → key number, and the lexicons."""
     rows = sorted((_bytes(fold(form)), _bytes(form), number) for form, number in form_ids.items())
-    by_id = np.zeros(len(rows), np.int64)
-    by_id[[number for _, _, number in rows]] = np.arange(len(rows))
+    by_id = np.zeros(len(rows), np.uint32)
+    by_id[[number for _, _, number in rows]] = np.arange(len(rows), dtype=np.uint32)
     starts = [index for index, row in enumerate(rows) if index == 0 or row[0] != rows[index - 1][0]]
     first = np.array([*starts, len(rows)], np.uint32)
-    keys_of_forms = np.repeat(np.arange(len(starts)), gaps(first))
+    keys_of_forms = np.repeat(np.arange(len(starts), dtype=np.uint32), gaps(first))
     key_blob, key_offset = pack([rows[index][0] for index in starts])
     form_blob, form_offset = pack([row[1] for row in rows])
     tables: Arrays = {
@@ -152,62 +151,102 @@ def _bytes(text: str) -> bytes:
 
 
 def _syllables(
-    keys: Array, variants: Array, docs: Array, positions: Array, weights: Array, heads: Array, key_count: int
+    forms: Array, docs: Array, positions: Array, weights: Array, heads: Array, form_first: Array, doc_count: int
 ) -> Arrays:
-    composite = (keys.astype(np.uint64) << np.uint64(24)) | (docs << np.uint64(8)) | variants
-    order, first = _groups(composite)
-    composite = composite[order][first]
-    posting_keys = composite >> np.uint64(24)
-    posting_docs = (composite >> np.uint64(8)).astype(np.uint16)
-    counts = np.diff(first, append=len(order))
+    order = ordered(forms)
+    forms, docs, positions = forms[order], docs[order], positions[order]
+    first = _runs(forms, docs)
+    own, own_docs = forms[first], docs[first]
+    counts = np.diff(first, append=len(order)).astype(np.uint32)
+    sums = _sums(weights[order].astype(np.uint32), first)
+    places = place(positions[first], heads[own_docs])
+    starts = np.searchsorted(own, np.arange(int(form_first[-1]) + 1))
+    keys = len(form_first) - 1
+    key_df = distinct(np.repeat(np.arange(keys), gaps(starts[form_first])), own_docs, keys)
+
+    def fetch(begin: int, end: int) -> Occurrences:
+        span = slice(int(starts[begin]), int(starts[end]))
+        return own_docs[span], sums[span], places[span]
+
     return {
-        "syllable_first": first_of(posting_keys, key_count),
-        "syllable_df": document_frequency(posting_keys, posting_docs, key_count),
-        "syllable_doc": posting_docs,
-        "syllable_form": composite.astype(np.uint8),
-        "syllable_weight": smallest(_sums(weights[order].astype(np.uint32), first)),
-        "syllable_count": smallest(counts.astype(np.uint32)),
-        "syllable_early": _early(positions[order][first], heads[posting_docs]),
-        "position_first": first_of(keys.astype(np.uint64)[order], key_count),
-        "position": smallest(positions[order]),
+        "syllable_first": smallest(starts),
+        "syllable_doc": own_docs,
+        "key_df": smallest(key_df),
+        **packed("syllable_weight", sums, 6, places),
+        **packed("syllable_count", counts, 4),
+        "position_first": first_of(forms, int(form_first[-1])),
+        **packed("position", positions, 12),
+        **{stream.name: stream.whole() for stream in row_streams(fetch, form_first, gaps(starts), key_df, doc_count)},
     }
 
 
-def _early(positions: Array, heads: Array) -> Array:
-    """How early a posting's first occurrence stands: 0 in the title, else its place behind it, from 1 on."""
-    behind = positions.astype(np.int64) - heads + 1
-    return np.where(positions < heads, 0, np.minimum(behind, 255)).astype(np.uint8)
+def distinct(owners: Array, docs: Array, count: int) -> NDArray[np.int64]:
+    """The number of different articles of each owner 0..count-1; owners ascend, their articles may repeat."""
+    order = ordered(owners, docs)
+    owners, docs = owners[order], docs[order]
+    return np.bincount(owners[_runs(owners, docs)], minlength=count)
 
 
-def _pairs(keys: Array, variants: Array, docs: Array, positions: Array, weights: Array) -> Arrays:
+def place(positions: Array, heads: Array) -> Array:
+    """Where the first occurrence of a posting stands: 3 in the title, 2 among the first ``EARLY`` syllables behind
+    it, 1 among the first ``SOON``, 0 later."""
+    behind = positions.astype(np.int64) - heads
+    found: Array = (behind < 0).astype(np.uint8)
+    for limit in (EARLY, SOON):
+        found += behind < limit
+    return found
+
+
+def _pairs(
+    forms: Array, keys_of_forms: Array, docs: Array, positions: Array, weights: Array, form_first: Array
+) -> Arrays:
     adjacent = np.flatnonzero((docs[1:] == docs[:-1]) & (gaps(positions) == 1))
-    left, right = keys[adjacent].astype(np.uint64), keys[adjacent + 1].astype(np.uint64)
-    codes, inverse = np.unique((left << np.uint64(32)) | right, return_inverse=True)
-    forms = (variants[adjacent] << np.uint64(8)) | variants[adjacent + 1]
-    composite = (inverse.astype(np.uint64) << np.uint64(32)) | (docs[adjacent] << np.uint64(16)) | forms
-    order, first = _groups(composite)
+    left, right, docs = forms[adjacent], forms[adjacent + 1], docs[adjacent]
+    order = ordered(keys_of_forms[left] if len(left) else left, right, left)
+    left, right, docs = left[order], right[order], docs[order]
+    first = _runs(left, right, docs)
     sums = _sums(weights[adjacent][order].astype(np.uint32), first)
-    composite = composite[order][first]
-    owners = composite >> np.uint64(32)
-    pair_docs = (composite >> np.uint64(16)).astype(np.uint16)
+    left, right, docs = left[first], right[first], docs[first]
+    starts = _runs(left, right)
+    left, right = left[starts], right[starts]
+    keys = keys_of_forms[left] if len(left) else left
     return {
-        "pair_code": codes,
-        "pair_first": first_of(owners, len(codes)),
-        "pair_df": document_frequency(owners, pair_docs, len(codes)),
-        "pair_doc": pair_docs,
-        "pair_form": composite.astype(np.uint16),
-        "pair_weight": smallest(sums),
+        "pair_first": first_of(keys, len(form_first) - 1),
+        "pair_right": right.astype(narrowest(int(form_first[-1]))),
+        "pair_left": (left - form_first[keys]).astype(most_forms(form_first)),
+        "pair_start": smallest(np.append(starts, len(docs))),
+        "pair_doc": docs,
+        **packed("pair_weight", sums, 4),
     }
 
 
-def _groups(composite: Array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """(order, first): the stable sort of ``composite``, and where each distinct value begins in it."""
-    order = np.argsort(composite, kind="stable")
-    if not len(order):
-        return order, order
-    ordered = composite[order]
-    first = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
-    return order, first
+def most_forms(form_first: Array) -> type[np.unsignedinteger[Any]]:
+    """The type for the number of a form within its key."""
+    sizes = gaps(form_first)
+    return narrowest(int(sizes.max()) if len(sizes) else 1)
+
+
+def ordered(*keys: Array) -> NDArray[np.int64]:
+    """The stable order by several keys, the most telling first."""
+    order: NDArray[np.int64] | None = None
+    for key in reversed(keys):
+        own = key if order is None else key[order]
+        if len(own) and int(own.max()) < 1 << 16:
+            own = own.astype(np.uint16)  # numpy sorts 16 bits by radix, ten times as fast
+        step = np.argsort(own, kind="stable")
+        order = step if order is None else order[step]
+    return order if order is not None else np.zeros(0, np.int64)
+
+
+def _runs(*columns: Array) -> NDArray[np.int64]:
+    """Where a row differs from the one before in any column."""
+    if not len(columns[0]):
+        return np.zeros(0, np.int64)
+    new = np.ones(len(columns[0]), np.bool_)
+    np.not_equal(columns[0][1:], columns[0][:-1], out=new[1:])
+    for column in columns[1:]:
+        new[1:] |= column[1:] != column[:-1]
+    return np.flatnonzero(new)
 
 
 def _sums(values: Array, first: Array) -> Array:
@@ -216,12 +255,4 @@ def _sums(values: Array, first: Array) -> Array:
 
 def first_of(owners: Array, count: int) -> Array:
     """Where the run of each owner 0..count-1 begins in the sorted ``owners``; one more entry for the end."""
-    return smallest(np.searchsorted(owners, np.arange(count + 1, dtype=owners.dtype)))
-
-
-def document_frequency(owners: Array, docs: Array, count: int) -> Array:
-    """The number of distinct articles in each owner's run (a run is sorted by article)."""
-    if not len(owners):
-        return np.zeros(count, np.uint8)
-    new = np.concatenate(([True], (owners[1:] != owners[:-1]) | (docs[1:] != docs[:-1])))
-    return smallest(np.bincount(owners[new].astype(np.int64), minlength=count).astype(np.uint32))
+    return smallest(np.searchsorted(owners, np.arange(count + 1)))

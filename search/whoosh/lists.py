@@ -1,76 +1,85 @@
-"""Lists: where the postings of several sources go when they are put together, owner by owner.
+"""Lists: the postings of several segments put together, list by list, a stretch of the lists at a time.
 
-A place is known from counts alone. Counts are kept only for the owners that a source has, and places in 32 bits:
-a merge of 65,536 articles places tens of millions of postings and positions.
+The lists are numbered in the same order in every segment and in the merged one, and article numbers only shift, so
+that a posting's place is known from counts alone and nothing is sorted. A stretch holds as many lists as come to
+about ``STRETCH`` postings: what a merge holds in memory does not grow with the segments.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from search.whoosh.arrays import Array, gaps, smallest
+from search.whoosh.arrays import Array, gaps, ranges
+
+STRETCH = 1 << 20
+
+Keep = NDArray[np.bool_] | slice
 
 
-class Runs(NamedTuple):
-    """The runs of one source: whose they are in the merged segment (ascending), and how long."""
+class Source(NamedTuple):
+    """The lists of one segment that have living postings: their numbers in the merged segment (ascending), the
+    numbers they have in their own, how many living postings each has, where each list of the segment begins, and
+    which of some postings [begin, end) are alive."""
 
-    owners: Array
-    counts: Array
+    numbers: NDArray[np.int64]
+    own: NDArray[np.int64]
+    counts: NDArray[np.int64]
+    first: Array
+    keep: Callable[[int, int], Keep]
+
+
+# Of one source (by its place): the values of its postings [begin, end), of which the living ones are to be kept.
+Values = Callable[[int, int, int, Keep], Array]
 
 
 class Lists:
-    """Places the postings of several sources into merged lists, owner by owner."""
+    """The lists of several segments."""
 
-    def __init__(self, sources: Sequence[Runs], count: int) -> None:
-        total = np.zeros(count, np.int64)
-        for owners, counts in sources:
-            total[owners] += counts
-        self.first = np.concatenate(([0], np.cumsum(total)))
+    def __init__(self, sources: Sequence[Source], count: int) -> None:
+        self._sources = sources
+        self.counts = np.zeros(count, np.int64)
+        for source in sources:
+            self.counts[source.numbers] += source.counts
+        self.first = np.concatenate(([0], np.cumsum(self.counts)))
         self.size = int(self.first[-1])
-        self._places = []
-        start = self.first[:-1].copy()
-        for owners, counts in sources:
-            self._places.append(_places(start[owners], counts, self.size))
-            start[owners] += counts
 
-    def lay(self, parts: Iterable[Array], dtype: DTypeLike) -> Array:
-        """The parts' values in merged order."""
-        merged: Array = np.zeros(self.size, dtype)
-        for place, part in zip(self._places, parts, strict=True):
-            merged[place] = part
+    def stretches(self, bounds: Array | None = None) -> Iterator[tuple[int, int]]:
+        """[first, last) of the lists of each stretch; ``bounds``: the only lists at which one may begin."""
+        starts = self.first if bounds is None else self.first[bounds]
+        at, end = 0, len(starts) - 1
+        while at < end:
+            upto = max(at + 1, int(np.searchsorted(starts, starts[at] + STRETCH, side="right")) - 1)
+            upto = min(upto, end)
+            yield (at, upto) if bounds is None else (int(bounds[at]), int(bounds[upto]))
+            at = upto
+
+    def pieces(self, values: Values, dtype: DTypeLike) -> Iterator[Array]:
+        """Some values of all postings in merged order, stretch by stretch."""
+        return (self.lay(begin, end, values, dtype) for begin, end in self.stretches())
+
+    def lay(self, begin: int, end: int, values: Values, dtype: DTypeLike) -> Array:
+        """The values of the postings of the lists [begin, end) in merged order."""
+        base = self.first[begin]
+        merged: Array = np.zeros(int(self.first[end] - base), dtype)
+        start = self.first[begin:end] - base
+        for place, source in enumerate(self._sources):
+            lists = slice(*np.searchsorted(source.numbers, (begin, end)).tolist())
+            own = source.own[lists]
+            if not len(own):
+                continue
+            numbers, counts = source.numbers[lists] - begin, source.counts[lists]
+            first, last = int(source.first[own[0]]), int(source.first[own[-1] + 1])
+            merged[ranges(start[numbers], counts)] = values(place, first, last, source.keep(first, last))
+            start[numbers] += counts
         return merged
-
-    def frequencies(self, docs: Array) -> Array:
-        """The number of distinct articles in each run."""
-        new = np.ones(self.size, np.bool_)
-        np.not_equal(docs[1:], docs[:-1], out=new[1:])
-        new[self.first[:-1][gaps(self.first) > 0]] = True
-        return smallest(totals(new, self.first))
-
-
-def _places(starts: Array, counts: Array, size: int) -> Array:
-    """Where the postings of runs go that begin at ``starts``: ``arrays.ranges`` in half the memory."""
-    dtype: type[np.unsignedinteger[Any]] = np.uint32 if size < 1 << 32 else np.uint64
-    before = np.cumsum(counts, dtype=np.int64) - counts
-    shifts = (starts - before).astype(dtype)  # what is below zero wraps here, and back again two lines on
-    places = np.repeat(shifts, counts)
-    places += np.arange(len(places), dtype=dtype)
-    return places
 
 
 def totals(values: Array, first: Array) -> NDArray[np.int64]:
     """The sum of the values in each run."""
-    dtype = np.uint32 if values.dtype == np.bool_ else np.uint64
-    sums = np.zeros(len(values) + 1, dtype)
-    np.cumsum(values, dtype=dtype, out=sums[1:])
+    sums = np.zeros(len(values) + 1, np.uint32 if values.dtype == np.bool_ else np.uint64)
+    np.cumsum(values, dtype=sums.dtype, out=sums[1:])
     return gaps(sums[first])
-
-
-def living_runs(numbers: Array, counts: Array) -> Runs:
-    """The runs of the terms that have any, with their new numbers."""
-    some = counts > 0
-    return Runs(numbers[some].astype(np.uint32), counts[some].astype(np.uint32))

@@ -22,14 +22,17 @@ from search.plan import (
     Prefix,
     Sequence,
     Share,
+    Strictness,
     Syllable,
 )
 from search.whoosh.agreement import allowed, begins_like, value_matches
-from search.whoosh.arrays import Array, gaps, ranges
+from search.whoosh.arrays import Array, gaps
 from search.whoosh.columns import NO_DATE, epoch
 from search.whoosh.deadline import Deadline
-from search.whoosh.segment import Segment
+from search.whoosh.rows import Row
+from search.whoosh.segment import Postings, Segment
 from search.whoosh.windows import DOC_BITS, contained, near
+from search.whoosh.zones import IN_TITLE
 
 Mask = NDArray[np.bool_]
 
@@ -94,45 +97,54 @@ class Matcher:
         return total >= share.minimum
 
     def _syllable(self, syllable: Syllable) -> Mask:
+        return self._found(syllable, 0)
+
+    def _title_syllable(self, syllable: Syllable) -> Mask:
+        return self._found(syllable, IN_TITLE)
+
+    def _found(self, syllable: Syllable, place: int) -> Mask:
+        """The articles with a syllable first at that place or before it."""
         found = self._none()
         for form in (syllable.form, *syllable.spellings):
             key = self.segment.key(fold(form))
             if key < 0:
                 continue
-            postings = self.segment.syllable(key)
-            if syllable.marks == "folded" or (syllable.marks == "typed" and form == fold(form)):
-                found[postings.docs] = True
-            else:
-                found[postings.docs[allowed(self.segment, key, form, syllable.marks)[postings.forms]]] = True
+            numbers = self._allowed(key, form, syllable.marks)
+            first, last = self.segment.span(key)
+            if numbers is None:
+                _mark(found, self.segment.key_rows.get(key) or self.segment.postings(first, last), place)
+                continue
+            for number in range(first, last):
+                if numbers[number - first]:
+                    row = self.segment.form_rows.get(number)
+                    _mark(found, row or self.segment.postings(number, number + 1), place)
         return found
 
-    def _title_syllable(self, syllable: Syllable) -> Mask:
-        found = self._none()
-        codes = self._occurrences(syllable, None, title=True)
-        found[codes >> DOC_BITS] = True
-        return found
+    def _allowed(self, key: int, form: str, marks: Strictness) -> NDArray[np.bool_] | None:
+        """Which forms of a key agree with the marks asked for; None: all of them."""
+        if marks == "folded" or (marks == "typed" and form == fold(form)):
+            return None
+        return allowed(self.segment, key, form, marks)
 
-    def _occurrences(self, syllable: Syllable, among: Mask | None, *, title: bool) -> NDArray[np.int64]:
+    def _occurrences(self, syllable: Syllable, among: Mask, *, title: bool) -> NDArray[np.int64]:
         """Sorted ``article << 32 | position`` of a syllable, in the articles of ``among``."""
         parts = []
         for form in (syllable.form, *syllable.spellings):
             key = self.segment.key(fold(form))
             if key < 0:
                 continue
-            postings = self.segment.syllable(key)
-            counts, flat = self.segment.positions(key)
-            chosen = np.ones(len(postings.docs), np.bool_) if among is None else among[postings.docs]
-            if syllable.marks == "exact" or (syllable.marks == "typed" and form != fold(form)):
-                chosen &= allowed(self.segment, key, form, syllable.marks)[postings.forms]
-            kept = np.flatnonzero(chosen)
-            begins = np.cumsum(counts, dtype=np.int64) - counts
-            docs = np.repeat(postings.docs[kept].astype(np.int64), counts[kept].astype(np.int64))
-            parts.append((docs << DOC_BITS) | flat[ranges(begins[kept], counts[kept])].astype(np.int64))
+            span = self.segment.span(key)
+            chosen = among[self.segment.postings(*span).docs]
+            numbers = self._allowed(key, form, syllable.marks)
+            if numbers is not None:
+                chosen &= np.repeat(numbers, gaps(self.segment.file["syllable_first"][span[0] : span[1] + 1]))
+            docs, positions = self.segment.occurrences(*span, chosen)
+            parts.append((docs << DOC_BITS) | positions)
         codes = np.concatenate(parts) if parts else np.zeros(0, np.int64)
         if title:
             lengths = self.segment.file["title_length"].astype(np.int64)
             codes = codes[(codes & 0xFFFFFFFF) < lengths[codes >> DOC_BITS]]
-        codes.sort(kind="stable")  # nearly in order already: only the forms of one article interleave
+        codes.sort(kind="stable")  # the forms of a key are runs that are in order already
         return codes
 
     def _sequence(self, sequence: Sequence, title: bool) -> Mask:
@@ -161,12 +173,11 @@ class Matcher:
         pair = self.segment.pair(*numbers) if min(numbers) >= 0 else None
         if pair is None:
             return None
-        docs, forms = pair.docs, pair.forms
-        if left.marks != "folded":
-            docs, forms = _choose(docs, forms, allowed(self.segment, numbers[0], left.form, left.marks)[forms >> 8])
-        if right.marks != "folded":
-            docs, _ = _choose(docs, forms, allowed(self.segment, numbers[1], right.form, right.marks)[forms & 0xFF])
-        return docs
+        lists = np.ones(len(pair.left), np.bool_)
+        for syllable, key, forms in zip((left, right), numbers, (pair.left, pair.right), strict=True):
+            if syllable.marks != "folded":
+                lists &= allowed(self.segment, key, syllable.form, syllable.marks)[forms]
+        return pair.chosen(lists)[0]
 
     def occurrences_of(self, sequence: Sequence, *, title: bool = False) -> NDArray[np.int64]:
         """Where a sequence begins: sorted ``article << 32 | position``."""
@@ -202,16 +213,24 @@ class Matcher:
         found = self._none()
         if first == last:
             return found
-        if prefix.form == prefix.key and not title:
-            begin = segment.file["syllable_first"]
-            found[segment.file["syllable_doc"][int(begin[first]) : int(begin[last])]] = True
+        place = IN_TITLE if title else 0
+        if prefix.form == prefix.key:
+            self._mark_keys(found, first, last, place)
             return found
-        for key in range(first, last):
-            for form in segment.forms_of(key):
-                if prefix.form == prefix.key or begins_like(prefix.form, form):
-                    exact = Syllable(form, fold(form), "exact")
-                    found |= self._title_syllable(exact) if title else self._syllable(exact)
+        for form in range(segment.span(first)[0], segment.span(last - 1)[1]):
+            if begins_like(prefix.form, segment.forms[form].decode("utf-8", "surrogatepass")):
+                _mark(found, segment.form_rows.get(form) or segment.postings(form, form + 1), place)
         return found
+
+    def _mark_keys(self, found: Mask, first: int, last: int, place: int) -> None:
+        """Add the articles of the keys [first, last): rows one by one, the lists between two rows together."""
+        segment = self.segment
+        for key in (*segment.key_rows.within(first, last), last):
+            if first < key:
+                _mark(found, segment.postings(segment.span(first)[0], segment.span(key - 1)[1]), place)
+            if key < last and (row := segment.key_rows.get(key)):
+                _mark(found, row, place)
+            first = key + 1
 
     def _facet(self, facet: Facet) -> Mask:
         column = self.segment.facet(facet.name)
@@ -222,10 +241,13 @@ class Matcher:
     def having(self, name: str, chosen: Mask) -> Mask:
         """The articles with at least one of the chosen values of a facet."""
         column = self.segment.facet(name)
+        if not chosen.any():
+            return self._none()
+        if column.single:
+            return chosen[column.value]
         found = self._none()
-        if chosen.any():
-            owners = np.repeat(np.arange(self.segment.docs), gaps(column.first))
-            found[owners[chosen[column.value]]] = True
+        owners = np.repeat(np.arange(self.segment.docs), gaps(column.first))
+        found[owners[chosen[column.value]]] = True
         return found
 
     def _dates(self, dates: Dates) -> Mask:
@@ -238,5 +260,9 @@ class Matcher:
         return found
 
 
-def _choose(docs: Array, forms: Array, chosen: Mask) -> tuple[Array, Array]:
-    return docs[chosen], forms[chosen]
+def _mark(found: Mask, source: Row | Postings, place: int) -> None:
+    """Add the articles of a row or of lists that have the first occurrence at that place or before it."""
+    if isinstance(source, Row):
+        np.logical_or(found, source.bytes >= max(1, place << 6), out=found)
+    else:
+        found[source.since(place) if place else source.docs] = True

@@ -1,61 +1,61 @@
-"""Merge: several segments into one, by concatenating their lists term by term; deleted articles drop out.
+"""Merge: several segments into one, by putting their lists together; deleted articles drop out.
 
-No list is sorted again: terms are sorted within each segment and article numbers only shift, so that every
-posting's place in the merged list is known from counts alone. What only deleted articles held (forms, keys, pairs,
-words, facet values) is left out, so that a merge equals a fresh build of the living articles.
-
-Memory is what bounds a merge, so one array is made at a time, from one segment after the other.
+No list is sorted again (``lists.py``). What only deleted articles held (forms, keys, pairs, words, facet values) is
+left out, so that a merge equals a fresh build of the living articles. One array is made at a time, piece by piece,
+from one segment after the other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.whoosh.arrays import Array, gaps, ranges, smallest, write_stream
+from search.whoosh.arrays import Array, Arrays, Stream, gaps, narrowest, ranges, smallest, write_stream
 from search.whoosh.columns import FACETS, id_arrays
-from search.whoosh.inverter import MAX_FORM, Arrays
+from search.whoosh.inverter import distinct, most_forms
 from search.whoosh.lexicon import Lexicon, pack
-from search.whoosh.lists import Lists, Runs, living_runs, totals
+from search.whoosh.lists import Keep, Lists, Source, totals
+from search.whoosh.packed import Packer
+from search.whoosh.rows import Fetch, Occurrences, row_streams
 from search.whoosh.segment import Segment
+from search.whoosh.store import MergedStores, blob_pieces, dictionary_arrays
 from search.whoosh.titles import merge_titles
 
-Named = Iterator[tuple[str, Array]]
+_FORM_BITS, _LEFT_BITS = np.uint64(24), np.uint64(16)  # of the code of a pair: left key, right form, left form
 
 
-class _Source:
-    """One segment of a merge: which postings it keeps, and its numbers in the merged segment."""
+class _Part:
+    """One segment of a merge: which articles it keeps, and its numbers in the merged segment."""
 
     def __init__(self, segment: Segment, base: int) -> None:
         self.segment = segment
         self.file = segment.file
-        alive = segment.alive if segment.alive is not None else np.ones(segment.docs, np.bool_)
-        self.alive = alive
-        self.whole = bool(alive.all())
-        self.new_docs = (np.cumsum(alive) - 1 + base).astype(np.uint16)
-        self.keys: NDArray[np.int32] = np.zeros(0, np.int32)
-        self.forms: NDArray[np.int32] = np.zeros(0, np.int32)
+        self.alive = segment.alive if segment.alive is not None else np.ones(segment.docs, np.bool_)
+        self.whole = bool(self.alive.all())
+        self.new_docs = (np.cumsum(self.alive) - 1 + base).astype(np.uint16)
+        self.keys: NDArray[np.int64] = np.zeros(0, np.int64)
+        self.forms: NDArray[np.int64] = np.zeros(0, np.int64)
 
-    def keep(self, name: str) -> NDArray[np.bool_] | slice:
-        """What to index postings with to get those whose article, in the array ``name``, is alive."""
-        return slice(None) if self.whole else self.alive[self.file[name]]
+    def keep(self, kind: str, begin: int, end: int) -> Keep:
+        """What to index the postings [begin, end) of a kind with to get the living ones."""
+        return slice(None) if self.whole else self.alive[self.file[f"{kind}_doc"][begin:end]]
 
-    def kept(self, kind: str, name: str) -> Array:
-        """The array ``kind_name`` of the living postings of a kind."""
-        kept: Array = self.file[f"{kind}_{name}"][self.keep(f"{kind}_doc")]
-        return kept
+    def docs(self, kind: str, begin: int, end: int, keep: Keep) -> Array:
+        """The new article numbers of postings of a kind."""
+        return self.new_docs[self.file[f"{kind}_doc"][begin:end][keep]]
 
-    def docs(self, kind: str) -> Array:
-        """The new article numbers of the living postings of a kind."""
-        return self.new_docs[self.kept(kind, "doc")]
+    def counts(self, kind: str, first: Array) -> NDArray[np.int64]:
+        """How many living postings each list of a kind has."""
+        return gaps(first) if self.whole else totals(self.alive[self.file[f"{kind}_doc"]], first)
 
-    def counts(self, kind: str) -> NDArray[np.int64]:
-        """How many living postings each term of a kind has."""
-        first, keep = self.file[f"{kind}_first"], self.keep(f"{kind}_doc")
-        return gaps(first) if isinstance(keep, slice) else totals(keep, first)
+    def source(self, kind: str, first: Array, counts: NDArray[np.int64], numbers: NDArray[np.int64]) -> Source:
+        """The lists of a kind; ``numbers`` are those in the merged segment of all that have postings."""
+        own = np.flatnonzero(counts)
+        return Source(numbers, own, counts[own], first, lambda begin, end: self.keep(kind, begin, end))
 
 
 def merge_to(path: Path, parts: Sequence[tuple[Path, NDArray[np.bool_] | None]]) -> int:
@@ -65,51 +65,52 @@ def merge_to(path: Path, parts: Sequence[tuple[Path, NDArray[np.bool_] | None]])
 
 def merge(segments: Sequence[Segment]) -> Arrays:
     """The arrays of one segment that holds the living articles of all of them, in order."""
-    return dict(merged(segments))
+    return {stream.name: stream.whole() for stream in merged(segments)}
 
 
-def merged(segments: Sequence[Segment]) -> Named:
+def merged(segments: Sequence[Segment]) -> Iterator[Stream]:
     """The same, array after array."""
-    sources, base = [], 0
+    parts, docs = [], 0
     for segment in segments:
-        sources.append(_Source(segment, base))
-        base += segment.live
-    lexicons = _merge_lexicons(sources)
-    yield from lexicons.items()
-    form_first = lexicons["form_first"].astype(np.int32)
+        parts.append(_Part(segment, docs))
+        docs += segment.live
+    lexicons = _merge_lexicons(parts)
+    yield from (Stream.of(*item) for item in lexicons.items())
+    form_first = lexicons["form_first"]
     families = (
-        _merge_syllables(sources, form_first),
-        _merge_positions(sources, len(form_first) - 1),
-        _merge_pairs(sources, form_first),
-        _merge_words(sources),
-        _merge_titles(sources),
-        _merge_columns(sources),
+        _merge_syllables(parts, form_first, docs),
+        _merge_pairs(parts, form_first),
+        _merge_words(parts),
+        _merge_titles(parts),
+        _merge_columns(parts),
+        _merge_stores(parts),
     )
     for family in families:
         yield from family
-        for source in sources:
-            source.file.release()
+        for part in parts:
+            part.file.release()
 
 
-def _merge_lexicons(sources: Sequence[_Source]) -> Arrays:
-    rows: set[tuple[bytes, bytes]] = set()
-    local = []
-    for source in sources:
-        keys = list(source.segment.keys.strings())
-        forms = list(source.segment.forms.strings())
-        owners = np.repeat(np.arange(len(keys)), gaps(source.file["form_first"])).tolist()
-        pairs = {form: (keys[owners[form]], forms[form]) for form in np.flatnonzero(_living_forms(source)).tolist()}
-        source.keys, source.forms = np.full(len(keys), -1, np.int32), np.full(len(forms), -1, np.int32)
-        local.append((owners, pairs))
-        rows.update(pairs.values())
-    ordered = sorted(rows)
+class _Lexicon(NamedTuple):
+    """The living forms of a part: their numbers, and their keys and texts."""
+
+    numbers: list[int]
+    owners: list[int]
+    rows: list[tuple[bytes, bytes]]
+
+
+def _merge_lexicons(parts: Sequence[_Part]) -> Arrays:
+    """The keys and forms of all parts; leaves in each part the new numbers of its own, -1 for the dead."""
+    local = [_living(part) for part in parts]
+    ordered = sorted({row for lexicon in local for row in lexicon.rows})
     form_number = {row: index for index, row in enumerate(ordered)}
     starts = [index for index, row in enumerate(ordered) if not index or row[0] != ordered[index - 1][0]]
     key_number = {ordered[index][0]: number for number, index in enumerate(starts)}
-    for source, (owners, pairs) in zip(sources, local, strict=True):
-        for form, pair in pairs.items():
-            source.keys[owners[form]] = key_number[pair[0]]
-            source.forms[form] = form_number[pair]
+    for part, lexicon in zip(parts, local, strict=True):
+        part.keys = np.full(len(part.segment.keys), -1, np.int64)
+        part.forms = np.full(len(part.segment.forms), -1, np.int64)
+        part.keys[lexicon.owners] = [key_number[key] for key, _ in lexicon.rows]
+        part.forms[lexicon.numbers] = [form_number[row] for row in lexicon.rows]
     key_blob, key_offset = pack([ordered[index][0] for index in starts])
     form_blob, form_offset = pack([form for _, form in ordered])
     return {
@@ -121,171 +122,190 @@ def _merge_lexicons(sources: Sequence[_Source]) -> Arrays:
     }
 
 
-def _living_forms(source: _Source) -> NDArray[np.bool_]:
-    """Which forms stand in an article that is alive."""
-    first = source.file["form_first"]
-    sizes, counts = gaps(first), source.counts("syllable")
-    living = np.zeros(int(first[-1]), np.bool_)
-    living[np.repeat(first[:-1], counts) + source.kept("syllable", "form")] = True
-    # The forms that share a key's last number cannot be told apart, so such a key keeps all its forms.
-    return living | np.repeat((counts > 0) & (sizes > MAX_FORM + 1), sizes)
+def _living(part: _Part) -> _Lexicon:
+    keys, forms = list(part.segment.keys.strings()), list(part.segment.forms.strings())
+    living = np.flatnonzero(part.counts("syllable", part.file["syllable_first"]))
+    owners = np.repeat(np.arange(len(keys)), gaps(part.file["form_first"]))[living].tolist()
+    numbers = living.tolist()
+    return _Lexicon(numbers, owners, [(keys[key], forms[form]) for key, form in zip(owners, numbers, strict=True)])
 
 
-def _variants(source: _Source, keys: Array, counts: Array, variants: Array, form_first: Array) -> Array:
-    """The numbers, in the merged segment, of the form numbers ``variants`` of the old keys ``keys``, of which each
-    has ``counts`` postings."""
-    old_forms = np.repeat(source.file["form_first"][keys], counts)
-    old_forms += variants
-    new: Array = source.forms[old_forms]
-    new -= np.repeat(form_first[source.keys[keys]], counts)
-    np.minimum(new, MAX_FORM, out=new)
-    return new
+def _merge_syllables(parts: Sequence[_Part], form_first: Array, docs: int) -> Iterator[Stream]:
+    sources = []
+    for part in parts:
+        first = part.file["syllable_first"]
+        sources.append(part.source("syllable", first, part.counts("syllable", first), _numbered(part.forms)))
+    lists = Lists(sources, int(form_first[-1]))
+
+    def articles(place: int, begin: int, end: int, keep: Keep) -> Array:
+        return parts[place].docs("syllable", begin, end, keep)
+
+    def weights(place: int, begin: int, end: int, keep: Keep) -> Array:
+        return parts[place].segment.weight_values(begin, end)[keep]
+
+    def places(place: int, begin: int, end: int, keep: Keep) -> Array:
+        return parts[place].file["syllable_weight"][begin:end][keep] >> 6
+
+    def counts(place: int, begin: int, end: int, keep: Keep) -> Array:
+        return parts[place].segment.occurrence_counts(begin, end)[keep]
+
+    def fetch(begin: int, end: int) -> Occurrences:
+        values = (articles, np.uint16), (weights, np.uint32), (places, np.uint8)
+        numbers, weighed, placed = (lists.lay(begin, end, *one) for one in values)
+        return numbers, weighed, placed
+
+    yield Stream.of("syllable_first", smallest(lists.first))
+    yield Stream("syllable_doc", np.dtype(np.uint16), lists.pieces(articles, np.uint16))
+    key_df = np.concatenate([np.zeros(0, np.int64), *_key_frequencies(lists, fetch, form_first)])
+    yield Stream.of("key_df", smallest(key_df))
+    both = (np.stack(fetch(*stretch)[1:]) for stretch in lists.stretches())
+    yield from Packer("syllable_weight", 6, both).streams()
+    yield from Packer("syllable_count", 4, lists.pieces(counts, np.uint32)).streams()
+    yield from _merge_positions(parts, len(lists.counts))
+    yield from row_streams(fetch, form_first, lists.counts, key_df, docs)
 
 
-def _lay_kept(lists: Lists, sources: Sequence[_Source], kind: str, name: str) -> Array:
-    """The values of an array that stay as they are."""
-    widest = np.result_type(*(source.file[f"{kind}_{name}"].dtype for source in sources))
-    return smallest(lists.lay((source.kept(kind, name) for source in sources), widest))
+def _numbered(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    return numbers[numbers >= 0]
 
 
-def _merge_syllables(sources: Sequence[_Source], form_first: Array) -> Named:
-    counts = [source.counts("syllable") for source in sources]
-    lists = Lists([living_runs(s.keys, own) for s, own in zip(sources, counts, strict=True)], len(form_first) - 1)
-    yield "syllable_first", smallest(lists.first)
-    docs = lists.lay((source.docs("syllable") for source in sources), np.uint16)
-    yield "syllable_df", lists.frequencies(docs)
-    yield "syllable_doc", docs
-    del docs
-    forms = (
-        _variants(source, np.arange(len(own)), own, source.kept("syllable", "form"), form_first)
-        for source, own in zip(sources, counts, strict=True)
-    )
-    yield "syllable_form", lists.lay(forms, np.uint8)
-    for name in ("weight", "count", "early"):
-        yield f"syllable_{name}", _lay_kept(lists, sources, "syllable", name)
+def _key_frequencies(lists: Lists, fetch: Fetch, form_first: Array) -> Iterator[NDArray[np.int64]]:
+    """The number of articles of each key, stretch by stretch."""
+    bounds = form_first.astype(np.int64)
+    for begin, end in lists.stretches(bounds):
+        first, last = np.searchsorted(bounds, (begin, end)).tolist()
+        sizes = lists.first[bounds[first + 1 : last + 1]] - lists.first[bounds[first:last]]
+        owners = np.repeat(np.arange(last - first), sizes)
+        yield distinct(owners, fetch(begin, end)[0], last - first)
 
 
-def _merge_positions(sources: Sequence[_Source], key_count: int) -> Named:
-    runs = []
-    for source in sources:
-        counts = source.file["syllable_count"]
-        if not source.whole:
-            counts = counts * source.alive[source.file["syllable_doc"]]
-        runs.append(living_runs(source.keys, totals(counts, source.file["syllable_first"])))
-    lists = Lists(runs, key_count)
-    yield "position_first", smallest(lists.first)
-    widest = np.result_type(*(source.file["position"].dtype for source in sources))
-    yield "position", smallest(lists.lay(map(_positions, sources), widest))
+def _merge_positions(parts: Sequence[_Part], forms: int) -> Iterator[Stream]:
+    sources = []
+    for part in parts:
+        counts = part.segment.occurrence_counts(0, len(part.file["syllable_doc"]))
+        if not part.whole:
+            counts = counts * part.alive[part.file["syllable_doc"]]
+        of_forms = totals(counts, part.file["syllable_first"])
+        source = part.source("syllable", part.file["position_first"], of_forms, _numbered(part.forms))
+        sources.append(source._replace(keep=_occurring(part)))
+    lists = Lists(sources, forms)
+
+    def positions(place: int, begin: int, end: int, keep: Keep) -> Array:
+        return parts[place].segment.position_values(begin, end)[keep]
+
+    yield Stream.of("position_first", smallest(lists.first))
+    yield from Packer("position", 12, lists.pieces(positions, np.uint32)).streams()
 
 
-def _positions(source: _Source) -> Array:
-    positions, keep = source.file["position"], source.keep("syllable_doc")
-    return positions if isinstance(keep, slice) else positions[np.repeat(keep, source.file["syllable_count"])]
+def _occurring(part: _Part) -> Callable[[int, int], Keep]:
+    """Which of the occurrences of whole lists are in living articles."""
+
+    def keep(begin: int, end: int) -> Keep:
+        if part.whole:
+            return slice(None)
+        forms = np.searchsorted(part.file["position_first"], (begin, end)).tolist()
+        first, last = (int(part.file["syllable_first"][form]) for form in forms)
+        living = part.alive[part.file["syllable_doc"][first:last]]
+        return np.repeat(living, part.segment.occurrence_counts(first, last))
+
+    return keep
 
 
-def _keys_of(codes: Array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The left and the right key of each pair."""
-    return (codes >> np.uint64(32)).astype(np.int64), (codes & np.uint64(0xFFFFFFFF)).astype(np.int64)
+def _merge_pairs(parts: Sequence[_Part], form_first: Array) -> Iterator[Stream]:
+    counts = [part.counts("pair", part.file["pair_start"]) for part in parts]
+    codes = [_codes(part, own, form_first) for part, own in zip(parts, counts, strict=True)]
+    every = np.unique(np.concatenate(codes))
+    sources = [
+        part.source("pair", part.file["pair_start"], own, np.searchsorted(every, code))
+        for part, own, code in zip(parts, counts, codes, strict=True)
+    ]
+    del codes, counts
+    lists = Lists(sources, len(every))
+
+    def articles(place: int, begin: int, end: int, keep: Keep) -> Array:
+        return parts[place].docs("pair", begin, end, keep)
+
+    def weights(place: int, begin: int, end: int, keep: Keep) -> Array:
+        return parts[place].segment.pair_weight_values(begin, end)[keep]
+
+    keys = (every >> (_FORM_BITS + _LEFT_BITS)).astype(np.int64)
+    yield Stream.of("pair_first", smallest(np.searchsorted(keys, np.arange(len(form_first)))))
+    del keys
+    rights = (every >> _LEFT_BITS) & np.uint64((1 << 24) - 1)
+    yield Stream.of("pair_right", rights.astype(narrowest(int(form_first[-1]))))
+    yield Stream.of("pair_left", (every & np.uint64(0xFFFF)).astype(most_forms(form_first)))
+    del every, rights
+    yield Stream.of("pair_start", smallest(lists.first))
+    yield Stream("pair_doc", np.dtype(np.uint16), lists.pieces(articles, np.uint16))
+    yield from Packer("pair_weight", 4, lists.pieces(weights, np.uint32)).streams()
 
 
-def _new_codes(source: _Source, counts: Array) -> Array:
-    """The codes, in the merged segment, of the pairs that any living article has."""
-    left, right = _keys_of(source.file["pair_code"][counts > 0])
-    codes: Array = (source.keys[left].astype(np.uint64) << np.uint64(32)) | source.keys[right].astype(np.uint64)
+def _codes(part: _Part, counts: NDArray[np.int64], form_first: Array) -> NDArray[np.uint64]:
+    """The pairs that any living article has, as numbers in the order of the merged segment."""
+    living = np.flatnonzero(counts)
+    keys = np.repeat(np.arange(len(part.segment.keys)), gaps(part.file["pair_first"]))[living]
+    new_keys = part.keys[keys]
+    rights = part.forms[part.file["pair_right"][living]]
+    lefts = part.forms[part.file["form_first"][keys] + part.file["pair_left"][living]] - form_first[new_keys]
+    codes: NDArray[np.uint64] = new_keys.astype(np.uint64) << (_FORM_BITS + _LEFT_BITS)
+    codes |= rights.astype(np.uint64) << _LEFT_BITS
+    codes |= lefts.astype(np.uint64)
     return codes
 
 
-def _merge_pairs(sources: Sequence[_Source], form_first: Array) -> Named:
-    counts = [source.counts("pair") for source in sources]
-    codes = [_new_codes(source, own) for source, own in zip(sources, counts, strict=True)]
-    all_codes = np.unique(np.concatenate(codes))
-    runs = [
-        Runs(np.searchsorted(all_codes, code).astype(np.uint32), own[own > 0].astype(np.uint32))
-        for code, own in zip(codes, counts, strict=True)
-    ]
-    del codes, counts
-    yield "pair_code", all_codes
-    lists = Lists(runs, len(all_codes))
-    del all_codes, runs
-    yield "pair_first", smallest(lists.first)
-    docs = lists.lay((source.docs("pair") for source in sources), np.uint16)
-    yield "pair_df", lists.frequencies(docs)
-    yield "pair_doc", docs
-    del docs
-    yield "pair_form", lists.lay((_pair_forms(source, form_first) for source in sources), np.uint16)
-    yield "pair_weight", _lay_kept(lists, sources, "pair", "weight")
-
-
-def _pair_forms(source: _Source, form_first: Array) -> Array:
-    """The form numbers of the living pairs, in the merged segment."""
-    left, right = _keys_of(source.file["pair_code"])
-    counts, both = source.counts("pair"), source.kept("pair", "form")
-    forms = _variants(source, left, counts, both >> 8, form_first) << 8
-    forms |= _variants(source, right, counts, both & 0xFF, form_first)
-    return forms
-
-
-def _merge_words(sources: Sequence[_Source]) -> Named:
-    used: set[bytes] = set()
-    for source in sources:
-        texts = list(source.segment.words.strings())
-        used.update(texts[word] for word in np.flatnonzero(source.counts("word")).tolist())
-    ordered = sorted(used)
+def _merge_words(parts: Sequence[_Part]) -> Iterator[Stream]:
+    counts = [part.counts("word", part.file["word_first"]) for part in parts]
+    texts = []
+    for part, own in zip(parts, counts, strict=True):
+        all_texts = list(part.segment.words.strings())
+        texts.append([all_texts[word] for word in np.flatnonzero(own).tolist()])
+    ordered = sorted({text for own in texts for text in own})
     number = {text: index for index, text in enumerate(ordered)}
-    runs = []
-    for source in sources:
-        numbers = [number.get(text, -1) for text in source.segment.words.strings()]
-        runs.append(living_runs(np.array(numbers, np.int64), source.counts("word")))
+    sources = [
+        part.source("word", part.file["word_first"], own, np.array([number[text] for text in living], np.int64))
+        for part, own, living in zip(parts, counts, texts, strict=True)
+    ]
     blob, offsets = pack(ordered)
-    lists = Lists(runs, len(ordered))
-    del used, ordered, number, runs
-    yield "word_blob", blob
-    yield "word_offset", offsets
-    yield "word_first", smallest(lists.first)
-    yield "word_doc", lists.lay((source.docs("word") for source in sources), np.uint16)
-    yield "word_weight", _lay_kept(lists, sources, "word", "weight")
+    lists = Lists(sources, len(ordered))
+    del texts, ordered, number
+
+    def articles(place: int, begin: int, end: int, keep: Keep) -> Array:
+        return parts[place].docs("word", begin, end, keep)
+
+    def weights(place: int, begin: int, end: int, keep: Keep) -> Array:
+        return parts[place].segment.word_weight_values(begin, end)[keep]
+
+    yield Stream.of("word_blob", blob)
+    yield Stream.of("word_offset", offsets)
+    yield Stream.of("word_first", smallest(lists.first))
+    yield Stream("word_doc", np.dtype(np.uint16), lists.pieces(articles, np.uint16))
+    yield from Packer("word_weight", 4, lists.pieces(weights, np.uint32)).streams()
 
 
-def _merge_titles(sources: Sequence[_Source]) -> Named:
-    yield from merge_titles([(source.file, source.alive) for source in sources]).items()
+def _merge_titles(parts: Sequence[_Part]) -> Iterator[Stream]:
+    yield from (Stream.of(*item) for item in merge_titles([(part.file, part.alive) for part in parts]).items())
 
 
-def _merge_columns(sources: Sequence[_Source]) -> Named:
+def _merge_columns(parts: Sequence[_Part]) -> Iterator[Stream]:
     for name in ("length", "title_length"):
-        yield name, smallest(np.concatenate([source.file[name][source.alive] for source in sources]))
-    yield "published", np.concatenate([source.file["published"][source.alive] for source in sources])
-    ids = [source.segment.ids[doc] for source in sources for doc in np.flatnonzero(source.alive).tolist()]
-    yield from id_arrays(ids).items()
-    yield from _merge_blobs(sources).items()
+        yield Stream.of(name, smallest(np.concatenate([part.file[name][part.alive] for part in parts])))
+    yield Stream.of("published", np.concatenate([part.file["published"][part.alive] for part in parts]))
+    ids = [part.segment.ids[doc] for part in parts for doc in np.flatnonzero(part.alive).tolist()]
+    yield from (Stream.of(*item) for item in id_arrays(ids).items())
     for name in FACETS:
-        yield from _merge_facet(sources, name).items()
+        yield from (Stream.of(*item) for item in _merge_facet(parts, name).items())
 
 
-def _merge_blobs(sources: Sequence[_Source]) -> Arrays:
-    blobs, sizes = [], []
-    for source in sources:
-        offsets = source.file["stored_offset"].astype(np.int64)
-        blob = source.file["stored_blob"]
-        if source.whole:
-            blobs.append(blob)
-        else:
-            docs = np.flatnonzero(source.alive)
-            blobs.append(blob[ranges(offsets[docs], np.diff(offsets)[docs])])
-        sizes.append(np.diff(offsets)[source.alive])
-    offsets = np.concatenate(([0], np.cumsum(np.concatenate(sizes))))
-    return {"stored_blob": np.concatenate(blobs), "stored_offset": smallest(offsets)}
-
-
-def _merge_facet(sources: Sequence[_Source], name: str) -> Arrays:
-    lexicons = [Lexicon(source.file[f"{name}_blob"], source.file[f"{name}_offset"]) for source in sources]
+def _merge_facet(parts: Sequence[_Part], name: str) -> Arrays:
+    lexicons = [Lexicon(part.file[f"{name}_blob"], part.file[f"{name}_offset"]) for part in parts]
     texts = [list(lexicon.strings()) for lexicon in lexicons]
     used: set[bytes] = set()
     rows = []
-    for source, own in zip(sources, texts, strict=True):
-        first = source.file[f"{name}_first"].astype(np.int64)
-        docs = np.flatnonzero(source.alive)
+    for part, own in zip(parts, texts, strict=True):
+        first = part.file[f"{name}_first"].astype(np.int64)
+        docs = np.flatnonzero(part.alive)
         counts = np.diff(first)[docs]
-        numbers = source.file[f"{name}_value"][ranges(first[docs], counts)]
+        numbers = part.file[f"{name}_value"][ranges(first[docs], counts)]
         used.update(own[number] for number in np.unique(numbers).tolist())
         rows.append((counts, numbers))
     ordered = sorted(used)
@@ -302,3 +322,22 @@ def _merge_facet(sources: Sequence[_Source], name: str) -> Arrays:
         f"{name}_first": smallest(first),
         f"{name}_value": smallest(np.concatenate(values)),
     }
+
+
+def _merge_stores(parts: Sequence[_Part]) -> Iterator[Stream]:
+    """The stored articles as they are: each keeps the dictionary it was compressed with."""
+    together = MergedStores.of([part.segment.store for part in parts])
+    yield from (Stream.of(*item) for item in dictionary_arrays(together.dictionaries).items())
+    numbered = zip(together.numbers, parts, strict=True)
+    numbers = [numbers[part.file["dictionary_of"][part.alive]] for numbers, part in numbered]
+    yield Stream.of("dictionary_of", np.concatenate(numbers))
+    for name in ("head", "rest"):
+        sizes = [gaps(part.file[f"{name}_offset"])[part.alive] for part in parts]
+        docs = [np.flatnonzero(part.alive) for part in parts]
+        pieces = (
+            piece
+            for part, own in zip(parts, docs, strict=True)
+            for piece in blob_pieces(part.file[f"{name}_blob"], part.file[f"{name}_offset"], own)
+        )
+        yield Stream(f"{name}_blob", np.dtype(np.uint8), pieces)
+        yield Stream.of(f"{name}_offset", smallest(np.concatenate(([0], np.cumsum(np.concatenate(sizes))))))

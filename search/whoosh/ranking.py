@@ -7,22 +7,25 @@ and pyvi's words. A count weighs by zone (``zones.py``) and, for marked features
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from analyzers.closeness import Closeness, closeness
 from analyzers.fold import fold
 from search import plan
 from search.plan import Alternative, Evidence, Syllable
-from search.whoosh.arrays import Array
-from search.whoosh.bm25 import Feature, Part, Scores, add_scores, idf, length_norm
+from search.whoosh.bm25 import NOTHING, Feature, Frame, Part, Scores, idf, length_norm
 from search.whoosh.matching import Mask, Matcher
-from search.whoosh.segment import Postings, Segment
-from search.whoosh.zones import UNIT
+from search.whoosh.rows import Row
+from search.whoosh.segment import Pairs, Postings, Segment
+from search.whoosh.zones import EARLY, PLACES, SOON, UNIT
 
-_EARLY, _SILENT_EARLY = 40, 120  # syllables
+_ORDER = (Closeness.EXACT, Closeness.TONE, Closeness.SHAPE, Closeness.OTHER)
 
 
 class Weights(msgspec.Struct, frozen=True):
@@ -50,6 +53,18 @@ class Weights(msgspec.Struct, frozen=True):
 WEIGHTS = Weights()
 
 
+class _Found(NamedTuple):
+    """A syllable in one segment: its features without and with its marks, and what tells where each stands early."""
+
+    folded: Feature
+    marked: Feature
+    any_early: Row | Postings | None
+    own_early: Row | Postings | None
+
+
+_ABSENT = _Found(NOTHING, NOTHING, None, None)
+
+
 class Ranker:
     """Scores the articles of all segments for one evidence."""
 
@@ -65,68 +80,82 @@ class Ranker:
         self._segments = [matcher.segment for matcher in matchers]
         self._weights = weights
         self._docs = sum(segment.docs for segment in self._segments)
-        syllables = sum(segment.syllables for segment in self._segments)
-        self._average = round(max(1.0, syllables / self._docs), 3) if self._docs else 1.0
+        self._average = average_length(self._segments)
         self._evidence = evidence
         self._trust = _trust(evidence.runs) if use_marks else 0.0
 
-    def scores(self, masks: Sequence[Mask]) -> list[Scores]:
-        """For each segment, the score of each article in its mask (what stands elsewhere means nothing)."""
-        result: list[Scores] = [np.zeros(segment.docs, np.float32) for segment in self._segments]
-        for syllable in _distinct(self._evidence.runs):
-            own = self._own_trust(syllable)
-            (by_key, folded), (by_form, marked) = self._weighed(syllable)
-            self._add(by_key, folded, masks, result)
-            self._add(by_form, marked, masks, result)
-            self._add_early(self._weights.silent_early * (1 - own), folded, result)
-            self._add_early(self._weights.early * own, marked, result)
-        for weight, features in self._features():
-            self._add(weight, features, masks, result)
+    def frames(self, masks: Sequence[Mask]) -> list[Frame]:
+        """For each segment, the articles of its mask with their scores."""
+        frames = self._empty(masks)
+        self._score(frames)
         for alternative in self._evidence.alternatives:
-            self._add_alternative(alternative, masks, result)
-        return result
+            self._add_alternative(alternative, masks, frames)
+        return frames
 
-    def _add(self, weight: float, features: Sequence[Feature], masks: Sequence[Mask], result: Sequence[Scores]) -> None:
-        df = sum(part.df for feature in features for part in feature)
-        if weight <= 0 or not any(features):
-            return
-        self._spread(weight * idf(self._docs, df), features, masks, result)
+    def _empty(self, masks: Sequence[Mask], *, few: bool = False) -> list[Frame]:
+        k1, b = self._weights.k1, self._weights.b
+        norms = (length_norm(segment, k1, b, self._average) for segment in self._segments)
+        return [Frame.of(mask, norm, few=few) for mask, norm in zip(masks, norms, strict=True)]
 
-    def _spread(
-        self, worth: float, features: Sequence[Feature], masks: Sequence[Mask], result: Sequence[Scores]
-    ) -> None:
+    def _score(self, frames: Sequence[Frame]) -> None:
+        """Add up the features of the evidence, other spellings aside."""
+        for syllable in _distinct(self._evidence.runs):
+            self._add_syllable(syllable, frames)
+        for weight, features in self._features():
+            self._add(weight, features, frames)
+
+    def _add_syllable(self, syllable: Syllable, frames: Sequence[Frame]) -> None:
+        own = self._own_trust(syllable)
+        found = [self._syllable_features(segment, syllable, own) for segment in self._segments]
+        folded, marked = [one.folded for one in found], [one.marked for one in found]
+        self._add(self._folded_weight(own), folded, frames)
+        self._add(self._weights.marked * own, marked, frames)
+        self._add_early(self._weights.silent_early * (1 - own), folded, [one.any_early for one in found], SOON, frames)
+        self._add_early(self._weights.early * own, marked, [one.own_early for one in found], EARLY, frames)
+
+    def _folded_weight(self, own: float) -> float:
+        return self._weights.folded * own + self._weights.silent * (1 - own)
+
+    def _add(self, weight: float, features: Sequence[Feature], frames: Sequence[Frame]) -> None:
+        if weight > 0 and any(feature.parts for feature in features):
+            self._spread(weight * idf(self._docs, _df(features)), features, frames)
+
+    def _spread(self, worth: float, features: Sequence[Feature], frames: Sequence[Frame]) -> None:
         """Add what a feature of that worth gives to each article, by how often and in how long a text it stands."""
         factor = worth * (self._weights.k1 + 1)
-        for segment, feature, mask, scores in zip(self._segments, features, masks, result, strict=True):
-            if feature:
-                norm = length_norm(segment, self._weights.k1, self._weights.b, self._average)
-                add_scores(feature, factor, mask, norm, scores)
+        for feature, frame in zip(features, frames, strict=True):
+            frame.add(feature, factor)
 
-    def _add_early(self, weight: float, features: Sequence[Feature], result: Sequence[Scores]) -> None:
+    def _add_early(
+        self,
+        weight: float,
+        features: Sequence[Feature],
+        sources: Sequence[Row | Postings | None],
+        limit: int,
+        frames: Sequence[Frame],
+    ) -> None:
         """What a syllable says early is what the article is about: its idf once more, whatever the length."""
-        df = sum(part.df for feature in features for part in feature)
+        df = _df(features)
         if weight <= 0 or not df:
             return
-        worth = np.float32(weight * idf(self._docs, df))
-        for feature, scores in zip(features, result, strict=True):
-            for part in feature:
-                if part.early is not None:
-                    scores[part.early] += worth
+        worth = weight * idf(self._docs, df)
+        for source, frame in zip(sources, frames, strict=True):
+            if source is not None:
+                frame.add_where(source, PLACES[limit], worth)
 
-    def _add_alternative(self, alternative: Alternative, masks: Sequence[Mask], result: Sequence[Scores]) -> None:
+    def _add_alternative(self, alternative: Alternative, masks: Sequence[Mask], frames: Sequence[Frame]) -> None:
         """Another spelling is worth a share of the typed one where it is worth more than what is there of that."""
         if self._weights.alternative <= 0:
             return
         found = [_occurring(matcher, alternative.sequences) for matcher in self._matchers]
-        others = [np.zeros(len(mask), np.bool_) for mask in masks]
-        for feature, other, mask in zip(found, others, masks, strict=True):
-            for part in feature:
-                other[part.docs] = mask[part.docs]
-        instead = [np.zeros(len(mask), np.float32) for mask in masks]
-        there = self._alone(alternative).scores(others)
-        self._spread(self._weights.alternative * self._worth(alternative, found), found, others, instead)
-        for scores, one, two, chosen in zip(result, there, instead, others, strict=True):
-            scores[chosen] += np.maximum(0, two - one)[chosen]
+        others = [_standing(feature, mask) for feature, mask in zip(found, masks, strict=True)]
+        alone = self._alone(alternative)
+        there, instead = alone._empty(others, few=True), self._empty(others, few=True)
+        alone._score(there)
+        self._spread(self._weights.alternative * self._worth(alternative, found), found, instead)
+        for frame, one, two in zip(frames, there, instead, strict=True):
+            if two.docs is not None:
+                frame.add_at(two.docs, np.maximum(0, two.scores - one.scores))
 
     def _alone(self, alternative: Alternative) -> Ranker:
         evidence = Evidence(runs=(alternative.typed,))
@@ -138,15 +167,23 @@ class Ranker:
         typed = alternative.typed
         condition = typed[0] if len(typed) == 1 else plan.Sequence(typed)
         there = sum(int(np.count_nonzero(matcher.mask(condition))) for matcher in self._matchers)
-        df = there + sum(part.df for feature in found for part in feature)
+        df = there + _df(found)
         alone = self._alone(alternative)
         features = [pair for syllable in typed for pair in alone._weighed(syllable)]
         features += [pair for left, right in pairwise(typed) for pair in alone._pair(left, right)]
-        frequencies = ((weight, sum(part.df for one in feature for part in one)) for weight, feature in features)
-        return sum(weight * idf(self._docs, max(df, own)) for weight, own in frequencies if weight > 0)
+        return sum(weight * idf(self._docs, max(df, _df(feature))) for weight, feature in features if weight > 0)
+
+    def _weighed(self, syllable: Syllable) -> list[tuple[float, list[Feature]]]:
+        """A syllable's two features, without and with its marks, each with its weight and in each segment."""
+        own = self._own_trust(syllable)
+        found = [self._syllable_features(segment, syllable, own) for segment in self._segments]
+        return [
+            (self._folded_weight(own), [one.folded for one in found]),
+            (self._weights.marked * own, [one.marked for one in found]),
+        ]
 
     def _features(self) -> Iterable[tuple[float, list[Feature]]]:
-        """(weight, the feature in each segment) of everything the evidence holds."""
+        """(weight, the feature in each segment) of everything the evidence holds beside single syllables."""
         for left, right in _distinct_pairs(self._evidence.runs):
             yield from self._pair(left, right)
         believed = max([self._trust, *(syllable.trust for run in self._evidence.runs for syllable in run)], default=0)
@@ -155,35 +192,28 @@ class Ranker:
         for prefix in self._evidence.prefixes:
             yield self._weights.prefix, [_masked(matcher.mask(prefix)) for matcher in self._matchers]
 
-    def _weighed(self, syllable: Syllable) -> list[tuple[float, list[Feature]]]:
-        """A syllable's two features, without and with its marks, each with its weight and in each segment."""
-        weights, own = self._weights, self._own_trust(syllable)
-        found = [self._syllable_features(segment, syllable, own) for segment in self._segments]
-        return [
-            (weights.folded * own + weights.silent * (1 - own), [folded for folded, _ in found]),
-            (weights.marked * own, [marked for _, marked in found]),
-        ]
+    def _syllable_features(self, segment: Segment, syllable: Syllable, own: float) -> _Found:
+        """A syllable in one segment; its other spellings count in part."""
+        found = self._spelled(segment, syllable, syllable.form, own, 1.0)
+        for spelling in syllable.spellings if self._weights.spelling else ():
+            other = self._spelled(segment, syllable, spelling, own, self._weights.spelling)
+            folded = Feature([*found.folded.parts, *other.folded.parts], found.folded.df)
+            marked = Feature([*found.marked.parts, *other.marked.parts], found.marked.df)
+            found = found._replace(folded=folded, marked=marked)
+        return found
 
-    def _syllable_features(self, segment: Segment, syllable: Syllable, own: float) -> tuple[Feature, Feature]:
-        """(folded, marked) of a syllable in one segment; its other spellings count in part."""
-        folded: Feature = []
-        marked: Feature = []
-        for form in (syllable.form, *syllable.spellings):
-            typed = form == syllable.form
-            key = segment.key(fold(form))
-            if key < 0 or not (typed or self._weights.spelling):
-                continue
-            postings = segment.syllable(key)
-            scale = (1.0 if typed else self._weights.spelling) / UNIT
-            early = segment.early(key)
-            head = _once(postings.docs[early <= _SILENT_EARLY]) if own < 1 and typed else None
-            folded.append(Part(postings.docs, postings.weights * np.float32(scale), postings.df if typed else 0, head))
-            if own:
-                wanted = syllable.meant if typed and syllable.meant else form
-                nearness = self._nearness(segment, key, wanted)[postings.forms]
-                head = postings.docs[(early <= _EARLY) & (nearness == 1)] if typed else None
-                marked += [part._replace(early=head) for part in _near(postings, nearness, scale, counts=typed)]
-        return folded, marked
+    def _spelled(self, segment: Segment, syllable: Syllable, form: str, own: float, share: float) -> _Found:
+        key = segment.key(fold(form))
+        if key < 0:
+            return _ABSENT
+        whole = segment.key_rows.get(key) or segment.postings(*segment.span(key))
+        scale = share / UNIT
+        folded = Feature([Part(whole, scale)], segment.frequency(key))
+        if not own:
+            return _Found(folded, NOTHING, whole, None)
+        wanted = syllable.meant if form == syllable.form and syllable.meant else form
+        marked, exact = _nearest(segment, key, self._nearness(segment, key, wanted), scale)
+        return _Found(folded, marked, whole if own < 1 else None, exact)
 
     def _pair(self, left: Syllable, right: Syllable) -> Iterable[tuple[float, list[Feature]]]:
         own = min(self._own_trust(left), self._own_trust(right))
@@ -192,21 +222,22 @@ class Ranker:
         for segment in self._segments:
             keys = segment.key(left.key), segment.key(right.key)
             pair = segment.pair(*keys) if min(keys) >= 0 else None
-            if pair is None:
-                folded.append([])
-                marked.append([])
-                continue
-            folded.append([Part(pair.docs, pair.weights * np.float32(1 / UNIT), pair.df)] if own < 1 else [])
-            marked.append(self._marked_pair(segment, keys, pair, left, right) if own else [])
+            folded.append(_any_pair(pair) if pair is not None and own < 1 else NOTHING)
+            marked.append(self._marked_pair(segment, keys, pair, left, right) if pair is not None and own else NOTHING)
         yield self._weights.silent_pair * (1 - own), folded
         yield self._weights.marked_pair * own, marked
 
     def _marked_pair(
-        self, segment: Segment, keys: tuple[int, int], pair: Postings, left: Syllable, right: Syllable
+        self, segment: Segment, keys: tuple[int, int], pair: Pairs, left: Syllable, right: Syllable
     ) -> Feature:
         one = self._nearness(segment, keys[0], left.meant or left.form)
         other = self._nearness(segment, keys[1], right.meant or right.form)
-        return _near(pair, one[pair.forms >> 8] * other[pair.forms & 0xFF], 1 / UNIT)
+        nearness = one[pair.left] * other[pair.right]
+        near = np.flatnonzero(nearness).tolist()
+        spans = [(slice(int(pair.first[at]), int(pair.first[at + 1])), float(nearness[at])) for at in near]
+        parts = [Part(pair.docs[span], nearness / UNIT, pair.weights[span]) for span, nearness in spans]
+        exact = sum(span.stop - span.start for span, nearness in spans if nearness == 1)
+        return Feature(parts, exact or sum(span.stop - span.start for span, _ in spans))
 
     def _own_trust(self, syllable: Syllable) -> float:
         """How much the marks of one syllable are to be believed: typed ones wholly, none by the others' example."""
@@ -215,70 +246,93 @@ class Ranker:
         return (1.0 if syllable.marked else self._trust) if self._trust > 0 else 0.0
 
     def _nearness(self, segment: Segment, key: int, typed: str) -> Scores:
-        """For each form number of a key, how near it is to what was typed: 1 exact, 0 another mark.
+        """For each form of a key, how near it is to what was typed: 1 exact, 0 another mark.
 
         A mark left out by a writer who types the others is nearly a mark denied (``năm`` is not ``nằm``); by one who
         leaves out many it is silence.
         """
         weights, trust = self._weights, self._trust or 1.0  # without typed marks only what was put back is graded
-        grades = {
-            Closeness.EXACT: 1.0,
-            Closeness.TONE: weights.near_tone * trust + weights.silent_tone * (1 - trust),
-            Closeness.SHAPE: weights.near_shape * trust + weights.silent_shape * (1 - trust),
-            Closeness.OTHER: 0.0,
-        }
-        nearness = np.zeros(256, np.float32)
-        marked = typed != fold(typed)
-        for number, form in enumerate(segment.forms_of(key)[:256]):
-            if marked:
-                nearness[number] = grades[closeness(typed, form)]
-            else:  # typed without marks among marked syllables: meant as it stands
-                nearness[number] = form == typed
-        return nearness
+        tone = weights.near_tone * trust + weights.silent_tone * (1 - trust)
+        shape = weights.near_shape * trust + weights.silent_shape * (1 - trust)
+        worth = np.array((1.0, tone, shape, 0.0), np.float32)
+        return worth[_grades(typed, tuple(segment.forms_of(key)))]
 
 
-def _once(docs: Array) -> Array:
-    """Ascending articles, each once."""
-    return docs[np.concatenate(([True], docs[1:] != docs[:-1]))] if len(docs) else docs
+@lru_cache(maxsize=1 << 12)
+def _grades(typed: str, forms: tuple[str, ...]) -> NDArray[np.intp]:
+    """The closeness of each form to what was typed, as a number from 0 (exact) to 3 (another mark). What was typed
+    without marks among marked syllables is meant as it stands."""
+    if typed == fold(typed):
+        return np.array([0 if form == typed else 3 for form in forms], np.intp)
+    return np.array([_ORDER.index(closeness(typed, form)) for form in forms], np.intp)
 
 
-def _near(postings: Postings, nearness: Scores, scale: float, *, counts: bool = True) -> Feature:
-    """The postings with any nearness; the exact ones count as the feature's articles, if there are any."""
-    chosen = np.flatnonzero(nearness)
-    if not len(chosen):
-        return []
-    near = nearness[chosen]
-    exact = int(np.count_nonzero(near == 1))
-    weights = postings.weights[chosen] * near * np.float32(scale)
-    return [Part(postings.docs[chosen], weights, (exact or len(chosen)) if counts else 0)]
+def average_length(segments: Sequence[Segment]) -> float:
+    """The length of an article in syllables, rounded so that the norms kept with the segments serve all queries."""
+    docs = sum(segment.docs for segment in segments)
+    return round(max(1.0, sum(segment.syllables for segment in segments) / docs), 3) if docs else 1.0
+
+
+def _nearest(segment: Segment, key: int, nearness: Scores, scale: float) -> tuple[Feature, Row | Postings | None]:
+    """The forms of any nearness as a feature, and the exact one. The articles of the exact one count as those of the
+    feature, if there are any."""
+    first = segment.span(key)[0]
+    parts, exact, exact_df, near_df = [], None, 0, 0
+    for number in np.flatnonzero(nearness).tolist():
+        form, near = first + number, float(nearness[number])
+        postings = segment.postings(form, form + 1)
+        source = segment.form_rows.get(form) or postings
+        near_df += len(postings.docs)
+        if near == 1:
+            exact, exact_df = source, len(postings.docs)
+        parts.append(Part(source, near * scale))
+    return Feature(parts, exact_df or near_df), exact
+
+
+def _df(features: Iterable[Feature]) -> int:
+    return sum(feature.df for feature in features)
+
+
+def _any_pair(pair: Pairs) -> Feature:
+    return Feature([Part(pair.docs, 1 / UNIT, pair.weights)], pair.frequency())
 
 
 def _word(segment: Segment, word: str) -> Feature:
     found = segment.word(word)
-    return [] if found is None else [Part(found[0], found[1] * np.float32(1 / UNIT), len(found[0]))]
+    return NOTHING if found is None else Feature([Part(found[0], 1 / UNIT, found[1])], len(found[0]))
 
 
 def _occurring(matcher: Matcher, sequences: Iterable[plan.Sequence]) -> Feature:
     """Where any of the sequences occurs, by the number of occurrences (of single words: by their weight)."""
     segment = matcher.segment
-    feature: Feature = []
+    parts, df = [], 0
     for sequence in sequences:
         first = sequence.parts[0]
         if len(sequence.parts) == 1 and first is not None:
             key = segment.key(first.key)
             if key >= 0:
-                found = segment.syllable(key)
-                feature.append(Part(found.docs, found.weights * np.float32(1 / UNIT), found.df))
+                parts.append(Part(segment.postings(*segment.span(key)), 1 / UNIT))
+                df += segment.frequency(key)
             continue
         docs, times = np.unique(matcher.occurrences_of(sequence) >> 32, return_counts=True)
         if len(docs):
-            feature.append(Part(docs, times.astype(np.float32), len(docs)))
-    return feature
+            parts.append(Part(docs, 1.0, times))
+            df += len(docs)
+    return Feature(parts, df)
+
+
+def _standing(feature: Feature, mask: Mask) -> Mask:
+    """The articles of a mask in which the lists of a feature stand."""
+    found = np.zeros(len(mask), np.bool_)
+    for part in feature.parts:
+        if part.docs is not None:
+            found[part.docs] = True
+    return found & mask
 
 
 def _masked(mask: Mask) -> Feature:
-    docs: Array = np.flatnonzero(mask)
-    return [Part(docs, np.ones(len(docs), np.float32), len(docs))] if len(docs) else []
+    docs = np.flatnonzero(mask)
+    return Feature([Part(docs, 1.0)], len(docs)) if len(docs) else NOTHING
 
 
 def _distinct(runs: Iterable[Iterable[Syllable]]) -> list[Syllable]:

@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzers.closeness import Closeness, closeness
-from analyzers.fold import fold
-from analyzers.letters import toneless
 from search.answer import Bucket, FacetValue, Hit
 from search.options import SearchOptions
-from search.plan import Condition, Dates, Everything, Plan, Syllable
+from search.plan import Condition, Dates, Everything, Plan
 from search.planner import Planned
 from search.present import Highlighter
+from search.whoosh.bm25 import Frame
 from search.whoosh.columns import NO_DATE
 from search.whoosh.deadline import Deadline
 from search.whoosh.facets import count_facet, histogram
+from search.whoosh.matches import Matches
 from search.whoosh.matching import Mask, Matcher
 from search.whoosh.ranking import WEIGHTS, Ranker, Weights
-from search.whoosh.segment import Segment
 from search.whoosh.snapshot import Snapshot
+from search.whoosh.top import candidates
 
 _FILTERS = ("source", "section", "author", "tag")
-_SIDES: tuple[Literal["left", "right"], ...] = ("left", "right")
-_MATCHES = ("exact", "tone", "fold", "repair")
+
+
+_UNDATED = -1e300
+
+Keys = NDArray[np.float64]
+Ordinals = NDArray[np.int64]
+Scored = tuple[NDArray[np.floating], NDArray[np.int64]]  # sort keys and article numbers
 
 
 class Place(NamedTuple):
@@ -103,39 +107,38 @@ class Search:
     def page(self, after: Place | None) -> tuple[list[Place], bool]:
         """The next places in the order asked for, and whether more follow."""
         size = self._options.size
-        keys, ordinals = self._keys()
-        if after is not None:
-            rest = (keys < after.key) | ((keys == after.key) & (ordinals > after.ordinal))
-            keys, ordinals = keys[rest], ordinals[rest]
-        more = len(keys) > size
-        if more and size:
-            border = np.partition(keys, len(keys) - size)[len(keys) - size]
-            chosen = keys >= border
-            keys, ordinals = keys[chosen], ordinals[chosen]
-        order = np.lexsort((ordinals, -keys))[:size]
-        return [Place(float(keys[at]), int(ordinals[at])) for at in order.tolist()], more
+        keys, ordinals = self._ranked(size + 1, after) if self._by_relevance() else self._dated(size + 1, after)
+        order = np.lexsort((ordinals, -keys))
+        return [Place(float(keys[at]), int(ordinals[at])) for at in order[:size].tolist()], len(order) > size
 
-    def _keys(self) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-        """(sort keys, ordinals) of all matching articles; the greatest key comes first."""
-        docs = [np.flatnonzero(mask) for mask in self._found]
-        ordinals = [part + base for part, base in zip(docs, self._snapshot.bases, strict=False)]
-        empty = np.zeros(0, np.int64)
-        flat = np.concatenate([empty, *ordinals])
-        if self._options.sort == "relevance" and not isinstance(self._plan.condition, Everything):
-            ranker = Ranker(
-                self._matchers,
-                self._plan.evidence,
-                use_marks=self._plan.use_marks,
-                weights=self._weights,
-            )
-            scores = ranker.scores(self._found)
-            keys = [score[part] for score, part in zip(scores, docs, strict=True)]
-            return np.concatenate([empty.astype(np.float64), *keys]), flat
-        dates = [segment.file["published"][part] for segment, part in zip(self._snapshot.segments, docs, strict=True)]
-        seconds = np.concatenate([empty, *dates])
-        known = seconds != NO_DATE
+    def _by_relevance(self) -> bool:
+        return self._options.sort == "relevance" and not isinstance(self._plan.condition, Everything)
+
+    def _ranked(self, count: int, after: Place | None) -> tuple[Keys, Ordinals]:
+        """(scores, ordinals) of the best behind a place, and perhaps some more."""
+        ranker = Ranker(self._matchers, self._plan.evidence, use_marks=self._plan.use_marks, weights=self._weights)
+        frames = ranker.frames(self._found)
+        best = count if after is None else 0
+        parts = [_sorted_out(frame, mask, best) for frame, mask in zip(frames, self._found, strict=True)]
+        return self._best(parts, count, after)
+
+    def _dated(self, count: int, after: Place | None) -> tuple[Keys, Ordinals]:
+        """(seconds, ordinals) of the newest (or oldest) behind a place; undated articles come last."""
         sign = -1.0 if self._options.sort == "oldest" else 1.0
-        return np.where(known, sign * seconds, -1e300), flat
+        parts = []
+        for segment, mask in zip(self._snapshot.segments, self._found, strict=True):
+            docs = np.flatnonzero(mask)
+            seconds = segment.file["published"].take(docs)
+            parts.append((np.where(seconds != NO_DATE, sign * seconds, _UNDATED), docs))
+        return self._best(parts, count, after)
+
+    def _best(self, parts: Iterable[Scored], count: int, after: Place | None) -> tuple[Keys, Ordinals]:
+        found: list[tuple[Keys, Ordinals]] = [(np.zeros(0), np.zeros(0, np.int64))]
+        for (keys, docs), base in zip(parts, self._snapshot.bases, strict=False):
+            behind = slice(None) if after is None else _behind(after, keys, docs + base)
+            best = candidates(keys[behind], count)
+            found.append((keys[behind][best].astype(np.float64), docs[behind][best] + base))
+        return np.concatenate([keys for keys, _ in found]), np.concatenate([ordinals for _, ordinals in found])
 
     def facets(self) -> dict[str, list[FacetValue]]:
         """The facets asked for; a facet's own filter does not narrow its counts, the others do."""
@@ -150,64 +153,45 @@ class Search:
         period = self._options.histogram
         return histogram(period, self._snapshot.segments, self._found) if period else []
 
-    def hits(self, places: Iterable[Place]) -> list[Hit]:
+    def hits(self, places: Sequence[Place]) -> list[Hit]:
         """The articles at the places, with highlights."""
-        evidence = self._plan.evidence
-        syllables = [syllable for run in evidence.runs for syllable in run]
-        highlighter = Highlighter(evidence)
-        return [self._hit(place, syllables, highlighter) for place in places]
+        matches = Matches(self._snapshot, self._plan.evidence, self._planned.repaired)
+        grades = matches.of([place.ordinal for place in places])
+        highlighter = Highlighter(self._plan.evidence) if self._options.highlight else None
+        return [self._hit(place, grade, highlighter) for place, grade in zip(places, grades, strict=True)]
 
-    def _hit(self, place: Place, syllables: Sequence[Syllable], highlighter: Highlighter) -> Hit:
+    def _hit(self, place: Place, match: str, highlighter: Highlighter | None) -> Hit:
         segment, doc = self._snapshot.locate(place.ordinal)
-        article = segment.article(doc)
+        head = segment.store.head(doc)
         return Hit(
-            id=article.id,
-            url=article.url,
-            title=article.title,
-            summary=article.summary,
-            published=article.published,
-            source=article.source,
-            section=article.section,
-            score=round(place.key, 4) if self._ranked() else 0.0,
-            match=self._match(segment, doc, syllables),
-            highlights=highlighter.highlights(article) if self._options.highlight else [],
+            id=head.id,
+            url=head.url,
+            title=head.title,
+            summary=head.summary,
+            published=head.published,
+            source=head.source,
+            section=head.section,
+            score=round(place.key, 4) if self._by_relevance() else 0.0,
+            match=match,
+            highlights=highlighter.highlights(head.title, head.summary, segment.store.body(doc)) if highlighter else [],
         )
 
-    def _ranked(self) -> bool:
-        return self._options.sort == "relevance" and not isinstance(self._plan.condition, Everything)
 
-    def _match(self, segment: Segment, doc: int, syllables: Sequence[Syllable]) -> str:
-        """How near the article's marks are to the typed ones: the farthest of the syllables it has."""
-        grades = (self._grade(segment, doc, syllable) for syllable in syllables)
-        return _MATCHES[max((grade for grade in grades if grade is not None), default=0)]
-
-    def _grade(self, segment: Segment, doc: int, syllable: Syllable) -> int | None:
-        forms = _forms_in(segment, doc, syllable.key)
-        if syllable.key in self._planned.repaired:
-            return _MATCHES.index("repair") if forms else None
-        if forms:
-            return min(_literal(syllable.form, form) for form in forms)
-        if any(_forms_in(segment, doc, fold(other)) for other in syllable.spellings):
-            return _MATCHES.index("repair")
-        return None
+def _behind(after: Place, keys: NDArray[np.floating], ordinals: Ordinals) -> NDArray[np.bool_]:
+    rest: NDArray[np.bool_] = (keys < after.key) | ((keys == after.key) & (ordinals > after.ordinal))
+    return rest
 
 
-def _forms_in(segment: Segment, doc: int, key: str) -> list[str]:
-    """The forms of a key that stand in an article."""
-    number = segment.key(key)
-    if number < 0:
-        return []
-    postings = segment.syllable(number)
-    wanted = np.uint16(doc)  # of the list's own type: anything else would have the whole list converted
-    first, last = (int(np.searchsorted(postings.docs, wanted, side)) for side in _SIDES)
-    forms = segment.forms_of(number)
-    return [forms[min(index, len(forms) - 1)] for index in postings.forms[first:last].tolist()]
-
-
-def _literal(typed: str, form: str) -> int:
-    """0 the same, 1 only the tone was left out, 2 anything else."""
-    if typed == form:
-        return 0
-    if toneless(typed) == typed and toneless(form) == typed:
-        return 1
-    return 1 if typed != fold(typed) and closeness(typed, form) is Closeness.TONE else 2
+def _sorted_out(frame: Frame, mask: Mask, count: int) -> Scored:
+    """The scores and the numbers of the articles of a mask; with ``count``, of those that may be among so many
+    best."""
+    if frame.docs is not None:
+        return frame.scores, frame.docs
+    if count:
+        scores = frame.scores * mask  # 0 where the mask is not; a gap in a mask is slow to look up
+        best = candidates(scores, count)
+        found = scores[best]
+        if len(found) and found.min() > 0:
+            return found, best
+    docs = np.flatnonzero(mask)
+    return frame.scores.take(docs), docs

@@ -10,37 +10,83 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.article import Article
-from search.whoosh.arrays import Array, ArrayFile
-from search.whoosh.columns import days, id_hash, unpack_article
+from search.whoosh.arrays import Array, ArrayFile, gaps, ranges
+from search.whoosh.columns import days, id_hash
 from search.whoosh.lexicon import Lexicon
+from search.whoosh.packed import PackedArray
+from search.whoosh.rows import Rows
+from search.whoosh.store import Store
 
-_LEFT = np.uint64(32)
 _REMEMBERED = 1 << 13
 
 
 class Postings(NamedTuple):
-    """A list of one term: article numbers ascending (repeated where forms differ), form numbers, weights in
-    half units; ``df`` is the number of distinct articles."""
+    """The lists of some forms, one behind the other: article numbers (ascending in each list), and of each posting a
+    byte with its place (upper two bits: 3 in the title, 2 and 1 early in the article, 0 later) and its weight in
+    half units. ``packed`` and ``begin`` tell where weights are found that do not fit."""
 
     docs: Array
-    forms: Array
-    weights: Array
-    df: int
+    bytes: NDArray[np.uint8]
+    packed: PackedArray
+    begin: int
 
-    def folded(self) -> tuple[Array, Array]:
-        """(articles, weights) with the forms put together: every article once."""
-        if self.df == len(self.docs):
+    def weights(self) -> NDArray[np.float32]:
+        """Occurrences by zone, in half units."""
+        found: NDArray[np.float32] = (self.bytes & np.uint8(63)).astype(np.float32)
+        heavy, over = self.packed.exceptions(self.begin, self.begin + len(found))
+        if len(heavy):
+            found[heavy] = over
+        return found
+
+    def since(self, place: int) -> Array:
+        """The articles that have the first occurrence at that place or before it."""
+        docs: Array = self.docs[self.bytes >= place << 6]
+        return docs
+
+
+class Pairs(NamedTuple):
+    """The lists of two keys side by side, a list for each two forms: the forms by their numbers within their keys,
+    where each list begins (one more entry for the end), article numbers and weights in half units."""
+
+    left: Array
+    right: Array
+    first: NDArray[np.int64]
+    docs: Array
+    weights: Array
+
+    def forms(self) -> tuple[Array, Array]:
+        """The left and the right form of each posting."""
+        counts = gaps(self.first)
+        return np.repeat(self.left, counts), np.repeat(self.right, counts)
+
+    def frequency(self) -> int:
+        """The number of articles."""
+        if len(self.left) == 1:
+            return len(self.docs)
+        there = np.zeros(int(self.docs.max()) + 1, np.bool_)
+        there[self.docs] = True
+        return int(np.count_nonzero(there))
+
+    def chosen(self, lists: NDArray[np.bool_]) -> tuple[Array, Array]:
+        """(articles, weights) of some of the lists."""
+        if lists.all():
             return self.docs, self.weights
-        first = np.flatnonzero(np.concatenate(([True], self.docs[1:] != self.docs[:-1])))
-        return self.docs[first], np.add.reduceat(self.weights.astype(np.uint32), first)
+        kept = np.flatnonzero(lists)
+        if len(kept) == 1:
+            span = slice(int(self.first[kept[0]]), int(self.first[kept[0] + 1]))
+            return self.docs[span], self.weights[span]
+        postings = np.repeat(lists, gaps(self.first))
+        return self.docs[postings], self.weights[postings]
 
 
 class FacetColumn(NamedTuple):
-    """A facet: its distinct values, and article d's value numbers ``value[first[d]:first[d + 1]]``."""
+    """A facet: its distinct values, and article d's value numbers ``value[first[d]:first[d + 1]]``; ``single``
+    where every article has exactly one value, as sources mostly are."""
 
     values: list[str]
     first: Array
     value: Array
+    single: bool
 
 
 class Segment:
@@ -56,6 +102,12 @@ class Segment:
         self.forms = Lexicon(file["form_blob"], file["form_offset"])
         self.words = Lexicon(file["word_blob"], file["word_offset"])
         self.ids = Lexicon(file["id_blob"], file["id_offset"])
+        self.key_rows, self.form_rows = Rows(file, "key", self.docs), Rows(file, "form", self.docs)
+        self._weights = PackedArray(file, "syllable_weight", 6)
+        self._counts = PackedArray(file, "syllable_count", 4)
+        self._positions = PackedArray(file, "position", 12)
+        self._pair_weights = PackedArray(file, "pair_weight", 4)
+        self._word_weights = PackedArray(file, "word_weight", 4)
         # The number of a key, or -1; and the marked forms of a key in the order of their numbers.
         self.key = lru_cache(maxsize=_REMEMBERED)(self._key)
         self.forms_of = lru_cache(maxsize=_REMEMBERED)(self._forms_of)
@@ -81,50 +133,99 @@ class Segment:
         return int(self.file["length"].sum(dtype=np.int64))
 
     def _forms_of(self, key: int) -> list[str]:
-        first = self.file["form_first"]
-        span = range(int(first[key]), int(first[key + 1]))
-        return [self.forms[index].decode("utf-8", "surrogatepass") for index in span]
+        return [self.forms[form].decode("utf-8", "surrogatepass") for form in range(*self.span(key))]
 
     def _key(self, text: str) -> int:
         return self.keys.find(text.encode("utf-8", "surrogatepass"))
 
-    def syllable(self, key: int) -> Postings:
-        """The postings of the key with that number."""
-        file = self.file
-        span = _span(file["syllable_first"], key)
-        return Postings(
-            file["syllable_doc"][span],
-            file["syllable_form"][span],
-            file["syllable_weight"][span],
-            int(file["syllable_df"][key]),
-        )
+    def span(self, key: int) -> tuple[int, int]:
+        """[first, last) of the forms of a key."""
+        first = self.file["form_first"]
+        return int(first[key]), int(first[key + 1])
 
-    def early(self, key: int) -> Array:
-        """How early each posting of the key begins: 0 in the title, else its place behind the title, up to 255."""
-        early: Array = self.file["syllable_early"][_span(self.file["syllable_first"], key)]
-        return early
+    def frequency(self, key: int) -> int:
+        """The number of articles with a key, deleted ones included."""
+        return int(self.file["key_df"][key])
 
-    def positions(self, key: int) -> tuple[Array, Array]:
-        """(counts, positions): how many occurrences each posting of the key has, and all their positions."""
-        file = self.file
-        counts = file["syllable_count"][_span(file["syllable_first"], key)]
-        return counts, file["position"][_span(file["position_first"], key)]
+    def postings(self, first: int, last: int) -> Postings:
+        """The lists of the forms [first, last)."""
+        starts = self.file["syllable_first"]
+        begin, end = int(starts[first]), int(starts[last])
+        data = self.file["syllable_weight"][begin:end]
+        return Postings(self.file["syllable_doc"][begin:end], data, self._weights, begin)
 
-    def pair(self, left: int, right: int) -> Postings | None:
-        """The postings of two keys side by side; form numbers are left × 256 + right."""
-        code = (np.uint64(left) << _LEFT) | np.uint64(right)
+    def form_weights(self, first: int, last: int) -> list[float]:
+        """How often each of the forms [first, last) occurs, by zone, in half units."""
+        starts = self.file["syllable_first"][first : last + 1].astype(np.int64)
+        return sums(self.postings(first, last).weights(), starts - starts[0])
+
+    def standing(self, form: int, docs: Array) -> NDArray[np.bool_]:
+        """In which of some articles a form stands."""
+        there = self.postings(form, form + 1).docs
+        at = there.searchsorted(docs.astype(there.dtype))  # of the list's own type, or all of it is converted
+        found: NDArray[np.bool_] = there.take(at, mode="clip") == docs
+        return found
+
+    def weight_values(self, begin: int, end: int) -> Array:
+        """The weights of the postings [begin, end), in half units."""
+        return self._weights.between(begin, end)
+
+    def position_values(self, begin: int, end: int) -> Array:
+        """The positions of the occurrences [begin, end)."""
+        return self._positions.between(begin, end)
+
+    def pair_weight_values(self, begin: int, end: int) -> Array:
+        """The weights of the postings [begin, end) of pairs, in half units."""
+        return self._pair_weights.between(begin, end)
+
+    def word_weight_values(self, begin: int, end: int) -> Array:
+        """The weights of the postings [begin, end) of words, in half units."""
+        return self._word_weights.between(begin, end)
+
+    def occurrence_counts(self, begin: int, end: int) -> Array:
+        """How often the syllable occurs in each of the postings [begin, end)."""
+        return self._counts.between(begin, end)
+
+    def occurrences(
+        self, first: int, last: int, chosen: NDArray[np.bool_] | None = None
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """(articles, positions) of the occurrences of the forms [first, last), of the ``chosen`` postings only."""
+        starts, places = self.file["syllable_first"], self.file["position_first"]
+        begin, end = int(starts[first]), int(starts[last])
+        counts = self.occurrence_counts(begin, end).astype(np.int64)
+        docs = self.file["syllable_doc"][begin:end]
+        offset = int(places[first])
+        if chosen is None:
+            return np.repeat(docs.astype(np.int64), counts), self._positions.between(offset, int(places[last]))
+        kept = np.flatnonzero(chosen)
+        begins = np.cumsum(counts) - counts + offset
+        wanted = ranges(begins[kept], counts[kept])
+        return np.repeat(docs[kept].astype(np.int64), counts[kept]), self._positions.take(wanted)
+
+    def pair_lists(self, left: int, right: int) -> slice:
+        """The lists of two keys side by side."""
         file = self.file
-        codes = file["pair_code"]
-        at = int(np.searchsorted(codes, code))
-        if at == len(codes) or codes[at] != code:
+        begin, end = (int(at) for at in file["pair_first"][left : left + 2])
+        rights = file["pair_right"][begin:end]
+        of, least, most = rights.dtype.type, *self.span(right)
+        first = int(rights.searchsorted(of(least)))
+        return slice(begin + first, begin + int(rights.searchsorted(of(most - 1), side="right")))
+
+    def pair_size(self, left: int, right: int) -> int:
+        """The number of postings of two keys side by side."""
+        lists, starts = self.pair_lists(left, right), self.file["pair_start"]
+        return int(starts[lists.stop]) - int(starts[lists.start])
+
+    def pair(self, left: int, right: int) -> Pairs | None:
+        """The postings of two keys side by side."""
+        file, lists = self.file, self.pair_lists(left, right)
+        if lists.start == lists.stop:
             return None
-        span = _span(file["pair_first"], at)
-        return Postings(
-            file["pair_doc"][span],
-            file["pair_form"][span],
-            file["pair_weight"][span],
-            int(file["pair_df"][at]),
-        )
+        first = file["pair_start"][lists.start : lists.stop + 1].astype(np.int64)
+        begin, end = int(first[0]), int(first[-1])
+        rights = file["pair_right"][lists].astype(np.int64) - self.span(right)[0]
+        weights = self._pair_weights.between(begin, end)
+        return Pairs(file["pair_left"][lists], rights, first - begin, file["pair_doc"][begin:end], weights)
 
     def word(self, text: str) -> tuple[Array, Array] | None:
         """(articles, weights) of a word of pyvi's, its forms joined by spaces."""
@@ -132,7 +233,7 @@ class Segment:
         if at < 0:
             return None
         span = _span(self.file["word_first"], at)
-        return self.file["word_doc"][span], self.file["word_weight"][span]
+        return self.file["word_doc"][span], self._word_weights.between(span.start, span.stop)
 
     def facet(self, name: str) -> FacetColumn:
         """A facet's column."""
@@ -140,7 +241,9 @@ class Segment:
             file = self.file
             lexicon = Lexicon(file[f"{name}_blob"], file[f"{name}_offset"])
             values = [value.decode("utf-8", "surrogatepass") for value in lexicon.strings()]
-            self._facets[name] = FacetColumn(values, file[f"{name}_first"], file[f"{name}_value"])
+            first = file[f"{name}_first"]
+            single = bool((gaps(first) == 1).all())
+            self._facets[name] = FacetColumn(values, first, file[f"{name}_value"], single)
         return self._facets[name]
 
     @cached_property
@@ -163,14 +266,21 @@ class Segment:
                 return doc
         return None
 
-    def stored(self, doc: int) -> bytes:
-        """The packed article."""
-        span = _span(self.file["stored_offset"], doc)
-        return self.file["stored_blob"][span].tobytes()
+    @cached_property
+    def store(self) -> Store:
+        """The stored articles."""
+        return Store(self.file)
 
     def article(self, doc: int) -> Article:
         """The stored article."""
-        return unpack_article(self.stored(doc))
+        return self.store.article(doc)
+
+
+def sums(weights: Array, first: NDArray[np.int64]) -> list[float]:
+    """The sum of each run of weights."""
+    upto = np.concatenate(([0], np.cumsum(weights, dtype=np.float64)))
+    totals: list[float] = (upto[first[1:]] - upto[first[:-1]]).tolist()
+    return totals
 
 
 def _span(first: Array, index: int) -> slice:

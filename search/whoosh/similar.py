@@ -19,8 +19,8 @@ from analyzers.tokens import tokenize
 from search.answer import Similar, SimilarHit
 from search.article import Article
 from search.whoosh.arrays import Array
-from search.whoosh.bm25 import Part, Scores, add_scores, idf, length_norm
-from search.whoosh.ranking import WEIGHTS
+from search.whoosh.bm25 import NOTHING, Feature, Frame, Part, Scores, idf, length_norm
+from search.whoosh.ranking import WEIGHTS, average_length
 from search.whoosh.segment import Segment
 from search.whoosh.snapshot import Snapshot
 from search.whoosh.zones import BODY, LEAD, LEAD_TOKENS, SUMMARY, TITLE, UNIT
@@ -47,7 +47,7 @@ class _Feature(NamedTuple):
 
     text: str
     idf: float
-    parts: list[Part]
+    parts: list[Feature]
 
 
 def find_similar(snapshot: Snapshot, article_id: str, size: int) -> Similar | None:
@@ -115,44 +115,36 @@ def _occurrences(article: Article) -> Iterator[tuple[_Pair, str, float, bool]]:
             yield (forms[at], forms[at + 1]), shown, worth / UNIT, inside
 
 
-def _part(segment: Segment, pair: _Pair) -> Part:
+def _part(segment: Segment, pair: _Pair) -> Feature:
     """The postings of a pair with its marks."""
     keys = [segment.key(fold(form)) for form in pair]
     found = segment.pair(*keys) if min(keys) >= 0 else None
-    wanted = _form_number(segment, keys, pair) if found is not None else None
-    if found is None or wanted is None:
-        return Part(np.zeros(0, np.uint16), np.zeros(0, np.float32), 0)
-    chosen = np.flatnonzero(found.forms == wanted)
-    return Part(found.docs[chosen], found.weights[chosen] * np.float32(1 / UNIT), len(chosen))
-
-
-def _form_number(segment: Segment, keys: list[int], pair: _Pair) -> int | None:
-    """The number of a pair's forms in its postings; None when the segment has not both."""
-    names = [segment.forms_of(key)[:256] for key in keys]
+    if found is None:
+        return NOTHING
+    names = [segment.forms_of(key) for key in keys]
     if pair[0] not in names[0] or pair[1] not in names[1]:
-        return None
-    return names[0].index(pair[0]) << 8 | names[1].index(pair[1])
+        return NOTHING
+    docs, weights = found.chosen((found.left == names[0].index(pair[0])) & (found.right == names[1].index(pair[1])))
+    return Feature([Part(docs, 1 / UNIT, weights)], len(docs)) if len(docs) else NOTHING
 
 
 def _scores(snapshot: Snapshot, segment: Segment, number: int, features: list[_Feature]) -> Scores:
     """The scores of one segment's articles; 0 for those that are deleted or share too little."""
-    scores: Scores = np.zeros(segment.docs, np.float32)
+    norm = length_norm(segment, WEIGHTS.k1, WEIGHTS.b, average_length(snapshot.segments))
+    frame = Frame(segment.docs, norm, None)
     shared = np.zeros(segment.docs, np.uint8)
-    alive = np.ones(segment.docs, np.bool_) if segment.alive is None else segment.alive
-    norm = length_norm(segment, WEIGHTS.k1, WEIGHTS.b, _average(snapshot))
     for feature in features:
-        part = feature.parts[number]
-        if part.df:
-            add_scores([part], feature.idf * (WEIGHTS.k1 + 1), alive, norm, scores)
-            shared[part.docs] += 1
-    scores[(shared < min(_LEAST, len(features))) | ~alive] = 0
-    return scores
+        frame.add(feature.parts[number], feature.idf * (WEIGHTS.k1 + 1))
+        shared[_docs(feature.parts[number])] += 1
+    alive = np.ones(segment.docs, np.bool_) if segment.alive is None else segment.alive
+    frame.scores[(shared < min(_LEAST, len(features))) | ~alive] = 0
+    return frame.scores
 
 
-def _average(snapshot: Snapshot) -> float:
-    """The length of an article in syllables, rounded as in ranking, with which the norms are kept."""
-    docs = sum(segment.docs for segment in snapshot.segments)
-    return round(max(1.0, sum(segment.syllables for segment in snapshot.segments) / docs), 3)
+def _docs(feature: Feature) -> Array:
+    """The articles of a pair."""
+    lists = [part.docs for part in feature.parts if part.docs is not None]
+    return lists[0] if lists else np.zeros(0, np.uint16)
 
 
 def _best(snapshot: Snapshot, scores: list[Scores], size: int) -> list[tuple[int, float]]:
@@ -168,7 +160,7 @@ def _hit(snapshot: Snapshot, ordinal: int, score: float, features: list[_Feature
     segment, doc = snapshot.locate(ordinal)
     number = snapshot.segments.index(segment)
     article = segment.article(doc)
-    shared = [feature.text for feature in features if _has(feature.parts[number].docs, doc)]
+    shared = [feature.text for feature in features if _has(_docs(feature.parts[number]), doc)]
     return SimilarHit(
         id=article.id,
         url=article.url,

@@ -13,6 +13,8 @@ from search.errors import IndexDamaged
 from search.whoosh.generation import Generation, SegmentEntry, load, read_deletions
 from search.whoosh.segment import Segment
 
+_STORED = ("head", "rest")
+
 
 class Snapshot:
     """The segments of one generation."""
@@ -42,7 +44,7 @@ class Snapshot:
         for segment in self.segments:
             number = segment.key(key)
             if number >= 0:
-                total += int(segment.file["syllable_df"][number])
+                total += segment.frequency(number)
         return total
 
     def get(self, article_id: str) -> Article | None:
@@ -80,12 +82,13 @@ def _living(segment: Segment) -> Sequence[int]:
 def _inconsistencies(segment: Segment) -> list[str]:
     """Counts that must agree with one another whatever the articles are."""
     file = segment.file
-    postings, positions = len(file["syllable_doc"]), len(file["position"])
+    postings, positions = len(file["syllable_doc"]), int(file["position_first"][-1])
+    counts = segment.occurrence_counts(0, postings)
     checks = {
-        "postings": int(file["syllable_first"][-1]) == postings == len(file["syllable_form"]),
-        "positions": int(file["syllable_count"].sum(dtype=np.int64)) == positions == segment.syllables,
-        "pairs": int(file["pair_first"][-1]) == len(file["pair_doc"]),
-        "articles": len(file["id_hash"]) == segment.docs == len(file["published"]),
-        "stored articles": int(file["stored_offset"][-1]) == len(file["stored_blob"]),
+        "postings": int(file["syllable_first"][-1]) == postings == len(file["syllable_weight"]),
+        "positions": int(counts.sum(dtype=np.int64)) == positions == segment.syllables,
+        "pairs": int(file["pair_start"][-1]) == len(file["pair_doc"]),
+        "articles": len(file["id_hash"]) == segment.docs == len(file["published"]) == len(file["dictionary_of"]),
+        "stored articles": all(int(file[f"{name}_offset"][-1]) == len(file[f"{name}_blob"]) for name in _STORED),
     }
     return [f"{file.path.name}: the number of {name} does not add up" for name, whole in checks.items() if not whole]

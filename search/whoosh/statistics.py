@@ -1,6 +1,6 @@
 """Statistics: how often forms, and forms side by side, occur in a snapshot; counted when asked, and kept.
 
-A posting holds the number of the form, so that the counts of all the forms of a key are one ``bincount`` over its
+The lists of all the forms of a key stand one behind the other, so that their counts are sums over one run of the
 postings. Occurrences count by zone, as in ranking. Deleted articles count until they are merged away.
 """
 
@@ -14,11 +14,12 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from search.whoosh.arrays import Array, ranges
-from search.whoosh.segment import Postings, Segment
+from search.whoosh.segment import Pairs, Segment, sums
 from search.whoosh.snapshot import Snapshot
 from search.whoosh.zones import UNIT
 
 _KEPT = 1 << 13  # answers of each kind; a few hundred bytes each
+_FORM = (1 << 20) - 1  # the number of a form within its key
 
 Counts = tuple[Array, Array]  # form numbers, weights in half units
 
@@ -74,17 +75,20 @@ class SegmentStatistics:
     def _forms(self, key: str) -> Mapping[str, float]:
         found: dict[str, float] = {}
         for segment, number, names in self._entries(key).values():
-            for form, count in _counted(segment.syllable(number)):
-                found[names[form]] = found.get(names[form], 0.0) + count
+            for name, weight in zip(names, segment.form_weights(*segment.span(number)), strict=True):
+                found[name] = found.get(name, 0.0) + weight / UNIT
         return found
 
     def _pairs(self, left: str, right: str) -> Mapping[tuple[str, str], float]:
         found: dict[tuple[str, str], float] = {}
         for one, other in self._together(left, right):
             pair = one.segment.pair(one.number, other.number)
-            for forms, count in _counted(pair) if pair is not None else ():
-                names = one.names[forms >> 8], other.names[forms & 0xFF]
-                found[names] = found.get(names, 0.0) + count
+            if pair is None:
+                continue
+            rows = zip(pair.left.tolist(), pair.right.tolist(), sums(pair.weights, pair.first), strict=True)
+            for first, second, weight in rows:
+                names = one.names[first], other.names[second]
+                found[names] = found.get(names, 0.0) + weight / UNIT
         return found
 
     def _triples(self, left: str, middle: str, right: str) -> Mapping[tuple[str, str, str], float]:
@@ -92,35 +96,28 @@ class SegmentStatistics:
         need to be read, and what is counted too much hardly ever misleads."""
         found: dict[tuple[str, str, str], float] = {}
         for one, two, three in self._together(left, middle, right):
-            first, second = (
-                one.segment.pair(one.number, two.number),
-                one.segment.pair(two.number, three.number),
-            )
+            first = one.segment.pair(one.number, two.number)
+            second = one.segment.pair(two.number, three.number)
             if first is None or second is None:
                 continue
             for forms, count in _summed(*_joined(first, second)):
-                names = one.names[forms >> 16], two.names[forms >> 8 & 0xFF], three.names[forms & 0xFF]
+                names = one.names[forms >> 40], two.names[forms >> 20 & _FORM], three.names[forms & _FORM]
                 found[names] = found.get(names, 0.0) + count
         return found
 
 
-def _counted(postings: Postings) -> Iterable[tuple[int, float]]:
-    """(form number, count) of the forms in some postings."""
-    sums = np.bincount(postings.forms, weights=postings.weights)
-    there = np.flatnonzero(sums)
-    return zip(there.tolist(), (sums[there] / UNIT).tolist(), strict=True)
-
-
-def _joined(first: Postings, second: Postings) -> Counts:
+def _joined(first: Pairs, second: Pairs) -> Counts:
     """The pairs of two lists that meet in a form of the middle key in one article."""
-    ends = first.docs.astype(np.uint32) << np.uint32(8) | (first.forms & 0xFF)
-    begins = second.docs.astype(np.uint32) << np.uint32(8) | (second.forms >> 8)  # in order, as the forms are
-    at = np.searchsorted(begins, ends, "left")
-    meeting = np.searchsorted(begins, ends, "right") - at
-    left = np.repeat(np.arange(len(ends)), meeting)
-    right = ranges(at, meeting)
-    forms = first.forms[left].astype(np.uint32) << np.uint32(8) | (second.forms[right] & 0xFF)
-    return forms, np.minimum(first.weights[left], second.weights[right])
+    (left, ends), (begins, right) = first.forms(), second.forms()
+    wanted = first.docs.astype(np.int64) << 20 | ends
+    there = second.docs.astype(np.int64) << 20 | begins
+    order = np.argsort(there, kind="stable")
+    at = np.searchsorted(there, wanted, "left", sorter=order)
+    meeting = np.searchsorted(there, wanted, "right", sorter=order) - at
+    one = np.repeat(np.arange(len(wanted)), meeting)
+    other = order[ranges(at, meeting)]
+    forms = left[one].astype(np.int64) << 40 | ends[one].astype(np.int64) << 20 | right[other].astype(np.int64)
+    return forms, np.minimum(first.weights[one], second.weights[other])
 
 
 def _summed(forms: Array, weights: Array) -> Iterable[tuple[int, float]]:

@@ -9,10 +9,9 @@ from typing import NamedTuple, Protocol
 import numpy as np
 
 from analyzers.fold import fold
-from search.whoosh.arrays import Array
-from search.whoosh.inverter import MAX_FORM
+from search.whoosh.arrays import Array, gaps
 from search.whoosh.lexicon import Lexicon
-from search.whoosh.segment import Postings, Segment
+from search.whoosh.segment import Segment
 from search.whoosh.zones import UNIT
 
 
@@ -94,16 +93,17 @@ class _Keys(_Lexical):
         number = self.segment.keys.find(text)
         if number < 0:
             return None
-        counts, flat = self.segment.positions(number)
-        return _fold_positions(self.segment.syllable(number), counts, flat)
+        span = self.segment.span(number)
+        postings = self.segment.postings(*span)
+        docs, weights = _together(postings.docs, postings.weights())
+        owners, flat = self.segment.occurrences(*span)
+        return TermPostings(docs, weights / UNIT, np.bincount(owners)[docs], flat[np.lexsort((flat, owners))])
 
 
-def _fold_positions(postings: Postings, counts: Array, flat: Array) -> TermPostings:
-    docs, weights = postings.folded()
-    owners = np.repeat(postings.docs.astype(np.int64), counts.astype(np.int64))
-    order = np.lexsort((flat, owners))
-    total = np.bincount(owners)[docs] if len(owners) else counts
-    return TermPostings(docs, weights / UNIT, total, flat[order])
+def _together(docs: Array, weights: Array) -> tuple[Array, Array]:
+    """(articles, weights) of several lists: every article once, ascending."""
+    found = np.unique(docs)
+    return found, np.bincount(docs, weights=weights)[found]
 
 
 class _Forms(_Table):
@@ -111,70 +111,69 @@ class _Forms(_Table):
         return self.segment.forms.strings()
 
     def find(self, text: bytes) -> TermPostings | None:
-        form = text.decode("utf-8", "surrogatepass")
-        key = self.segment.key(fold(form))
-        if key < 0 or form not in (forms := self.segment.forms_of(key)):
+        form = _form(self.segment, text.decode("utf-8", "surrogatepass"))
+        if form is None:
             return None
-        postings = self.segment.syllable(key)
-        counts, flat = self.segment.positions(key)
-        chosen = postings.forms == _number(forms, form)
-        return TermPostings(
-            postings.docs[chosen],
-            postings.weights[chosen] / UNIT,
-            counts[chosen],
-            flat[np.repeat(chosen, counts.astype(np.int64))],
-        )
+        postings = self.segment.postings(form, form + 1)
+        owners, flat = self.segment.occurrences(form, form + 1)
+        counts = np.bincount(owners)[postings.docs]
+        return TermPostings(postings.docs, postings.weights() / UNIT, counts, flat)
 
 
-def _number(forms: list[str], form: str) -> int:
-    """The number of a form; those beyond the last share it (and so one list)."""
-    return min(forms.index(form), MAX_FORM)
+def _form(segment: Segment, form: str) -> int | None:
+    """The number of a form in the segment."""
+    key = segment.key(fold(form))
+    if key < 0 or form not in (forms := segment.forms_of(key)):
+        return None
+    return segment.span(key)[0] + forms.index(form)
 
 
 class _Pairs(_Table):
     def unordered(self) -> Iterator[bytes]:
-        keys = list(self.segment.keys.strings())
-        for code in self.segment.file["pair_code"].tolist():
-            yield keys[code >> 32] + b" " + keys[code & 0xFFFFFFFF]
+        return iter(dict.fromkeys(_pair_texts(self.segment, list(self.segment.keys.strings()), by_key=True)))
 
     def find(self, text: bytes) -> TermPostings | None:
         left, _, right = text.partition(b" ")
-        pair = _pair(self.segment, left, right)
+        numbers = self.segment.keys.find(left), self.segment.keys.find(right)
+        pair = self.segment.pair(*numbers) if min(numbers) >= 0 else None
         if pair is None:
             return None
-        docs, weights = pair.folded()
+        docs, weights = _together(pair.docs, pair.weights)
         return TermPostings(docs, weights / UNIT)
-
-
-def _pair(segment: Segment, left: bytes, right: bytes) -> Postings | None:
-    numbers = segment.keys.find(left), segment.keys.find(right)
-    return segment.pair(*numbers) if min(numbers) >= 0 else None
 
 
 class _MarkedPairs(_Table):
     def unordered(self) -> Iterator[bytes]:
-        segment = self.segment
-        first = segment.file["pair_first"].tolist()
-        for number, code in enumerate(segment.file["pair_code"].tolist()):
-            left, right = segment.forms_of(code >> 32), segment.forms_of(code & 0xFFFFFFFF)
-            forms = np.unique(segment.file["pair_form"][first[number] : first[number + 1]])
-            for both in forms.tolist():
-                yield f"{left[both >> 8]} {right[both & 0xFF]}".encode("utf-8", "surrogatepass")
+        return _pair_texts(self.segment, list(self.segment.forms.strings()), by_key=False)
 
     def find(self, text: bytes) -> TermPostings | None:
         segment = self.segment
         left, _, right = text.decode("utf-8", "surrogatepass").partition(" ")
         keys = segment.key(fold(left)), segment.key(fold(right))
-        if min(keys) < 0:
+        pair = segment.pair(*keys) if min(keys) >= 0 else None
+        if pair is None:
             return None
         forms = segment.forms_of(keys[0]), segment.forms_of(keys[1])
-        pair = segment.pair(*keys)
-        if pair is None or left not in forms[0] or right not in forms[1]:
+        if left not in forms[0] or right not in forms[1]:
             return None
-        chosen = pair.forms == (_number(forms[0], left) << 8 | _number(forms[1], right))
+        chosen = (pair.left == forms[0].index(left)) & (pair.right == forms[1].index(right))
         if not chosen.any():
             return None
-        return TermPostings(pair.docs[chosen], pair.weights[chosen] / UNIT)
+        docs, weights = pair.chosen(chosen)
+        return TermPostings(docs, weights / UNIT)
+
+
+def _pair_texts(segment: Segment, texts: list[bytes], *, by_key: bool) -> Iterator[bytes]:
+    """All pairs of the segment, by the texts of their keys or of their forms."""
+    file = segment.file
+    lefts = np.repeat(np.arange(len(segment.keys)), gaps(file["pair_first"]))
+    rights = file["pair_right"].astype(np.int64)
+    if by_key:
+        owners = np.repeat(np.arange(len(segment.keys)), gaps(file["form_first"]))
+        rights = owners[rights] if len(rights) else rights
+    else:
+        lefts = file["form_first"][lefts] + file["pair_left"]
+    return (texts[left] + b" " + texts[right] for left, right in zip(lefts.tolist(), rights.tolist(), strict=True))
 
 
 class _Words(_Lexical):

@@ -17,8 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.article import Article
-from search.whoosh.build import build_segment
-from search.whoosh.columns import storable
+from search.whoosh.build import Batch, build_segment
 from search.whoosh.generation import (
     Generation,
     SegmentEntry,
@@ -34,6 +33,7 @@ from search.whoosh.generation import (
 from search.whoosh.inverter import MAX_DOCS
 from search.whoosh.merge import merge_to
 from search.whoosh.segment import Segment
+from search.whoosh.store import Dictionary, storable, train
 from search.whoosh.toc import write_toc
 
 BATCH_CHARACTERS = 8_000_000  # text of one batch: bounds the memory of a worker to about 200 MB
@@ -71,6 +71,14 @@ class WhooshWriter:
         self._building: list[tuple[str, Future[int]]] = []
         self._pool: Executor | None = None
         self._changed = False
+        self._dictionary = self._newest_dictionary()
+
+    def _newest_dictionary(self) -> Dictionary | None:
+        """What the largest segment was compressed with: all go on with one dictionary, once there is one."""
+        for item in sorted(self._open, key=lambda item: -item.segment.live):
+            if dictionaries := item.segment.store.dictionaries():
+                return dictionaries[-1]
+        return None
 
     def _reopen(self, entry: SegmentEntry) -> _Open:
         alive = read_deletions(self._folder / entry.deletions, entry.docs) if entry.deletions else None
@@ -118,7 +126,9 @@ class WhooshWriter:
         self._changed = True
 
     def _submit(self, path: Path, articles: Sequence[Article]) -> Future[int]:
-        return self._executed(len(articles), build_segment, path, articles)
+        if self._dictionary is None:
+            self._dictionary = train(articles)
+        return self._executed(len(articles), build_segment, path, Batch(articles, self._dictionary))
 
     def _executed(self, size: int, work: Callable[[Path, Any], int], path: Path, material: object) -> Future[int]:
         """Do work of a size (in articles) in a worker process, or at once where that is not worth a process."""

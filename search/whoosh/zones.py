@@ -18,6 +18,9 @@ GAP = 16
 UNIT = 2  # weights on disk are counted in units of 1/2
 TITLE, SUMMARY, LEAD, BODY = 6, 5, 3, 2  # that is 3, 2.5, 1.5 and 1
 LEAD_TOKENS = 80  # the first syllables of a body say most of what it is about
+EARLY, SOON = 40, 120  # syllables behind the title among which a first occurrence is told apart
+IN_TITLE = 3  # the place of a first occurrence: in the title, among the first EARLY, the first SOON, or later (0)
+PLACES = {EARLY: 2, SOON: 1}
 
 
 class Zone(NamedTuple):

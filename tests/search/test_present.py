@@ -46,7 +46,7 @@ def test_spans_are_places_of_searched_syllables(found: list[Article], evidence: 
                 name: odd + unicodedata.normalize(form, getattr(article, name)) for name in ("title", "summary", "body")
             },
         )
-        highlights = highlighter.highlights(written)
+        highlights = highlighter.highlights(written.title, written.summary, written.body)
         assert [highlight.field for highlight in highlights] == sorted(
             {highlight.field for highlight in highlights}, key=("title", "summary", "body").index
         )
@@ -68,7 +68,7 @@ def test_every_article_with_the_syllable_is_marked(found: list[Article], form: s
     for article in found:
         texts = (article.title, article.summary, article.body)
         there = any(fold(form) in map(fold, tokenize(text).forms) for text in texts)
-        assert bool(highlighter.highlights(article)) == there
+        assert bool(highlighter.highlights(article.title, article.summary, article.body)) == there
 
 
 @pytest.mark.parametrize(
@@ -86,21 +86,21 @@ def test_every_article_with_the_syllable_is_marked(found: list[Article], form: s
     ],
 )
 def test_what_is_marked(evidence: Evidence, text: str, expected: list[str]) -> None:
-    found = Highlighter(evidence).highlights(Article(id="1", title=text))
+    found = Highlighter(evidence).highlights(text, "", "")
     assert [piece for highlight in found for piece in marked(highlight)] == expected
 
 
 def test_another_spelling_within_a_phrase_is_marked() -> None:
     """The phrase "kĩ thuật" finds "kỹ thuật", and shows why."""
     phrase = Sequence((syllable("kĩ", "folded", "kỹ"), syllable("thuật")))
-    found = Highlighter(Evidence(phrases=(phrase,))).highlights(Article(id="1", title="Đại học Kỹ thuật"))
+    found = Highlighter(Evidence(phrases=(phrase,))).highlights("Đại học Kỹ thuật", "", "")
     assert [piece for highlight in found for piece in marked(highlight)] == ["Kỹ thuật"]
 
 
 def test_a_passage_of_the_body_is_short_and_holds_the_marks() -> None:
     body = "Câu đầu tiên. " * 100 + "Ở đây có từ khoá hiếm hoi. " + "Câu cuối cùng. " * 100
     evidence = Evidence(singles=(syllable("khoá"), syllable("hiếm")))
-    (highlight,) = Highlighter(evidence).highlights(Article(id="1", body=body))
+    (highlight,) = Highlighter(evidence).highlights("", "", body)
     assert marked(highlight) == ["khoá hiếm"]
     assert len(tokenize(highlight.text).forms) <= PASSAGE_TOKENS + 8
     assert highlight.text.startswith("Câu") or highlight.text.startswith("Ở đây")
@@ -109,5 +109,5 @@ def test_a_passage_of_the_body_is_short_and_holds_the_marks() -> None:
 
 def test_the_title_and_the_summary_are_given_whole() -> None:
     title, summary = "học " + "dài " * 100, "ngắn " * 100 + "học"
-    found = Highlighter(Evidence(singles=(syllable("hoc"),))).highlights(Article(id="1", title=title, summary=summary))
+    found = Highlighter(Evidence(singles=(syllable("hoc"),))).highlights(title, summary, "")
     assert [highlight.text for highlight in found] == [title, summary]

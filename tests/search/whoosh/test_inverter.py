@@ -7,14 +7,17 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pytest
 from hypothesis import given, settings
 from naive import places
 from sample import archives
 
 from analyzers import fold
 from search import Article
-from search.whoosh.build import build_arrays, build_segment
-from search.whoosh.segment import Segment
+from search.whoosh import rows
+from search.whoosh.build import Batch, build_arrays, build_segment
+from search.whoosh.segment import Postings, Segment
 from search.whoosh.terms import term_tables
 
 WEIGHTS = {True: 3.0, False: 1.0}
@@ -23,7 +26,7 @@ WEIGHTS = {True: 3.0, False: 1.0}
 def built(folder: Path, found: list[Article]) -> Segment:
     path = folder / "MAIN_a.arrays"
     path.unlink(missing_ok=True)
-    build_segment(path, found)
+    build_segment(path, Batch(found))
     return Segment(path)
 
 
@@ -79,16 +82,75 @@ def test_the_forms_of_a_key_are_told_apart(tmp_path) -> None:
     segment = built(tmp_path, [Article(id="1", title="năm nam"), Article(id="2", title="năm năm nấm")])
     key = segment.key("nam")
     assert segment.forms_of(key) == ["nam", "năm", "nấm"]
-    postings = segment.syllable(key)
-    assert postings.df == 2
-    assert list(zip(postings.docs.tolist(), postings.forms.tolist(), postings.weights.tolist(), strict=True)) == [
-        (0, 0, 6),
-        (0, 1, 6),
-        (1, 1, 12),
-        (1, 2, 6),
+    first, last = segment.span(key)
+    lists = [segment.postings(form, form + 1) for form in range(first, last)]
+    assert [(found.docs.tolist(), found.weights().tolist()) for found in lists] == [
+        ([0], [6]),
+        ([0, 1], [6, 12]),
+        ([1], [6]),
     ]
-    assert [part.tolist() for part in postings.folded()] == [[0, 1], [12, 18]]
+    whole = segment.postings(first, last)
+    assert (whole.docs.tolist(), whole.weights().tolist()) == ([0, 0, 1, 1], [6, 6, 12, 6])
+    assert segment.frequency(key) == 2
+    both = np.array([0, 1], np.uint16)
+    standing = [segment.standing(form, both).tolist() for form in range(first, last)]
+    assert standing == [[True, False], [True, True], [False, True]]
     assert segment.key("mam") == -1
+
+
+def test_the_place_of_a_posting_tells_how_early_it_begins(tmp_path) -> None:
+    filler = " ".join(["rồi"] * 45)
+    segment = built(tmp_path, [Article(id="1", title="học", body=f"sinh {filler} lớp {filler} {filler} nghề")])
+    places = {form: postings_of(segment, form).bytes[0] >> 6 for form in ("học", "sinh", "lớp", "nghề")}
+    assert places == {"học": 3, "sinh": 2, "lớp": 1, "nghề": 0}
+
+
+def postings_of(segment: Segment, form: str) -> Postings:
+    key = segment.key(fold(form))
+    number = segment.span(key)[0] + segment.forms_of(key).index(form)
+    return segment.postings(number, number + 1)
+
+
+@settings(max_examples=10)
+@given(found=archives())
+def test_a_row_says_what_the_lists_say(tmp_path_factory, monkeypatch_module, found: list[Article]) -> None:
+    segment = built(tmp_path_factory.mktemp("segment"), found)
+    for key, (first, last) in enumerate(pairwise(segment.file["form_first"].tolist())):
+        owners = [(segment.key_rows.get(key), first, last)]
+        owners += [(segment.form_rows.get(form), form, form + 1) for form in range(first, last)]
+        for row, begin, end in owners:
+            postings = segment.postings(begin, end)
+            assert (row is not None) == (len(set(postings.docs.tolist())) * rows.SHARE >= segment.docs)
+            if row is not None:
+                weights, places = np.zeros(segment.docs), np.zeros(segment.docs, int)
+                np.add.at(weights, postings.docs, postings.weights())
+                np.maximum.at(places, postings.docs, postings.bytes >> 6)
+                assert row.weights().tolist() == weights.tolist()
+                assert (row.bytes >> 6).tolist() == places.tolist()
+                some = np.arange(0, segment.docs, 2)
+                assert row.weights_at(some).tolist() == weights[::2].tolist()
+
+
+@pytest.fixture(scope="module")
+def monkeypatch_module():
+    """Rows in small segments too."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rows, "LEAST", 1)
+        yield
+
+
+def test_a_weight_beyond_six_bits_is_kept(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(rows, "LEAST", 1)
+    often = " ".join(["học"] * 100)
+    segment = built(tmp_path, [Article(id="1", body="sinh"), Article(id="2", title="học", body=often)])
+    expected = 6 + 80 * 3 + 20 * 2
+    postings = postings_of(segment, "học")
+    assert postings.weights().tolist() == [expected]
+    row = segment.key_rows.get(segment.key("hoc"))
+    assert row.weights().tolist() == [0, expected]
+    assert row.weights_at(np.array([1])).tolist() == [expected]
+    assert row.weights_at(np.array([0])).tolist() == [0]
+    assert segment.word("học học") is None
 
 
 def test_words_are_pyvis_compounds(tmp_path) -> None:

@@ -1,0 +1,100 @@
+"""Matches: how near the marks of the articles found are to those that were typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analyzers.closeness import Closeness, closeness
+from analyzers.fold import fold
+from analyzers.letters import toneless
+from search.plan import Evidence, Syllable
+from search.whoosh.segment import Segment
+from search.whoosh.snapshot import Snapshot
+
+_NAMES: Final = ("exact", "tone", "fold", "repair")
+_EXACT, _TONE, _FOLD, _REPAIR = range(4)
+_ABSENT: Final = 9
+
+Grades = NDArray[np.uint8]
+
+
+class Matches:
+    """Grades articles for one query: by the farthest of the syllables that they have."""
+
+    def __init__(self, snapshot: Snapshot, evidence: Evidence, repaired: frozenset[str]) -> None:
+        self._snapshot = snapshot
+        self._syllables = list(dict.fromkeys(syllable for run in evidence.runs for syllable in run))
+        self._repaired = repaired
+
+    def of(self, ordinals: Sequence[int]) -> list[str]:
+        """``exact``, ``tone``, ``fold`` or ``repair`` for each article."""
+        found = np.zeros(len(ordinals), np.uint8)
+        places = np.array(ordinals, np.int64)
+        bases = self._snapshot.bases
+        for segment, base, end in zip(self._snapshot.segments, bases, bases[1:], strict=False):
+            here = np.flatnonzero((places >= base) & (places < end))
+            if len(here):
+                found[here] = self._graded(segment, (places[here] - base).astype(np.uint16))
+        return [_NAMES[grade] for grade in found.tolist()]
+
+    def _graded(self, segment: Segment, docs: NDArray[np.uint16]) -> Grades:
+        worst = np.zeros(len(docs), np.uint8)
+        for syllable in self._syllables:
+            grades = self._of_syllable(segment, syllable, docs)
+            np.maximum(worst, grades, out=worst, where=grades != _ABSENT)
+        return worst
+
+    def _of_syllable(self, segment: Segment, syllable: Syllable, docs: NDArray[np.uint16]) -> Grades:
+        if syllable.key in self._repaired:
+            there = _any(segment, [syllable.key], docs)
+            return np.where(there, _REPAIR, _ABSENT).astype(np.uint8)
+        grades = _by_forms(segment, syllable, docs)
+        others = [fold(spelling) for spelling in syllable.spellings]
+        if others and (grades == _ABSENT).any():
+            grades[(grades == _ABSENT) & _any(segment, others, docs)] = _REPAIR
+        return grades
+
+
+def _by_forms(segment: Segment, syllable: Syllable, docs: NDArray[np.uint16]) -> Grades:
+    """The grade of the nearest form of the syllable's key in each article."""
+    grades = np.full(len(docs), _ABSENT, np.uint8)
+    key = segment.key(syllable.key)
+    if key < 0:
+        return grades
+    first = segment.span(key)[0]
+    by_grade = _literal_grades(syllable.form, tuple(segment.forms_of(key)))
+    for grade in (_EXACT, _TONE):
+        for number in np.flatnonzero(by_grade == grade).tolist():
+            grades[(grades > grade) & segment.standing(first + number, docs)] = grade
+    if (grades == _ABSENT).any():
+        grades[(grades == _ABSENT) & _any(segment, [syllable.key], docs)] = _FOLD
+    return grades
+
+
+def _any(segment: Segment, keys: Iterable[str], docs: NDArray[np.uint16]) -> NDArray[np.bool_]:
+    """In which of some articles any of the keys stands."""
+    there = np.zeros(segment.docs, np.bool_)
+    for text in keys:
+        key = segment.key(text)
+        if key >= 0:
+            there[segment.postings(*segment.span(key)).docs] = True
+    return there[docs]
+
+
+@lru_cache(maxsize=1 << 12)
+def _literal_grades(typed: str, forms: tuple[str, ...]) -> Grades:
+    """For each form of a key: the same, only the tone was left out, or anything else."""
+    return np.array([_literal(typed, form) for form in forms], np.uint8)
+
+
+def _literal(typed: str, form: str) -> int:
+    if typed == form:
+        return _EXACT
+    if toneless(typed) == typed and toneless(form) == typed:
+        return _TONE
+    return _TONE if typed != fold(typed) and closeness(typed, form) is Closeness.TONE else _FOLD

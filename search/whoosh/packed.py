@@ -1,0 +1,162 @@
+"""Packed: unsigned numbers that are nearly all small, in few bits each; the few that are not stand beside them.
+
+A number that does not fit is stored as the highest that does, and in full in two short arrays: its index (ascending)
+and its value. 4 bits: two numbers a byte, the first in the low half. 6 bits: one a byte, the upper two bits hold
+something else. 12 bits: two numbers in three bytes, the first in the lowest bits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.whoosh.arrays import Array, ArrayFile, Arrays, Stream
+
+Bits = Literal[4, 6, 12]
+
+_GROUP: Final = {4: 2, 6: 1, 12: 2}  # numbers that share bytes
+
+
+class PackedArray:
+    """The numbers of an array file that were packed under a name."""
+
+    def __init__(self, file: ArrayFile, name: str, bits: Bits) -> None:
+        self._data = file[name].reshape(-1)
+        self._at = file[f"{name}_over_at"]
+        self._over = file[f"{name}_over"]
+        self._bits = bits
+        self._exceptions = bool(len(self._at))
+
+    def between(self, begin: int, end: int) -> Array:
+        """The numbers [begin, end)."""
+        numbers = _SLICED[self._bits](self._data, begin, end)
+        if self._exceptions:
+            first, last = self._at.searchsorted(np.array((begin, end), self._at.dtype))
+            if first < last:
+                return self._restored(numbers, self._at[first:last].astype(np.int64) - begin, slice(first, last))
+        return numbers
+
+    def exceptions(self, begin: int, end: int) -> tuple[Array, Array]:
+        """(indices from ``begin``, numbers) of those in [begin, end) that do not fit."""
+        first, last = self._at.searchsorted(np.array((begin, end), self._at.dtype))
+        return self._at[first:last].astype(np.int64) - begin, self._over[first:last]
+
+    def take(self, indices: NDArray[np.int64]) -> Array:
+        """The numbers at some indices."""
+        numbers = _taken(self._data, indices, self._bits)
+        if self._exceptions:
+            at = self._at.searchsorted(indices.astype(self._at.dtype))
+            at[at == len(self._at)] = 0
+            there = np.flatnonzero(self._at[at] == indices)
+            if len(there):
+                return self._restored(numbers, there, at[there])
+        return numbers
+
+    def _restored(self, numbers: Array, places: Array, which: slice | Array) -> Array:
+        values = self._over[which]
+        restored = numbers.astype(np.result_type(numbers.dtype, values.dtype))
+        restored[places] = values
+        return restored
+
+
+def _taken(data: Array, indices: NDArray[np.int64], bits: Bits) -> Array:
+    if bits == 6:
+        return _sixes(data[indices], 0, len(indices))
+    if bits == 4:
+        found: Array = (data[indices >> 1] >> ((indices & 1) << 2).astype(np.uint8)) & np.uint8(15)
+        return found
+    at = (indices * 3) >> 1
+    both = data[at].astype(np.uint16) | (data[at + 1].astype(np.uint16) << np.uint16(8))
+    pairs: Array = (both >> ((indices & 1) << 2).astype(np.uint16)) & np.uint16(0xFFF)
+    return pairs
+
+
+def _sixes(data: Array, begin: int, end: int) -> Array:
+    found: Array = data[begin:end] & np.uint8(63)
+    return found
+
+
+def _fours(data: Array, begin: int, end: int) -> Array:
+    found = data[begin >> 1 : (end + 1) >> 1]
+    both = np.empty((len(found), 2), np.uint8)
+    np.bitwise_and(found, 15, out=both[:, 0])
+    np.right_shift(found, 4, out=both[:, 1])
+    return both.reshape(-1)[begin & 1 : (begin & 1) + end - begin]
+
+
+def _twelves(data: Array, begin: int, end: int) -> Array:
+    triples = data[(begin >> 1) * 3 : ((end + 1) >> 1) * 3].reshape(-1, 3).astype(np.uint16)
+    both = np.empty((len(triples), 2), np.uint16)
+    both[:, 0] = triples[:, 0] | ((triples[:, 1] & np.uint16(15)) << np.uint16(8))
+    both[:, 1] = (triples[:, 1] >> np.uint16(4)) | (triples[:, 2] << np.uint16(4))
+    return both.reshape(-1)[begin & 1 : (begin & 1) + end - begin]
+
+
+_SLICED: Final = {4: _fours, 6: _sixes, 12: _twelves}
+
+
+class Packer:
+    """Packs numbers piece by piece; ``streams`` gives the arrays to be written, one behind the other."""
+
+    def __init__(self, name: str, bits: Bits, pieces: Iterable[Array]) -> None:
+        """For 6 bits a piece has two rows: the numbers, and what goes to the upper bits."""
+        self._name, self._bits, self._pieces = name, bits, pieces
+        self._at: list[Array] = []
+        self._over: list[Array] = []
+        self._done = 0  # numbers packed so far
+
+    def streams(self) -> Iterator[Stream]:
+        """The packed bytes, then the exceptions."""
+        yield Stream(self._name, np.dtype(np.uint8), self._packed())
+        at = np.concatenate([np.zeros(0, np.int64), *self._at])
+        over = np.concatenate([np.zeros(0, np.uint32), *self._over])
+        yield Stream.of(f"{self._name}_over_at", at.astype(np.uint32 if self._done < 1 << 32 else np.uint64))
+        yield Stream.of(f"{self._name}_over", over.astype(np.uint32))
+
+    def _packed(self) -> Iterator[Array]:
+        group = _GROUP[self._bits]
+        rest: Array = np.zeros(0, np.uint32)
+        for piece in self._pieces:
+            upper = piece[1] if self._bits == 6 else None
+            numbers = piece[0] if self._bits == 6 else piece
+            cut = self._cut(numbers)
+            self._done += len(cut)
+            if upper is not None:
+                yield cut.astype(np.uint8) | (upper.astype(np.uint8) << np.uint8(6))
+                continue
+            cut = np.concatenate((rest, cut)) if len(rest) else cut
+            whole = len(cut) - len(cut) % group
+            yield self._grouped(cut[:whole])
+            rest = cut[whole:]
+        if len(rest):
+            yield self._grouped(np.append(rest, np.uint32(0)))
+
+    def _cut(self, numbers: Array) -> Array:
+        """The numbers cut to what fits; remembers those that do not."""
+        top = (1 << self._bits) - 1
+        large = np.flatnonzero(numbers >= top)
+        if not len(large):
+            return numbers
+        self._at.append(large + self._done)
+        self._over.append(numbers[large].astype(np.uint32))
+        return np.minimum(numbers, top)
+
+    def _grouped(self, numbers: Array) -> Array:
+        first, second = numbers[::2], numbers[1::2]
+        if self._bits == 4:
+            nibbles: Array = first.astype(np.uint8) | (second.astype(np.uint8) << np.uint8(4))
+            return nibbles
+        triples = np.empty((len(first), 3), np.uint8)
+        triples[:, 0] = first & 0xFF
+        triples[:, 1] = (first >> 8) | ((second & 15) << 4)
+        triples[:, 2] = second >> 4
+        return triples.reshape(-1)
+
+
+def packed(name: str, numbers: Array, bits: Bits, upper: Array | None = None) -> Arrays:
+    """The arrays of numbers that are all there; ``upper`` goes to the two upper bits where 6 are used."""
+    piece = np.stack((numbers.astype(np.uint32), upper.astype(np.uint32))) if upper is not None else numbers
+    return {stream.name: stream.whole() for stream in Packer(name, bits, [piece]).streams()}

@@ -1,0 +1,96 @@
+"""Rows: the most common syllables once more, one byte for each article of the segment, by the article's number.
+
+A syllable that stands in every third article or more is read faster as a row than as a list: no article number is
+looked up, and whole rows are compared, added and divided at a stroke. There are rows of forms and rows of keys (the
+forms put together). A byte is that of a posting: place in the upper two bits, weight in the lower six; 0 where the
+syllable does not stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.whoosh.arrays import Array, ArrayFile, Stream
+from search.whoosh.packed import PackedArray, Packer
+
+SHARE: Final = 3  # a row is kept for what stands in one article of so many, or more
+LEAST: Final = 1024  # articles; a smaller segment is fast without rows
+
+Occurrences = tuple[Array, Array, Array]  # articles (they may repeat), weights, places
+Fetch = Callable[[int, int], Occurrences]  # of the forms [first, last)
+
+
+class Row(NamedTuple):
+    """A row: the bytes, and the articles (ascending) whose weight does not fit with their weights."""
+
+    bytes: NDArray[np.uint8]
+    heavy: Array
+    over: Array
+
+    def weights(self) -> NDArray[np.float32]:
+        """The weight in each article, in half units; 0 where the syllable does not stand."""
+        found: NDArray[np.float32] = (self.bytes & np.uint8(63)).astype(np.float32)
+        if len(self.heavy):
+            found[self.heavy] = self.over
+        return found
+
+    def weights_at(self, docs: NDArray[np.int64]) -> NDArray[np.float32]:
+        """The same for some articles, ascending."""
+        found: NDArray[np.float32] = (self.bytes.take(docs) & np.uint8(63)).astype(np.float32)
+        if len(self.heavy):
+            at = np.minimum(np.searchsorted(docs, self.heavy), len(docs) - 1) if len(docs) else self.heavy[:0]
+            there = docs[at] == self.heavy[: len(at)]
+            found[at[there]] = self.over[: len(at)][there]
+        return found
+
+
+class Rows:
+    """The rows of one kind (``key`` or ``form``) in an array file."""
+
+    def __init__(self, file: ArrayFile, kind: str, docs: int) -> None:
+        self._docs = docs
+        self._bytes = file[f"{kind}_row"]
+        self._weights = PackedArray(file, f"{kind}_row", 6)
+        self._number = {owner: number for number, owner in enumerate(file[f"{kind}_row_of"].tolist())}
+
+    def get(self, owner: int) -> Row | None:
+        """The row of a key or form by its number, or None."""
+        number = self._number.get(owner)
+        if number is None:
+            return None
+        begin, end = number * self._docs, (number + 1) * self._docs
+        return Row(self._bytes[begin:end], *self._weights.exceptions(begin, end))
+
+    def within(self, first: int, last: int) -> list[int]:
+        """The owners in [first, last) that have a row, ascending."""
+        return [owner for owner in self._number if first <= owner < last]
+
+
+def row_streams(fetch: Fetch, form_first: Array, form_df: Array, key_df: Array, docs: int) -> Iterator[Stream]:
+    """The arrays of the rows of a segment, given in how many articles each form and each key stands."""
+    of_keys, of_forms = _common(key_df, docs), _common(form_df, docs)
+    spans = {
+        "key": [(int(form_first[key]), int(form_first[key + 1])) for key in of_keys.tolist()],
+        "form": [(form, form + 1) for form in of_forms.tolist()],
+    }
+    for (kind, wanted), owners in zip(spans.items(), (of_keys, of_forms), strict=True):
+        yield Stream.of(f"{kind}_row_of", owners.astype(np.uint32))
+        yield from Packer(f"{kind}_row", 6, (_filled(fetch(*span), docs) for span in wanted)).streams()
+
+
+def _common(frequencies: Array, docs: int) -> NDArray[np.int64]:
+    """The owners that get a row."""
+    return np.flatnonzero((frequencies.astype(np.int64) * SHARE >= docs) & (docs >= LEAST))
+
+
+def _filled(occurrences: Occurrences, docs: int) -> Array:
+    """The weight and the place in each article: weights add up, of places the earliest counts."""
+    numbers, weights, places = occurrences
+    row = np.zeros((2, docs), np.uint32)
+    np.add.at(row[0], numbers, weights.astype(np.uint32))
+    np.maximum.at(row[1], numbers, places.astype(np.uint32))
+    return row
