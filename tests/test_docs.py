@@ -312,5 +312,6 @@ def test_every_array_of_a_segment_is_documented() -> None:
     text = doc("index-format.md")
     facets = re.compile(r"(?:source|section|author|tag)_(\w+)")
     arrays = build_arrays([search.Article(id="1", title="Học sinh")])
-    missing = [name for name in arrays if f"`{name}`" not in text]
+    numbers = (name.removesuffix("_over_at").removesuffix("_over") for name in arrays)  # the page tells of these once
+    missing = [name for name in numbers if f"`{name}`" not in text]
     assert [name for name in missing if not facets.fullmatch(name)] == []

@@ -223,7 +223,7 @@ class _Typing:
         counts: Counter[str] = Counter()
         for segment in self._snapshot.segments:
             first, last = segment.keys.prefix_range(raw)
-            frequencies = segment.file["syllable_df"][first:last]
+            frequencies = segment.file["key_df"][first:last]
             for at in np.argsort(-frequencies.astype(np.int64), kind="stable")[:_ENDS].tolist():
                 counts[segment.keys[first + at].decode("utf-8", "surrogatepass")] += int(frequencies[at])
         return sorted(counts, key=lambda key: (-counts[key], key))[:_ENDS]

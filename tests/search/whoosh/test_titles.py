@@ -11,7 +11,7 @@ from sample import SYLLABLES, archives
 
 from analyzers import fold, tokenize
 from search import Article
-from search.whoosh.build import build_segment
+from search.whoosh.build import Batch, build_segment
 from search.whoosh.segment import Segment
 from search.whoosh.titles import DEPTH, MAX_PLACE, Titles
 
@@ -19,7 +19,7 @@ Occurrence = tuple[int, int]
 
 
 def opened(folder: Path, articles: list[Article]) -> Titles:
-    build_segment(folder / "MAIN_0.arrays", articles)
+    build_segment(folder / "MAIN_0.arrays", Batch(articles))
     return Titles(Segment(folder / "MAIN_0.arrays").file)
 
 
