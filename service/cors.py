@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 import falcon
+
+# Of the headers that a script could not read otherwise, those that say something.
+EXPOSED: Final = (
+    "Content-Disposition, Content-Range, ETag, Link, Location, Retry-After, Repr-Digest, X-Request-ID, "
+    "X-Timbao-Count, X-Timbao-Generation"
+)
 
 
 class Cors(falcon.CORSMiddleware):  # type: ignore[type-arg]
@@ -13,7 +20,7 @@ class Cors(falcon.CORSMiddleware):  # type: ignore[type-arg]
     def __init__(self, origins: Sequence[str]) -> None:
         super().__init__(
             allow_origins="*" if "*" in origins else origins,
-            expose_headers="ETag, Link, X-Request-ID",
+            expose_headers=EXPOSED,
         )
 
     def process_response(

@@ -6,7 +6,9 @@ import pytest
 from falcon import testing
 
 from service import ServiceSettings, create_app
+from service.cors import EXPOSED
 from service.openapi.catalogue import OPERATIONS
+from service.openapi.document import HEADERS
 from service.openapi.operation import target
 
 # Those that need a key: test_writing.py.
@@ -126,3 +128,19 @@ def test_text_is_compressed_where_it_pays(sample_engine, address):
     response = client.simulate_get(path, query_string=query, headers={"Accept-Encoding": "gzip"})
     assert response.headers["content-encoding"] == "gzip"
     assert "Accept-Encoding" in response.headers["vary"]
+
+
+def test_scripts_of_other_sites_read_every_header_that_is_declared():
+    declared = set(HEADERS) - {"Cache-Control", "Content-Language"}  # browsers give these to any script
+    assert declared <= set(EXPOSED.split(", "))
+
+
+def test_a_script_of_another_site_asks_before_it_writes(sample_engine):
+    client = testing.TestClient(create_app(sample_engine, ServiceSettings(cors_origins=("https://bao.example",))))
+    asked = {"Origin": "https://bao.example", "Access-Control-Request-Method": "PUT"}
+    asked["Access-Control-Request-Headers"] = "authorization, content-type"
+    response = client.simulate_options("/api/v1/articles/gd-001", headers=asked)
+    assert response.status_code == 204
+    assert response.headers["access-control-allow-origin"] == "https://bao.example"
+    assert "PUT" in response.headers["access-control-allow-methods"]
+    assert response.headers["access-control-allow-headers"] == "authorization, content-type"
