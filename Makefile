@@ -18,7 +18,7 @@ demo: $(VENV)/installed  ## Index the sample articles, start the service, print 
 	$(BIN)/timbao demo
 
 test: $(VENV)/installed-test lint  ## The style, the types, the import contract, and every test.
-	@scripts/system-packages chromium
+	@scripts/system-packages chromium curl jq
 	$(BIN)/pytest -n auto
 
 lint: $(VENV)/installed-test  ## ruff, mypy --strict and the import contract.
