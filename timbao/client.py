@@ -24,6 +24,8 @@ import msgspec
 from search import Answer, Article, Hit, Similar, Stats
 from search.answer import Completions
 from search.explain import Explanation
+from search.series import SeriesAnswer
+from service.batch import BatchAnswer
 from service.export import Manifest
 from service.openapi.operation import JSON
 from service.shapes import Problem, SearchAnswer, TaskAnswer
@@ -124,11 +126,25 @@ class Client:
         """What the analyzers make of a text."""
         return self._get("/analyze", Explanation, parameters | {"text": text})
 
+    def cite(self, article_id: str, format: str = "text") -> str:
+        """How to name an article as a source: ``text``, ``bibtex`` or ``csl-json``."""
+        return _body(self._send("GET", f"{_article(article_id)}/cite", {"format": format})).decode()
+
     def stats(self) -> Stats:
         """What the archive holds."""
         return self._get("/stats", Stats)
 
-    # Whole results. -----------------------------------------------------------------------------------------
+    # Counts and whole results. ------------------------------------------------------------------------------
+
+    def series(self, q: str = "", **parameters: Any) -> SeriesAnswer:
+        """A query's share of coverage, period by period."""
+        return self._get("/series", SeriesAnswer, parameters | {"q": q})
+
+    def batch(self, queries: Iterable[str | Mapping[str, Any]], **parameters: Any) -> BatchAnswer:
+        """Many queries at once, as texts or with options of their own; one that is wrong fails alone."""
+        body = msgspec.json.encode([*queries])
+        response = self._send("POST", "/batch", parameters, {"Content-Type": JSON}, body)
+        return msgspec.json.decode(_body(response), type=BatchAnswer)
 
     def manifest(self, q: str = "", **parameters: Any) -> Manifest:
         """What an export of these parameters holds."""

@@ -80,6 +80,27 @@ def test_an_export_that_is_not_what_was_told_is_noticed(client, monkeypatch):
         client.export_to(io.BytesIO(), "bão lũ")
 
 
+def test_series(client):
+    answer = client.series("=bão", interval="year", by="section", top=2)
+    whole = answer.series[0]
+    assert whole.value is None
+    assert sum(point.count for point in whole.points) == whole.count == client.search("=bão", size=0).total.value
+    assert len(answer.series) == 3
+
+
+def test_batch(client):
+    answer = client.batch(["bão OR lũ", 'học "tập', {"q": "giá gạo", "from": "2023"}], size=1)
+    assert (answer.answered, answer.failed) == (2, 1)
+    assert answer.rows[1].problem.code == "syntax"
+    assert answer.rows[0].items[0].title
+    assert answer.rows[2].total == client.search("giá gạo", from_=2023, words="all").total
+
+
+def test_citation(client):
+    assert "Kho Timbao" in client.cite("ts-001")
+    assert client.cite("ts-001", "bibtex").startswith("@article{ts-001,")
+
+
 def test_writing(client):
     before = client.search("khinh khí cầu Mường Lò", words="all").total.value
     title = "Khinh khí cầu bay trên Mường Lò"

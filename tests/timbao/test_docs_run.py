@@ -12,6 +12,11 @@ import pytest
 from timbao.client import Client
 
 LOCAL = "http://127.0.0.1:8000"
+# What whoever types the commands has in the folder.
+FILES = {
+    "articles.jsonl": '{"id":"docs-1","title":"Bài của tài liệu"}\n',
+    "queries.csv": "q,desk\nbão lũ,news\n",
+}
 
 
 def blocks(page, language=""):
@@ -40,7 +45,8 @@ def test_curl(service, command, tmp_path):
     if shutil.which("curl") is None:
         assert os.environ.get("CI", "").lower() != "true", "there is no curl on this machine"
         pytest.skip("there is no curl on this machine")
-    (tmp_path / "articles.jsonl").write_text('{"id":"docs-1","title":"Bài của tài liệu"}\n', "utf-8")
+    for name, text in FILES.items():
+        (tmp_path / name).write_text(text, "utf-8")
     with Client(service.address) as client:
         generation = client.stats().generation
     script = re.sub(r"generation=g\d+", f"generation={generation}", command.replace(LOCAL, service.address))
@@ -56,7 +62,7 @@ def test_curl(service, command, tmp_path):
         check=False,
     )
     assert ended.returncode == 0, ended.stdout + ended.stderr
-    assert ended.stdout or any(path.name != "articles.jsonl" for path in tmp_path.iterdir())
+    assert ended.stdout or {path.name for path in tmp_path.iterdir()} > set(FILES)
 
 
 def lines_to_run(script):
