@@ -77,7 +77,7 @@ class ArticleOrSimilar(ArticleResource):
             return
         citation = cited(self._engine, self._settings, article_id)
         resp.content_type = MEDIA_TYPES[style]
-        resp.data = STYLES[style](cited(self._engine, self._settings, article_id)).encode()
+        resp.data = STYLES[style](citation).encode()
 
     def _part(self, req: falcon.Request, article_id: str) -> str:
         """What of an article an address asks for: ``similar``, ``cite``, or nothing for the article itself."""
