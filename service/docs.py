@@ -96,6 +96,7 @@ def _sorted(responses: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
 
 
 def _sample(identity: str, sample: Mapping[str, Any]) -> Sample:
-    answer = kept_answers(identity).get(sample["x-example"])
-    text = answer if isinstance(answer, str) else json.dumps(answer, ensure_ascii=False, indent=2)
-    return Sample(sample["label"], sample["source"], sample["x-status"], text if answer is not None else "")
+    kept = kept_answers(identity).get(sample["x-example"])
+    value = kept.value if kept else ""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=2)
+    return Sample(sample["label"], sample["source"], sample["x-status"], text)

@@ -230,9 +230,9 @@ class _Writer:
     def _content(self, operation: Operation, answer: table.Answer) -> dict[str, Any]:
         kept = kept_answers(operation.id)
         shown = {
-            each.name: {"summary": each.words.to(self._language), "value": kept[each.name]}
+            each.name: {"summary": each.words.to(self._language), "value": kept[each.name].value}
             for each in operation.examples
-            if each.status == answer.status and each.name in kept
+            if each.status == answer.status and each.name in kept and kept[each.name].media_type == answer.media_type
         }
         return {"schema": self._schema(answer.shape)} | ({"examples": shown} if shown else {})
 
@@ -273,11 +273,18 @@ def problems_of(operation: Operation) -> Sequence[str]:
     return (*taken, *operation.problems)
 
 
+class Kept(msgspec.Struct, frozen=True):
+    """The answer to an example: JSON as a value, anything else as text."""
+
+    media_type: str
+    value: Any
+
+
 @lru_cache
-def kept_answers(identity: str) -> Mapping[str, Any]:
+def kept_answers(identity: str) -> Mapping[str, Kept]:
     """The answers to the examples of an operation, as the tests keep them."""
     file = resources.files("service.openapi") / "examples" / f"{identity}.json"
-    return dict(msgspec.json.decode(file.read_bytes())) if file.is_file() else {}
+    return msgspec.json.decode(file.read_bytes(), type=dict[str, Kept]) if file.is_file() else {}
 
 
 def _sent(kind: type[msgspec.Struct], example: Example) -> dict[str, Any]:

@@ -96,20 +96,21 @@ def test_example(base, document, operation, example):
     if not isinstance(answer, str):
         assert undeclared(answer, content["schema"], document) == []
     if is_kept(operation, headers["content-type"]):
-        keep(operation.id, example.name, answer)
+        keep(operation.id, example.name, headers["content-type"], answer)
         kept = kept_answers(operation.id)[example.name]
+        assert kept.media_type == headers["content-type"]
         if isinstance(answer, str):
-            assert PASSING.sub("", answer) == PASSING.sub("", kept)
+            assert PASSING.sub("", answer) == PASSING.sub("", kept.value)
         else:
-            assert steady(answer) == steady(kept)
+            assert steady(answer) == steady(kept.value)
 
 
-def keep(identity: str, name: str, answer) -> None:
+def keep(identity: str, name: str, media_type: str, answer) -> None:
     if not RENEW:
         return
     file = KEPT / f"{identity}.json"
     kept = json.loads(file.read_text("utf-8")) if file.exists() else {}
-    kept[name] = answer
+    kept[name] = {"media_type": media_type, "value": answer}
     file.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", "utf-8")
     kept_answers.cache_clear()
 
