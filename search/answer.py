@@ -143,6 +143,7 @@ class Stats(msgspec.Struct, kw_only=True):
 
 class GenerationInfo(msgspec.Struct, kw_only=True, frozen=True):
     """A generation that is kept: when it was published, what it holds, and whether it is the one that answers.
+    ``pinned``: it is kept however many follow.
 
     ``mark`` is what the last commit that was given one (this or an earlier) was marked with.
     """
@@ -155,6 +156,7 @@ class GenerationInfo(msgspec.Struct, kw_only=True, frozen=True):
     size_bytes: int
     current: bool
     mark: str = ""
+    pinned: bool = False
 
 
 class SimilarHit(Found, kw_only=True):

@@ -80,6 +80,10 @@ class Engine(Protocol):
     def generations(self) -> list[GenerationInfo]:
         """The generations that are kept, newest first."""
 
+    def pin(self, name: str, *, keep: bool = True) -> None:
+        """Keep a generation for good, so that it can be asked by name however many follow; ``keep`` False lets go of
+        it with those of its age. Raises ``GenerationMissing`` and ``IndexLocked``."""
+
     def rollback(self, name: str) -> str:
         """Make a kept generation the newest again, durably, under a new name, which is given.
         Raises ``GenerationMissing`` when it is not kept or is the current one, and ``IndexLocked``."""

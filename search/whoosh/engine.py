@@ -47,7 +47,7 @@ from search.whoosh.deadline import Deadline
 from search.whoosh.distribution import require_one
 from search.whoosh.facets import count_facet
 from search.whoosh.generation import Generation, current_number, numbers, pointer_stamp, publish
-from search.whoosh.history import kept, roll_back
+from search.whoosh.history import kept, pin, roll_back
 from search.whoosh.lock import WriterLock
 from search.whoosh.searching import Place, Search
 from search.whoosh.selection import articles_of, in_order
@@ -322,6 +322,10 @@ class WhooshEngine:
     def generations(self) -> list[GenerationInfo]:
         """The generations that are kept, newest first."""
         return kept(self._folder)
+
+    def pin(self, name: str, *, keep: bool = True) -> None:
+        """Keep a generation for good, or no longer. Raises ``GenerationMissing`` and ``IndexLocked``."""
+        pin(self._folder, name, keep=keep)
 
     def rollback(self, name: str) -> str:
         """Publish a kept generation's content as a new generation, and move to it; gives the new name."""

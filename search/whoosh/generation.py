@@ -2,7 +2,8 @@
 
 A generation is a small JSON file ``generation-<number>.json`` that ends with its own checksum; ``CURRENT`` names
 the newest. A commit writes and fsyncs the segments, then the generation, then swaps ``CURRENT`` by one rename, so
-that a crash at any instant leaves the old generation or the new one. The last ``KEPT`` generations stay readable.
+that a crash at any instant leaves the old generation or the new one. The last ``KEPT`` generations stay readable, and
+those that are pinned.
 """
 
 from __future__ import annotations
@@ -63,6 +64,16 @@ def file_name(number: int) -> str:
 def toc_name(number: int) -> str:
     """The file in which Whoosh finds a generation (``toc.py``)."""
     return f"_MAIN_{number}.toc"
+
+
+def pin_name(number: int) -> str:
+    """The empty file that keeps a generation for good."""
+    return f"pinned-{number:08d}"
+
+
+def is_pinned(folder: Path, number: int) -> bool:
+    """Whether a generation is kept for good."""
+    return (folder / pin_name(number)).exists()
 
 
 def current_number(folder: Path) -> int:
@@ -148,9 +159,10 @@ def sync_folder(folder: Path) -> None:
 
 
 def clean(folder: Path, keep: int = KEPT, *, abandoned: Container[int] = ()) -> None:
-    """Remove the generations before the last ``keep``, those abandoned before they were published, and every file
-    that none of the kept ones needs."""
-    kept = [number for number in numbers(folder) if number not in abandoned][-keep:]
+    """Remove the generations before the last ``keep`` unless they are pinned, those abandoned before they were
+    published, and every file that none of the kept ones needs."""
+    published = [number for number in numbers(folder) if number not in abandoned]
+    kept = [number for number in published[:-keep] if is_pinned(folder, number)] + published[-keep:]
     needed = {file_name(number) for number in kept} | {toc_name(number) for number in kept}
     for number in kept:
         try:

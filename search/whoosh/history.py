@@ -12,7 +12,18 @@ from pathlib import Path
 
 from search.answer import GenerationInfo
 from search.errors import GenerationMissing, IndexDamaged
-from search.whoosh.generation import Generation, clean, current_number, file_name, load, numbers, publish
+from search.whoosh.generation import (
+    Generation,
+    clean,
+    current_number,
+    file_name,
+    is_pinned,
+    load,
+    numbers,
+    pin_name,
+    publish,
+    sync_folder,
+)
 from search.whoosh.lock import WriterLock
 from search.whoosh.snapshot import Snapshot
 from search.whoosh.toc import write_toc
@@ -25,14 +36,14 @@ def kept(folder: Path) -> list[GenerationInfo]:
     for number in reversed(numbers(folder)):
         try:
             if number <= current:  # one beyond was written, but never published
-                found.append(_info(load(folder, number), current=number == current))
+                found.append(_info(folder, load(folder, number), current=number == current))
         except IndexDamaged:
             if (folder / file_name(number)).exists():  # else a commit has removed it meanwhile
                 raise
     return found
 
 
-def _info(generation: Generation, *, current: bool) -> GenerationInfo:
+def _info(folder: Path, generation: Generation, *, current: bool) -> GenerationInfo:
     entries = generation.segments
     return GenerationInfo(
         name=generation.name,
@@ -43,7 +54,22 @@ def _info(generation: Generation, *, current: bool) -> GenerationInfo:
         size_bytes=sum(entry.size for entry in entries),
         current=current,
         mark=generation.mark,
+        pinned=is_pinned(folder, generation.number),
     )
+
+
+def pin(folder: Path, name: str, *, keep: bool) -> None:
+    """Keep a generation for good, or (``keep`` False) only as long as others are kept.
+
+    Raises ``GenerationMissing`` when it is not kept, ``IndexLocked``.
+    """
+    with WriterLock(folder):  # so that no commit removes it meanwhile
+        file = folder / pin_name(_kept(folder, name, current_number(folder)))
+        if keep:
+            file.touch()
+        else:
+            file.unlink(missing_ok=True)
+        sync_folder(folder)
 
 
 def roll_back(folder: Path, name: str) -> str:
@@ -66,9 +92,15 @@ def roll_back(folder: Path, name: str) -> str:
 
 def _older(folder: Path, name: str, current: int) -> int:
     """The number of the kept generation ``name``, which must be older than the current one."""
+    number = _kept(folder, name, current)
+    if number == current:
+        raise GenerationMissing(f"generation {name} is the current one already")
+    return number
+
+
+def _kept(folder: Path, name: str, current: int) -> int:
+    """The number of the kept generation ``name``."""
     names = {f"g{number}": number for number in numbers(folder) if number <= current}
     if name not in names:
         raise GenerationMissing(f"generation {name} is not kept; kept are {', '.join(names)}")
-    if names[name] == current:
-        raise GenerationMissing(f"generation {name} is the current one already")
     return names[name]

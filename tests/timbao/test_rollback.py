@@ -58,3 +58,15 @@ def test_a_locked_index_is_a_failure(changed, tmp_path):
     with engine.writer():
         result = changed("rollback", "g2")
     assert result.exit_code == 1 and "another process is writing" in result.stderr
+
+
+def test_pin_and_unpin(changed):
+    assert "pinned" in changed("generations", "--pin", "g2", "--pin", "g1").stdout.splitlines()[2]
+    assert [one["pinned"] for one in listed(changed)] == [False, True, True]
+    assert [one["pinned"] for one in json.loads(changed("generations", "--unpin", "g1", "--json").stdout)] == [
+        False,
+        True,
+        False,
+    ]
+    result = changed("generations", "--pin", "g9")
+    assert (result.exit_code, result.stderr) == (2, "timbao: generation g9 is not kept; kept are g1, g2, g3\n")

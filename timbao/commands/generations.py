@@ -14,10 +14,18 @@ _HEAD = ("generation", "created", "articles", "deleted", "segments", "size", "")
 
 @click.command()
 @index_option
+@click.option("--pin", multiple=True, metavar="NAME", help="Keep this generation for good; may be repeated.")
+@click.option("--unpin", multiple=True, metavar="NAME", help="Keep it no longer than others.")
 @json_option
-def generations(index_url: str | None, as_json: bool) -> None:
-    """List the generations that are kept, newest first, with the time of Vietnam; see also: timbao rollback."""
+def generations(index_url: str | None, pin: tuple[str, ...], unpin: tuple[str, ...], as_json: bool) -> None:
+    """List the generations that are kept, newest first, with the time of Vietnam; see also: timbao rollback.
+
+    The last four are kept, and those that are pinned: numbers that were published can be counted again in them.
+    """
     with engine_at(index_url) as engine:
+        for keep, names in ((True, pin), (False, unpin)):
+            for name in names:
+                engine.pin(name, keep=keep)
         found = engine.generations()
     if as_json:
         print_json([msgspec.structs.replace(one, created=local(one.created)) for one in found])
@@ -35,5 +43,5 @@ def _cells(one: GenerationInfo) -> tuple[str, ...]:
         f"{one.deleted:,}",
         f"{one.segments:,}",
         f"{one.size_bytes / 1e6:,.1f} MB",
-        "current" if one.current else "",
+        " ".join(word for word, holds in (("current", one.current), ("pinned", one.pinned)) if holds),
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from search import Article, GenerationMissing, SearchOptions
+from search import Article, GenerationMissing, IndexLocked, SearchOptions
 from search.whoosh.engine import WhooshEngine
 from search.whoosh.generation import KEPT
 
@@ -64,3 +64,47 @@ def test_a_generation_that_is_not_kept(engine: WhooshEngine, name: str) -> None:
         assert caught.value.kept == tuple(f"g{number}" for number in range(KEPT + 1, 1, -1))
     with pytest.raises(GenerationMissing):
         engine.get("1", name)
+
+
+def test_a_pinned_generation_outlives_the_others(engine: WhooshEngine) -> None:
+    then = write(engine, *(Article(id=str(n), title="bão") for n in range(3)))
+    engine.pin(then)
+    for number in range(2 * KEPT):
+        write(engine, Article(id=f"x{number}", title="bão"), deleted=(str(number),))
+    assert engine.search("bão", generation=then).total.value == 3
+    other = WhooshEngine.open(str(engine.snapshot.folder))
+    assert [article.id for article in other.select("bão", generation=then).articles()] == ["0", "1", "2"]
+    assert [(one.name, one.pinned) for one in engine.generations()][-2:] == [("g7", False), (then, True)]
+    assert len(engine.generations()) == KEPT + 1
+    assert engine.check() == []
+
+
+def test_what_is_unpinned_goes_with_the_next_commit(engine: WhooshEngine) -> None:
+    then = write(engine, Article(id="1", title="bão"))
+    engine.pin(then)
+    engine.pin(then)
+    for number in range(KEPT):
+        write(engine, Article(id=f"x{number}", title="bão"))
+    engine.pin(then, keep=False)
+    assert engine.search("bão", generation=then).total.value == 1
+    files = {path.name for path in engine.snapshot.folder.iterdir()}
+    write(engine, Article(id="y", title="bão"))
+    with pytest.raises(GenerationMissing):
+        WhooshEngine.open(str(engine.snapshot.folder)).search("bão", generation=then)
+    gone = files - {path.name for path in engine.snapshot.folder.iterdir()}
+    assert "generation-00000002.json" in gone
+
+
+@pytest.mark.parametrize("name", ["g1", "g99", "x", ""])
+def test_only_what_is_kept_can_be_pinned(engine: WhooshEngine, name: str) -> None:
+    for number in range(KEPT):
+        write(engine, Article(id=str(number), title="bão"))
+    for keep in (True, False):
+        with pytest.raises(GenerationMissing, match="kept are g2, g3, g4, g5"):
+            engine.pin(name, keep=keep)
+
+
+def test_no_commit_comes_between(engine: WhooshEngine) -> None:
+    then = write(engine, Article(id="1", title="bão"))
+    with engine.writer(workers=1), pytest.raises(IndexLocked):
+        engine.pin(then)
