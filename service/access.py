@@ -7,8 +7,8 @@ from typing import Final
 
 import falcon
 
-from service.api import ROOT
 from service.keys import Key, Keyring, Scope
+from service.links import ROOT
 from service.problems import Problem
 from service.settings import ServiceSettings
 

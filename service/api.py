@@ -11,14 +11,13 @@ import msgspec
 
 from search import Answer, Article, Engine, Hit
 from service.conditional import not_modified
-from service.links import Links
+from service.links import ROOT, Links
 from service.params import SearchParams, canonical, strict_params, to_options
 from service.problems import Problem
 from service.settings import ServiceSettings
 from service.shapes import Item, SearchAnswer, StoredArticle
 from service.validation import read_pairs
 
-ROOT: Final = "/api/v1"
 _HIT_FIELDS: Final = frozenset(Hit.__struct_fields__)
 
 

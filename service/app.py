@@ -9,7 +9,7 @@ import falcon
 from search import Engine
 from service.access import Access
 from service.analyze import AnalyzeResource
-from service.api import ROOT, SearchResource, StatsResource
+from service.api import SearchResource, StatsResource
 from service.batch import BatchResource
 from service.cors import Cors
 from service.describe import ApiDescription
@@ -18,6 +18,7 @@ from service.errors import ErrorHandlers
 from service.export import ExportResource
 from service.feed import Feed
 from service.health import LiveResource, ReadyResource
+from service.links import ROOT
 from service.middleware import AccessLog, CommonHeaders, Compression, Guard
 from service.opensearch import Description
 from service.pages import ArticlePage, HelpPage, HomePage, ProblemPage, ProblemsPage, SearchPage

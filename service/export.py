@@ -13,7 +13,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
 import falcon
 import msgspec
@@ -22,13 +22,14 @@ from numpy.typing import NDArray
 
 from analyzers import fold
 from search import Engine, Note, Selection
-from service.api import ROOT, ApiResource
+from service.api import ApiResource
 from service.conditional import not_modified
 from service.download import Download, Slots, Span, asked_range, cut, span_of
+from service.links import ROOT
 from service.middleware import takes_gzip
-from service.params import COMMAS, QueryParams, Words, canonical, check_dates, query_options
+from service.params import ExportParams, canonical, check_dates, query_options
 from service.problems import Problem
-from service.rows import MEDIA_TYPES, VERSION, Column, Format, Rows
+from service.rows import MEDIA_TYPES, VERSION, Column, Rows
 from service.settings import ServiceSettings
 from service.validation import read_pairs, validated
 
@@ -38,16 +39,6 @@ COLUMNS: Final[tuple[Column, ...]] = (
 ORDER: Final = "published,id"
 _FILTERS: Final = ("match", "words", "from", "to", "source", "section", "author", "tag")
 _KEPT: Final = 16  # measured exports; eight bytes for each article
-
-
-class ExportParams(QueryParams, kw_only=True, frozen=True, omit_defaults=True):
-    """The parameters of ``GET /api/v1/export``, by the names they have in the address."""
-
-    words: Words = "all"
-    format: Format = "csv"
-    fields: Annotated[tuple[Column, ...], COMMAS] = ()
-    bom: bool = False
-    escape: bool = True
 
 
 class ManifestQuery(msgspec.Struct, kw_only=True):

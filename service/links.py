@@ -8,10 +8,12 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 import falcon
 from msgspec import structs
 
+from search.series import Interval
 from service.language import LANGUAGES, Language
-from service.params import SearchParams, canonical
+from service.params import ExportParams, QueryParams, SearchParams, SeriesParams, canonical
 from service.settings import ServiceSettings
 
+ROOT: Final = "/api/v1"
 FEED_SIZE: Final = 20  # articles of a feed, where its address does not say
 
 
@@ -58,6 +60,19 @@ class Links:
         """The feed of what a results page shows, newest first."""
         return self.feed(params, sort="newest", size=FEED_SIZE, cursor=None)
 
+    def export(self, params: SearchParams, q: str) -> str:
+        """All hits of what a results page shows, as a file for Excel; ``q`` is the query as it was read."""
+        return self._api("/export", ExportParams(**_shared(params) | {"q": q}, bom=True))
+
+    def series(self, params: SearchParams, q: str, interval: Interval) -> str:
+        """The timeline of a results page with its denominators, as a file for Excel; ``q`` as in ``export``."""
+        return self._api(
+            "/series", SeriesParams(**_shared(params) | {"q": q}, bom=True, format="csv", interval=interval)
+        )
+
+    def _api(self, path: str, params: QueryParams) -> str:
+        return f"{self._base}{ROOT}{path}?{canonical(params)}"
+
     def in_language(self, req: falcon.Request, language: Language) -> str:
         """The page being shown, in a language."""
         pairs = parse_qsl(req.query_string, keep_blank_values=True, errors="replace")
@@ -66,6 +81,10 @@ class Links:
 
     def _address(self, path: str, query: str) -> str:
         return f"{self._base}{path}?{query}" if query else f"{self._base}{path}"
+
+
+def _shared(params: QueryParams) -> dict[str, Any]:
+    return {name: getattr(params, name) for name in QueryParams.__struct_fields__}
 
 
 def web_address(url: str) -> str:

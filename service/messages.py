@@ -96,6 +96,8 @@ MESSAGES: Final[Mapping[str, Text]] = {
     "sort-newest": Text("Mới nhất", "Newest"),
     "sort-oldest": Text("Cũ nhất", "Oldest"),
     "follow": Text("Theo dõi (Atom)", "Follow (Atom)"),
+    "export": Text("Tải CSV", "Download CSV"),
+    "figures": Text("Số liệu theo thời gian (CSV)", "The figures by date (CSV)"),
     "to-filters": Text("Lọc kết quả", "Filter"),
     "filters": Text("Lọc kết quả", "Filter results"),
     "facet-section": Text("Chuyên mục", "Section"),

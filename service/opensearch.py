@@ -11,9 +11,10 @@ from typing import Final
 
 import falcon
 
-from service.api import ROOT, Resource
+from service.api import Resource
 from service.conditional import not_modified
 from service.feed import ATOM
+from service.links import ROOT
 from service.problems import Problem
 from service.settings import ServiceSettings
 from service.suggest import OPENSEARCH as SUGGESTIONS

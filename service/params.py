@@ -1,4 +1,4 @@
-"""The parameters of a search: validated, and put into a canonical order."""
+"""The parameters of a search, and of what else asks for articles: validated, and put into a canonical order."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ import msgspec
 from msgspec import Meta
 
 from search.options import FIELDS, MAX_SIZE, SearchOptions
+from search.series import By, Interval
 from service.dates import FORMS, lower_bound, upper_bound
 from service.language import Text
 from service.problems import Problem
+from service.rows import Column, Format
 from service.validation import CONTROL, Pairs, invalid, rules_of, validated
 
-COMMAS: Final = Meta(extra={"separator": ","})
+_COMMAS: Final = Meta(extra={"separator": ","})
 _Name = Annotated[str, Meta(min_length=1, max_length=300)]
 _Day = Annotated[str, Meta(extra={"allowed": FORMS})]
 Match = Literal["auto", "exact", "folded"]
@@ -82,11 +84,32 @@ class SearchParams(QueryParams, kw_only=True, frozen=True, omit_defaults=True):
     sort: Literal["relevance", "newest", "oldest"] = "relevance"
     size: Annotated[int, Meta(ge=0, le=MAX_SIZE)] = 10
     cursor: Annotated[str, Meta(min_length=1, max_length=4000)] | None = None
-    facets: Annotated[tuple[_Facet, ...], COMMAS] = ()
+    facets: Annotated[tuple[_Facet, ...], _COMMAS] = ()
     histogram: Literal["year", "month", "day"] | None = None
-    fields: Annotated[tuple[_Field, ...], COMMAS] = ()
+    fields: Annotated[tuple[_Field, ...], _COMMAS] = ()
     highlight: bool = True
     explain: bool = False
+
+
+class ExportParams(QueryParams, kw_only=True, frozen=True, omit_defaults=True):
+    """The parameters of ``GET /api/v1/export``, by the names they have in the address."""
+
+    words: Words = "all"
+    format: Format = "csv"
+    fields: Annotated[tuple[Column, ...], _COMMAS] = ()
+    bom: bool = False
+    escape: bool = True
+
+
+class SeriesParams(QueryParams, kw_only=True, frozen=True, omit_defaults=True):
+    """The parameters of ``GET /api/v1/series``."""
+
+    words: Words = "all"
+    interval: Interval = "month"
+    by: By | None = None
+    top: Annotated[int, Meta(ge=1, le=20)] = 10
+    format: Literal["json", "csv"] = "json"
+    bom: bool = False
 
 
 _RULES: Final = rules_of(SearchParams)

@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
-
 import falcon
-from msgspec import Meta
 
-from search.series import By, Interval, share, table
+from search.series import share, table
 from service.api import ApiResource
 from service.conditional import not_modified
-from service.params import QueryParams, Words, canonical, check_dates, query_options
+from service.params import SeriesParams, canonical, check_dates, query_options
 from service.rows import CSV
 from service.validation import read_pairs, validated
-
-
-class SeriesParams(QueryParams, kw_only=True, frozen=True, omit_defaults=True):
-    """The parameters of ``GET /api/v1/series``."""
-
-    words: Words = "all"
-    interval: Interval = "month"
-    by: By | None = None
-    top: Annotated[int, Meta(ge=1, le=20)] = 10
-    format: Literal["json", "csv"] = "json"
-    bom: bool = False
 
 
 class SeriesResource(ApiResource):

@@ -14,9 +14,10 @@ import falcon
 from msgspec import structs
 
 from search import Article, Engine
-from service.api import ROOT, ApiResource
+from service.api import ApiResource
 from service.body import Body, read_body
 from service.language import Text
+from service.links import ROOT
 from service.problems import Problem
 from service.queue import NoRoom, Queue, QueueError, QueueFull, Write
 from service.settings import ServiceSettings

@@ -5,8 +5,10 @@ from html import unescape
 from urllib.parse import quote
 
 import pytest
+from falcon import testing
 
 from search import Article, Image, Note, QueryError, Total
+from service import create_app
 from service.language import preferred
 from service.messages import MESSAGES
 from service.templating import STATIC
@@ -264,3 +266,16 @@ def test_results_of_an_older_generation_say_so(page):
     assert "Đang tìm trong bản g1 của kho." in text_of(html)
     assert "generation=" not in href(html, "Tìm trong bản mới nhất")
     assert "generation=g1" in href(html, "Đếm từng vế")
+
+
+def test_results_lead_to_their_export_and_their_figures(sample_engine):
+    client = testing.TestClient(create_app(sample_engine))
+    asked = {"q": 'bóng đá "trận', "section": "Thể thao", "from": "2020", "match": "folded"}
+    html = client.simulate_get("/search", params=asked).text
+    shown = int(re.search(r"Tìm thấy (\d+) bài", text_of(html))[1])
+    export = client.simulate_get(href(html, "Tải CSV"))
+    assert int(export.headers["x-timbao-count"]) == shown > 2
+    assert export.content.startswith(b"\xef\xbb\xbfid,")
+    figures = client.simulate_get(href(html, "Số liệu theo thời gian")).content.decode("utf-8-sig").splitlines()
+    assert figures[0] == "year,count,total,ratio"
+    assert sum(int(line.split(",")[1]) for line in figures[1:]) == shown

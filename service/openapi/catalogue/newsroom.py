@@ -6,13 +6,12 @@ from typing import Final
 
 from search.series import SeriesAnswer
 from service.batch import TYPES, BatchAnswer, BatchQuery
-from service.export import ExportParams, Manifest
+from service.export import Manifest
 from service.language import Text
 from service.openapi.catalogue.search import QUERY_PROBLEMS
 from service.openapi.operation import Answer, Body, Example, Operation
-from service.params import BatchParams
+from service.params import BatchParams, ExportParams, SeriesParams
 from service.rows import CSV, MEDIA_TYPES
-from service.series import SeriesParams
 from service.shapes import Line
 
 _QUERY_PROBLEMS: Final = tuple(code for code in QUERY_PROBLEMS if not code.endswith("-cursor"))
