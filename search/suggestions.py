@@ -54,6 +54,8 @@ def suggestions(query: str, root: nodes.Node, vocabulary: Vocabulary, statistics
 
     def offer(reason: str, runs: Sequence[_Run], forms: Iterable[Sequence[str]]) -> None:
         text = _written(query, runs, [_restored(one, statistics) for one in forms], capitals)
+        if text == query:
+            return
         same_kind = type(parse(text, lenient=True).root) is type(root)  # KHONG( must not become an operator
         if same_kind and tokenize(text).forms != tokenize(query).forms:
             found.setdefault(text, Suggestion(text, reason))

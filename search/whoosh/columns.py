@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from hashlib import blake2b
 
 import numpy as np
@@ -15,6 +15,8 @@ from search.whoosh.lexicon import pack
 
 NO_DATE = np.iinfo(np.int64).min
 NO_DAY = np.iinfo(np.int32).min
+_EPOCH = date(1970, 1, 1)
+_FIRST_DAY, _LAST_DAY = (date.min - _EPOCH).days, (date.max - _EPOCH).days
 VIETNAM = timezone(timedelta(hours=7))
 FACETS = ("source", "section", "author", "tag")
 
@@ -30,11 +32,12 @@ def epoch(moment: datetime) -> int:
     return int(moment.timestamp() // 1)
 
 
-def days(seconds: Array) -> NDArray[np.int32]:
-    """The day in Vietnam of each moment, counted from 1970-01-01; ``NO_DAY`` where there is no date."""
+def periods(period: str, seconds: Array) -> NDArray[np.int64]:
+    """The year, month or day in Vietnam of each moment, counted from 1970; ``NO_DAY`` where there is no date."""
     known = seconds != NO_DATE
-    local = np.where(known, seconds, 0) + 7 * 3600
-    return np.where(known, local // 86400, NO_DAY).astype(np.int32)
+    days = np.clip((np.where(known, seconds, 0) + 7 * 3600) // 86400, _FIRST_DAY, _LAST_DAY)
+    numbers = days.astype("datetime64[D]").astype(f"datetime64[{period[0].upper()}]").astype(np.int64)
+    return np.where(known, numbers, NO_DAY)
 
 
 class Columns:

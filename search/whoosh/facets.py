@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.answer import Bucket, FacetValue
-from search.whoosh.arrays import gaps
-from search.whoosh.columns import NO_DAY
+from search.whoosh.arrays import Array
 from search.whoosh.matching import Mask
 from search.whoosh.segment import Segment
 
 FACET_SIZE = 50
 MAX_BUCKETS = 4000
-_UNITS = {"year": "Y", "month": "M", "day": "D"}  # as numpy names them
-_EPOCH = date(1970, 1, 1)
-_FIRST_DAY, _LAST_DAY = (date.min - _EPOCH).days, (date.max - _EPOCH).days
+_SPARSE = 8  # of fewer articles than one in so many the codes are looked up one by one
 
 
 def count_facet(
@@ -29,41 +26,51 @@ def count_facet(
     counts: Counter[str] = Counter()
     for segment, mask in zip(segments, masks, strict=True):
         column = segment.facet(name)
-        values = gaps(column.first)
-        one_each = bool((values == 1).all())  # as sources mostly are
-        chosen = column.value[mask if one_each else np.repeat(mask, values)]
-        totals = np.bincount(chosen, minlength=len(column.values))
-        counts.update({column.values[number]: int(totals[number]) for number in np.flatnonzero(totals).tolist()})
+        chosen = mask if column.owners is None else mask.take(column.owners)
+        totals = _tally(column.codes, chosen, len(column.values) + 1)
+        counts.update({column.values[code - 1]: int(totals[code]) for code in np.flatnonzero(totals).tolist() if code})
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return [FacetValue(value, count) for value, count in ordered[:size]]
+
+
+def _tally(codes: Array, mask: Mask, size: int) -> NDArray[np.int64]:
+    """How often each code occurs where the mask is set; what is counted as code 0 means nothing."""
+    if int(np.count_nonzero(mask)) * _SPARSE < len(mask):
+        return np.bincount(codes.take(np.flatnonzero(mask)), minlength=size)
+    return np.bincount(codes * mask, minlength=size)
 
 
 def histogram(period: str, segments: Sequence[Segment], masks: Sequence[Mask]) -> list[Bucket]:
     """Matching articles and all articles in each period from the first matching one to the last, gaps as zero; at
     most ``MAX_BUCKETS`` periods, the latest ones."""
-    unit = _UNITS[period]
-    found = _periods(unit, segments, masks)
-    if not len(found):
+    columns = [segment.periods(period) for segment in segments]
+    counts = [_tally(column.codes, mask, len(column.totals)) for column, mask in zip(columns, masks, strict=True)]
+    spans = [
+        (column.first + int(found[0]), column.first + int(found[-1]))
+        for column, one in zip(columns, counts, strict=True)
+        if len(found := np.flatnonzero(one[1:]))
+    ]
+    if not spans:
         return []
-    first, last = max(int(found.min()), int(found.max()) - MAX_BUCKETS + 1), int(found.max())
-    alive = [np.ones(s.docs, np.bool_) if s.alive is None else s.alive for s in segments]
-    counts = _counted(found, first, last)
-    totals = _counted(_periods(unit, segments, alive), first, last)
-    keys = np.datetime_as_string(np.arange(first, last + 1).astype(f"datetime64[{unit}]")).tolist()
-    return [Bucket(*row) for row in zip(keys, counts, totals, strict=True)]
+    last = max(end for _, end in spans)
+    first = max(min(begin for begin, _ in spans), last - MAX_BUCKETS + 1)
+    found, totals = np.zeros((2, last - first + 1), np.int64)
+    for column, one in zip(columns, counts, strict=True):
+        _add(found, one[1:], column.first - first)
+        _add(totals, column.totals[1:], column.first - first)
+    return [Bucket(*row) for row in zip(_keys(period, first, last), found.tolist(), totals.tolist(), strict=True)]
 
 
-def _periods(unit: str, segments: Sequence[Segment], masks: Sequence[Mask]) -> NDArray[np.int64]:
-    """The period of each dated article of the masks, counted from 1970."""
-    parts = [segment.days[mask] for segment, mask in zip(segments, masks, strict=True)]
-    days = np.concatenate([np.zeros(0, np.int32), *parts])
-    days = np.clip(days[days != NO_DAY], _FIRST_DAY, _LAST_DAY)
-    periods: NDArray[np.int64] = days.astype("datetime64[D]").astype(f"datetime64[{unit}]").astype(np.int64)
-    return periods
+def _add(sums: NDArray[np.int64], counts: NDArray[np.int64], offset: int) -> None:
+    """Add counts whose first belongs to ``sums[offset]``; those that belong nowhere are left out."""
+    begin, end = max(0, offset), min(len(sums), offset + len(counts))
+    if begin < end:
+        sums[begin:end] += counts[begin - offset : end - offset]
 
 
-def _counted(periods: NDArray[np.int64], first: int, last: int) -> list[int]:
-    """How many articles each period from ``first`` to ``last`` has."""
-    inside = periods[(periods >= first) & (periods <= last)]
-    counts: list[int] = np.bincount(inside - first, minlength=last - first + 1).tolist()
-    return counts
+@lru_cache(maxsize=64)
+def _keys(period: str, first: int, last: int) -> list[str]:
+    keys: list[str] = np.datetime_as_string(
+        np.arange(first, last + 1).astype(f"datetime64[{period[0].upper()}]")
+    ).tolist()
+    return keys

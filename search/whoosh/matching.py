@@ -243,11 +243,10 @@ class Matcher:
         column = self.segment.facet(name)
         if not chosen.any():
             return self._none()
-        if column.single:
+        if column.owners is None:
             return chosen[column.value]
         found = self._none()
-        owners = np.repeat(np.arange(self.segment.docs), gaps(column.first))
-        found[owners[chosen[column.value]]] = True
+        found[column.owners[chosen[column.value]]] = True
         return found
 
     def _dates(self, dates: Dates) -> Mask:

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.article import Article
-from search.whoosh.arrays import Array, ArrayFile, gaps, ranges
-from search.whoosh.columns import days, id_hash
+from search.whoosh.arrays import Array, ArrayFile, gaps, narrowest, ranges, smallest
+from search.whoosh.columns import NO_DAY, id_hash, periods
 from search.whoosh.lexicon import Lexicon
 from search.whoosh.packed import PackedArray
 from search.whoosh.rows import Rows
@@ -40,7 +40,7 @@ class Postings(NamedTuple):
 
     def since(self, place: int) -> Array:
         """The articles that have the first occurrence at that place or before it."""
-        docs: Array = self.docs[self.bytes >= place << 6]
+        docs: Array = self.docs.take(np.flatnonzero(self.bytes >= place << 6))
         return docs
 
 
@@ -75,18 +75,29 @@ class Pairs(NamedTuple):
         if len(kept) == 1:
             span = slice(int(self.first[kept[0]]), int(self.first[kept[0] + 1]))
             return self.docs[span], self.weights[span]
-        postings = np.repeat(lists, gaps(self.first))
-        return self.docs[postings], self.weights[postings]
+        postings = np.flatnonzero(np.repeat(lists, gaps(self.first)))
+        return self.docs.take(postings), self.weights.take(postings)
 
 
 class FacetColumn(NamedTuple):
-    """A facet: its distinct values, and article d's value numbers ``value[first[d]:first[d + 1]]``; ``single``
-    where every article has exactly one value, as sources mostly are."""
+    """A facet: its distinct values, and article d's value numbers ``value[first[d]:first[d + 1]]``. ``codes`` are the
+    value numbers from 1, and ``owners`` the article of each; None where every article has exactly one, as sources
+    mostly are."""
 
     values: list[str]
     first: Array
     value: Array
-    single: bool
+    codes: Array
+    owners: NDArray[np.int32] | None
+
+
+class PeriodColumn(NamedTuple):
+    """The years, months or days in which the articles were published: the first one (counted from 1970), of each
+    article how many it is later, from 1 (0 without a date), and how many living articles have each of these."""
+
+    first: int
+    codes: Array
+    totals: NDArray[np.int64]
 
 
 class Segment:
@@ -122,10 +133,20 @@ class Segment:
         """Articles not deleted."""
         return self.docs if self.alive is None else int(np.count_nonzero(self.alive))
 
+    def periods(self, period: str) -> PeriodColumn:
+        """The ``year``, ``month`` or ``day`` in which each article was published, in Vietnam."""
+        if period not in self._periods:
+            numbers = periods(period, self.file["published"])
+            known = numbers[numbers != NO_DAY]
+            first = int(known.min()) if len(known) else 0
+            codes = smallest(np.where(numbers != NO_DAY, numbers.astype(np.int64) - first + 1, 0))
+            totals = np.bincount(codes if self.alive is None else codes * self.alive)
+            self._periods[period] = PeriodColumn(first, codes, totals)
+        return self._periods[period]
+
     @cached_property
-    def days(self) -> NDArray[np.int32]:
-        """The day each article was published, in Vietnam."""
-        return days(self.file["published"])
+    def _periods(self) -> dict[str, PeriodColumn]:
+        return {}
 
     @cached_property
     def syllables(self) -> int:
@@ -241,9 +262,11 @@ class Segment:
             file = self.file
             lexicon = Lexicon(file[f"{name}_blob"], file[f"{name}_offset"])
             values = [value.decode("utf-8", "surrogatepass") for value in lexicon.strings()]
-            first = file[f"{name}_first"]
-            single = bool((gaps(first) == 1).all())
-            self._facets[name] = FacetColumn(values, first, file[f"{name}_value"], single)
+            first, value = file[f"{name}_first"], file[f"{name}_value"]
+            counts = gaps(first)
+            owners = None if (counts == 1).all() else np.repeat(np.arange(self.docs, dtype=np.int32), counts)
+            codes = value.astype(narrowest(len(values) + 1)) + narrowest(len(values) + 1)(1)
+            self._facets[name] = FacetColumn(values, first, value, codes, owners)
         return self._facets[name]
 
     @cached_property
