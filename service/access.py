@@ -10,6 +10,7 @@ import falcon
 from service.keys import Key, Keyring, Scope
 from service.links import ROOT
 from service.problems import Problem
+from service.rate import Rate
 from service.settings import ServiceSettings
 
 _OPEN: Final = ("/healthz", "/readyz", "/static/", "/problems")
@@ -50,6 +51,7 @@ class Access:
         key = self._key(req)
         if key is not None:
             req.context.key = key.id
+            req.context.rate = Rate.read(key.rate) if key.rate else None
             if scope not in key.scopes and scope not in self._anonymous:
                 raise Problem("key-scope", members={"scope": scope}, headers=_challenge("insufficient_scope", scope))
         elif scope not in self._anonymous:

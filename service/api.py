@@ -11,6 +11,7 @@ import msgspec
 
 from search import Answer, Article, Engine, Hit
 from service.conditional import not_modified
+from service.cost import searched
 from service.links import ROOT, Links
 from service.params import SearchParams, canonical, strict_params, to_options
 from service.problems import Problem
@@ -62,6 +63,7 @@ class SearchResource(ApiResource):
         if not_modified(req, resp, params.generation or self._engine.generation, "search", canonical(params)):
             return
         answer = self._engine.search(params.q, to_options(params))
+        searched(req, answer)
         if answer.next:
             following = canonical(params, cursor=answer.next)
             answer.next_url = f"{self._settings.base_url}{ROOT}/search?{following}"

@@ -18,10 +18,13 @@ from service.errors import ErrorHandlers
 from service.export import ExportResource
 from service.feed import Feed
 from service.health import LiveResource, ReadyResource
+from service.limits import Limits
 from service.links import ROOT
+from service.measure import Measure, MetricsAddress
 from service.middleware import AccessLog, CommonHeaders, Compression, Guard
 from service.opensearch import Description
 from service.pages import ArticlePage, HelpPage, HomePage, ProblemPage, ProblemsPage, SearchPage
+from service.rate import Buckets
 from service.series import SeriesResource
 from service.settings import ServiceSettings
 from service.static_files import StaticFiles
@@ -31,7 +34,11 @@ from service.writing import ArticleAddress, ArticlesAddress, RejectsAddress, Tas
 
 
 def create_app(
-    engine: Engine, settings: ServiceSettings | None = None, *, writing: Writing | None = None
+    engine: Engine,
+    settings: ServiceSettings | None = None,
+    *,
+    writing: Writing | None = None,
+    buckets: Buckets | None = None,
 ) -> falcon.App[Any, Any]:
     """The WSGI application that serves an open engine.
 
@@ -39,9 +46,16 @@ def create_app(
         engine: Shared by all threads; moved to its newest generation as requests come in.
         settings: Safe defaults when left out.
         writing: The queue for what is written, and how an article is read; nothing can be written without.
+        buckets: Of rate limits, shared by the workers; its own when left out.
     """
+    from service.metrics import Metrics  # noqa: PLC0415  # in the worker: on being imported it decides where it counts
+
     settings = settings or ServiceSettings()
-    app = falcon.App(middleware=_middleware(engine, settings))
+    metrics = Metrics(engine, writing.queue if writing else None)
+    limits = Limits(settings, buckets or Buckets())
+    app = falcon.App(
+        middleware=[*_around(settings), Measure(metrics), Guard(engine, settings), Access(settings), limits]
+    )
     pages = Pages(settings)
     ErrorHandlers(pages, settings).install(app)
     app.add_route(f"{ROOT}/search", SearchResource(engine, settings))
@@ -59,7 +73,8 @@ def create_app(
     app.add_route(f"{ROOT}/stats", StatsResource(engine, settings))
     app.add_route(f"{ROOT}/openapi.json", ApiDescription(settings))
     app.add_route("/healthz", LiveResource())
-    app.add_route("/readyz", ReadyResource(engine))
+    app.add_route("/readyz", ReadyResource(engine, writing))
+    app.add_route("/metrics", MetricsAddress(metrics))
     app.add_route("/", HomePage(engine, pages))
     app.add_route("/search", SearchPage(engine, pages))
     app.add_route("/search.atom", Feed(engine, settings))
@@ -73,9 +88,7 @@ def create_app(
     return app
 
 
-def _middleware(engine: Engine, settings: ServiceSettings) -> list[Any]:
+def _around(settings: ServiceSettings) -> list[Any]:
     # The first sees a request first and its answer last.
     around: list[Any] = [AccessLog(settings), CommonHeaders(), Compression(settings)]
-    if settings.cors_origins:
-        around.append(Cors(settings.cors_origins))
-    return [*around, Guard(engine, settings), Access(settings)]
+    return [*around, Cors(settings.cors_origins)] if settings.cors_origins else around

@@ -9,8 +9,8 @@ import falcon
 
 # Of the headers that a script could not read otherwise, those that say something.
 EXPOSED: Final = (
-    "Content-Disposition, Content-Range, ETag, Link, Location, Retry-After, Repr-Digest, X-Request-ID, "
-    "X-Timbao-Count, X-Timbao-Generation"
+    "Content-Disposition, Content-Range, ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, Repr-Digest, "
+    "X-Request-ID, X-Timbao-Count, X-Timbao-Generation"
 )
 
 

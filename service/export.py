@@ -24,6 +24,7 @@ from analyzers import fold
 from search import Engine, Note, Selection
 from service.api import ApiResource
 from service.conditional import not_modified
+from service.cost import EXPORTED, charge
 from service.download import Download, Slots, Span, asked_range, cut, span_of
 from service.links import ROOT
 from service.middleware import takes_gzip
@@ -95,6 +96,11 @@ class Export:
         self.rows = Rows(params.format, columns, bom=params.bom, escape=params.escape)
         self.query_string = canonical(params, generation=selection.generation)
         self.tag = tag_of(params, selection.generation)
+
+    @property
+    def cost(self) -> float:
+        """What it costs: the query, and writing the articles out."""
+        return self.selection.query.cost.units + self.selection.count / EXPORTED
 
     @property
     def file(self) -> str:
@@ -172,6 +178,7 @@ class ExportResource(ApiResource):
         export = self._export(params, generation)
         self._describe(resp, export)
         release = self._slots.take()
+        charge(req, export.cost)
         try:
             lines = self._lines(req, resp, export, packed=packed)
             if req.method == "HEAD":
@@ -189,6 +196,7 @@ class ExportResource(ApiResource):
             return
         export = self._export(params, generation)
         release = self._slots.take()
+        charge(req, export.cost)
         try:
             measure = self._measures.of(export)
         finally:

@@ -13,6 +13,7 @@ import msgspec
 from search import Article, Engine, Hit
 from service.api import Resource
 from service.conditional import not_modified
+from service.cost import searched
 from service.dates import VIETNAM
 from service.links import FEED_SIZE, Links, host, web_address
 from service.params import SearchParams, strict_params, to_options
@@ -40,6 +41,7 @@ class Feed(Resource):
             return
         # A query is mended as on the page, so that whoever follows a page gets what it showed.
         answer = self._engine.search(params.q, to_options(params, lenient=True))
+        searched(req, answer)
         following = links.feed(params, cursor=answer.next) if answer.next else None
         resp.content_type = f"{ATOM}; charset=utf-8"
         resp.data = document(self._feed(params, answer.items, links, following))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import falcon
 import msgspec
 
@@ -9,6 +11,7 @@ from search import Engine, SearchError, SearchOptions
 from service.api import Resource
 from service.problems import Problem
 from service.shapes import Alive, Ready
+from service.writing import Writing
 
 CANARY = "việt nam"
 
@@ -24,10 +27,14 @@ class LiveResource(Resource):
 
 
 class ReadyResource(Resource):
-    """``/readyz``: a generation is open and answers a query."""
+    """``/readyz``: a generation is open and answers a query.
 
-    def __init__(self, engine: Engine) -> None:
+    A writer that is missing, or a queue that is full, is told and makes no difference: reading goes on without.
+    """
+
+    def __init__(self, engine: Engine, writing: Writing | None = None) -> None:
         self._engine = engine
+        self._queue = writing.queue if writing else None
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, **_: str) -> None:
         """Ask the index one small question; 503 when it cannot answer."""
@@ -37,4 +44,10 @@ class ReadyResource(Resource):
             raise Problem("index-unavailable", headers={"Retry-After": "30"}) from error
         resp.set_header("Cache-Control", "no-store")
         resp.content_type = falcon.MEDIA_JSON
-        resp.data = msgspec.json.encode(Ready(generation=answer.generation))
+        resp.data = msgspec.json.encode(self._told(answer.generation))
+
+    def _told(self, generation: str) -> Ready:
+        if self._queue is None:
+            return Ready(generation=generation)
+        writing: Literal["on", "no-writer"] = "on" if self._queue.has_writer() else "no-writer"
+        return Ready(generation=generation, writing=writing, waiting=self._queue.load().requests)

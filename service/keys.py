@@ -15,11 +15,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Final, Literal, get_args
+from typing import Annotated, Final, Literal, get_args
 
 import msgspec
+from msgspec import Meta
 
 from search.whoosh.generation import write_durably
+from service.rate import FORM
 
 Scope = Literal["search", "export", "ingest", "metrics"]
 SCOPES: Final[tuple[Scope, ...]] = get_args(Scope)
@@ -32,7 +34,8 @@ class KeysUnusable(Exception):
 
 
 class Key(msgspec.Struct, kw_only=True, frozen=True):
-    """One key as the file has it; ``hash`` is the SHA-256 of the whole key in hexadecimal."""
+    """One key as the file has it; ``hash`` is the SHA-256 of the whole key in hexadecimal, ``rate`` what it may spend
+    (``units/seconds``; empty: as everybody)."""
 
     id: str
     name: str
@@ -41,6 +44,7 @@ class Key(msgspec.Struct, kw_only=True, frozen=True):
     created: datetime
     expires: datetime | None = None
     revoked: datetime | None = None
+    rate: Annotated[str, Meta(pattern=f"^$|^{FORM.pattern}$")] = ""
 
     def holds(self, now: datetime) -> bool:
         """Tell whether the key is neither revoked nor past its end."""
@@ -62,7 +66,9 @@ def read_keys(path: Path) -> list[Key]:
         raise KeysUnusable(f"the file of keys {path} cannot be read: {error}") from error
 
 
-def add_key(path: Path, name: str, scopes: Sequence[Scope], expires: datetime | None = None) -> tuple[Key, str]:
+def add_key(
+    path: Path, name: str, scopes: Sequence[Scope], expires: datetime | None = None, rate: str = ""
+) -> tuple[Key, str]:
     """Make a key and write it to the file, which is made if it is not there; gives the key's text, told only here."""
     key_id = secrets.token_hex(4)
     text = f"{_PREFIX}_{key_id}_{secrets.token_hex(32)}"
@@ -73,6 +79,7 @@ def add_key(path: Path, name: str, scopes: Sequence[Scope], expires: datetime | 
         scopes=tuple(dict.fromkeys(scopes)),
         created=datetime.now(timezone.utc).replace(microsecond=0),
         expires=expires,
+        rate=rate,
     )
     with _changing(path) as keys:
         keys.append(key)

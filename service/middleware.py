@@ -13,6 +13,7 @@ import falcon
 import msgspec
 
 from search import Engine
+from service.cost import cost_of
 from service.problems import Problem
 from service.request_id import request_id
 from service.settings import ServiceSettings
@@ -52,7 +53,9 @@ class AccessLog:
             "status": falcon.http_status_to_code(resp.status),
             "bytes": len(resp.data or b""),
             "ms": round((time.perf_counter() - started) * 1000, 1),
+            "cost": round(cost_of(req), 1),
         }
+        line |= {name: value for name in ("generation", "key") if (value := getattr(req.context, name, None))}
         if query := req.get_param("q"):
             line["q" if self._settings.log_queries else "q_hash"] = self._shown(query)
         _access.info("%s", msgspec.json.encode(line).decode())
@@ -120,11 +123,12 @@ class Guard:
         except UnicodeError:
             raise Problem("bad-encoding") from None
         if not req.path.startswith(("/static/", "/healthz", "/problems")):
-            self._refresh()
+            self._refresh(req)
 
-    def _refresh(self) -> None:
+    def _refresh(self, req: falcon.Request) -> None:
         try:
             self._engine.refresh()
+            req.context.generation = self._engine.generation
         except Exception:  # the generation that is open goes on answering
             _log.exception("the newest generation cannot be opened; %s still answers", self._engine.generation)
 

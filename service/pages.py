@@ -11,6 +11,7 @@ from service import metadata, results
 from service.api import Resource, api_link
 from service.citation import text
 from service.conditional import not_modified
+from service.cost import searched
 from service.dates import today
 from service.errors import from_query_error
 from service.language import language_of
@@ -129,6 +130,7 @@ class SearchPage(Page):
         restarted = False
         try:
             answer = results.ask(self._engine, params)
+            searched(req, answer)
         except CursorError:
             # A reader who comes back to an old page is better served by its beginning than by an error.
             restarted = True

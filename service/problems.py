@@ -236,6 +236,14 @@ KINDS: Final[Mapping[str, Kind]] = {
         "The key is right, and has not the scope that `scope` names. Operators make another with "
         "`timbao keys add --scope`.",
     ),
+    "rate-limited": _kind(
+        429,
+        "Quá nhiều yêu cầu",
+        "Too many requests",
+        "Đã dùng hết phần được dùng trong lúc này. Hãy đợi số giây ghi ở `Retry-After`; `RateLimit` cho biết còn "
+        "bao nhiêu.",
+        "What may be spent for now has been. Wait the seconds of `Retry-After`; `RateLimit` tells what is left.",
+    ),
     "writing-off": _kind(
         403,
         "Không nhận bài qua HTTP",

@@ -6,6 +6,7 @@ A folder beside the index, made for many processes that accept and one that drai
     done/000000000042.jsonl            the tasks that one commit finished, named by the last of them
     done/000000000042-9f1c2b7a.rejects.jsonl
     damaged/                           writes that the disk did not keep as they were, set aside for a person
+    totals.json                        how many tasks and articles have been finished, to be watched
     commit.json                        what is being committed, so that a crash in the middle can be understood
     order.lock, writer.lock            held while a number is given; held by the process that drains
 
@@ -87,6 +88,23 @@ class Prepared(msgspec.Struct, kw_only=True):
 
     mark: str
     tasks: list[Task]
+
+
+class Totals(msgspec.Struct, kw_only=True):
+    """What has been finished since the queue was made, ``through`` the last task that is counted: tasks by state,
+    articles by outcome."""
+
+    through: str = ""
+    tasks: dict[str, int] = {}
+    articles: dict[str, int] = {}
+
+    def add(self, task: Task) -> None:
+        """Count a task, unless it has been."""
+        if task.id > self.through:
+            self.through = task.id
+            self.tasks[task.state] = self.tasks.get(task.state, 0) + 1
+            for outcome in ("indexed", "rejected", "deleted", "missing"):
+                self.articles[outcome] = self.articles.get(outcome, 0) + getattr(task.counts, outcome)
 
 
 class Queue:
@@ -257,11 +275,28 @@ class Queue:
         """
         lines = b"".join(msgspec.json.encode(task) + b"\n" for task in tasks)
         write_durably(self._done / f"{tasks[-1].id[:12]}.jsonl", lines)
+        self._count(tasks)
         for task in tasks:
             (self._waiting / task.id).unlink(missing_ok=True)
         sync_folder(self._waiting)
         self.forget_prepared()
         self._prune()
+
+    def _count(self, tasks: Sequence[Task]) -> None:
+        """Add to the totals. They are for watching: atomic, and not worth an fsync."""
+        totals = self.totals()
+        for task in tasks:
+            totals.add(task)
+        temporary = self.folder / ".totals.json.tmp"
+        temporary.write_bytes(msgspec.json.encode(totals))
+        temporary.replace(self.folder / "totals.json")
+
+    def totals(self) -> Totals:
+        """What has been finished; nothing where that is not known."""
+        try:
+            return msgspec.json.decode((self.folder / "totals.json").read_bytes(), type=Totals)
+        except (OSError, msgspec.DecodeError):
+            return Totals()
 
     def forget_prepared(self) -> None:
         """Let go of what was written down by ``prepare``."""

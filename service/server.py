@@ -20,7 +20,9 @@ from search import Engine
 from service.app import create_app
 from service.companion import Companion
 from service.language import Language
+from service.measure import SharedCounts
 from service.problems import Problem
+from service.rate import Buckets
 from service.settings import ServiceSettings
 from service.writing import Writing
 
@@ -165,6 +167,8 @@ class _Server(BaseApplication):  # type: ignore[misc]
         self._writing = writing
         self._companion = Companion(writing.writer) if writing and writing.writer else None
         self._reread = reread
+        self._buckets = Buckets()
+        self._counts = SharedCounts()
         self._begun = False
         self._options: dict[str, Any] = {
             # gunicorn closes the descriptor it is given; detached, nobody closes it a second time.
@@ -205,10 +209,13 @@ class _Server(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> falcon.App[Any, Any]:
         """Open the index in this worker and build the application around it."""
-        return create_app(self._open_engine(), self._settings, writing=self._writing)
+        return create_app(self._open_engine(), self._settings, writing=self._writing, buckets=self._buckets)
 
     def run(self) -> None:
         """Run the arbiter."""
         arbiter = _Arbiter(self)
         arbiter.companion = self._companion
-        arbiter.run()
+        try:
+            arbiter.run()
+        finally:  # workers leave through here as well
+            self._counts.remove()

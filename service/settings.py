@@ -20,7 +20,9 @@ class ServiceSettings(msgspec.Struct, kw_only=True, frozen=True):
     ``batch_rows`` queries in ``batch_bytes``, and ``batch_seconds`` to run.
 
     ``keys`` is the file of the API keys; without one nobody can write. ``anonymous`` are the scopes of requests without
-    a key. ``bulk_bytes`` bounds the body of a bulk request, as sent and unpacked.
+    a key. ``bulk_bytes`` bounds the body of a bulk request, as sent and unpacked. ``rate_limit`` (``units/seconds``) is
+    what a client may spend who has no rate of its own; empty: no limit. ``proxies`` are the addresses and networks
+    whose ``X-Forwarded-For`` is believed.
     """
 
     base_url: str = ""
@@ -36,6 +38,8 @@ class ServiceSettings(msgspec.Struct, kw_only=True, frozen=True):
     keys: str = ""
     anonymous: tuple[Scope, ...] = ("search", "export")
     bulk_bytes: int = 64_000_000
+    rate_limit: str = ""
+    proxies: tuple[str, ...] = ()
     batch_rows: int = 1000
     batch_bytes: int = 1 << 20
     batch_seconds: float = 30.0

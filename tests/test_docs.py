@@ -24,6 +24,7 @@ from service.keys import SCOPES
 from service.params import ALLOWED, NAMES
 from service.problems import KINDS
 from service.queue import KEPT_COMMITS, MAX_BYTES, MAX_REQUESTS, RESERVE
+from service.rate import SETS, WAYS
 from service.shapes import TaskAnswer
 from service.task import SHOWN, Counts, LineError
 from timbao.commands.keys import keys
@@ -217,6 +218,26 @@ def test_every_address_is_documented(template: str) -> None:
 def test_every_member_of_a_task_is_documented(shape: type[msgspec.Struct]) -> None:
     told = section(doc("api.md"), "## Writing")
     assert [name for name in shape.__struct_fields__ if f"`{name}`" not in told] == []
+
+
+def test_every_metric_is_documented_and_there_is_no_other() -> None:
+    told = section(doc("operations.md"), "## Metrics")
+    code = (ROOT / "service" / "metrics.py").read_text("utf-8")
+    made = {re.sub("_total$", "", name) for name in re.findall(r'"(timbao_\w+)"', code)}
+    assert len(made) > 12
+    assert made == {re.sub("_total$", "", name) for name in re.findall(r"`(timbao_\w+)`", told)}
+
+
+def test_every_member_of_the_log_is_documented() -> None:
+    told = section(doc("operations.md"), "## The log")
+    code = (ROOT / "service" / "middleware.py").read_text("utf-8")
+    made = re.findall(r'^            "(\w+)":', code, re.MULTILINE)
+    assert len(made) > 6
+    assert [name for name in (*made, "generation", "key", "q", "q_hash") if f"`{name}`" not in told] == []
+
+
+def test_the_room_for_clients_is_that_of_the_code() -> None:
+    assert f"{SETS * WAYS:,} clients" in doc("operations.md")
 
 
 @pytest.mark.parametrize("scope", SCOPES)

@@ -102,6 +102,21 @@ class Settings(msgspec.Struct, kw_only=True, frozen=True):
         int,
         Meta(ge=1, le=1000, title="a number from 1 to 1000", description="Megabytes of one bulk request, unpacked."),
     ] = 64
+    rate_limit: Annotated[
+        str,
+        Meta(
+            pattern=r"^$|^[1-9]\d{0,8}/[1-9]\d{0,5}$",
+            title="units of cost and seconds, such as 6000/60",
+            description="What each key and each address may spend; no limit when empty.",
+        ),
+    ] = ""
+    proxies: Annotated[
+        tuple[Annotated[str, Meta(pattern=r"^[0-9A-Fa-f.:]+(/\d{1,3})?$")], ...],
+        Meta(
+            title="addresses and networks such as 127.0.0.1 or 10.0.0.0/8, with commas between them",
+            description="Proxies whose X-Forwarded-For is believed.",
+        ),
+    ] = ()
 
 
 class SettingError(Exception):

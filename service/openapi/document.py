@@ -31,6 +31,7 @@ ALWAYS: Final = (
     "key-required",
     "key-invalid",
     "key-scope",
+    "rate-limited",
     "not-acceptable",
     "address-too-long",
     "headers-too-large",

@@ -335,6 +335,11 @@ MEMBERS: Final[Mapping[str, Text]] = {
     "sections": Text("Các chuyên mục và số bài.", "The sections and their counts."),
     "sources": Text("Các nguồn và số bài.", "The sources and their counts."),
     "status": Text("Trạng thái.", "How it is."),
+    "writing": Text(
+        "Có nhận bài không: `off`, `on`, hay `no-writer`: nhận, nhưng chưa có tiến trình ghi.",
+        "Whether writes are taken: `off`, `on`, or `no-writer`: they are, and nobody applies them yet.",
+    ),
+    "waiting": Text("Số yêu cầu ghi đang chờ.", "Accepted writes that are not yet applied."),
     # A problem.
     "type": Text(
         "Địa chỉ của loại lỗi: ổn định, có trang giải thích.",

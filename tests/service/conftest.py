@@ -106,8 +106,9 @@ def base(sample_index, tmp_path_factory):
     """
     folder = tmp_path_factory.mktemp("base")
     os.environ["TIMBAO_KEY"] = add_key(folder / "keys.json", "all", SCOPES)[1]
-    writing = Writing(Queue(folder / "queue", max_requests=10**6), read_article)
-    with serving(sample_index, writing=writing, keys=str(folder / "keys.json")) as address:
+    queue = Queue(folder / "queue", max_requests=10**6)
+    chosen = {"writing": Writing(queue, read_article), "keys": str(folder / "keys.json")}
+    with queue.writer_lock(), serving(sample_index, **chosen) as address:
         yield address
 
 

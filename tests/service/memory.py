@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
-from datetime import timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import msgspec
@@ -21,6 +21,7 @@ from search import (
     Cost,
     CursorError,
     FacetValue,
+    GenerationInfo,
     GenerationMissing,
     Highlight,
     Hit,
@@ -170,6 +171,11 @@ class MemoryEngine:
     def refresh(self) -> bool:
         self.refreshed += 1
         return False
+
+    def generations(self) -> list[GenerationInfo]:
+        created = datetime.now(timezone.utc)
+        return [GenerationInfo(name=self.name, created=created, articles=len(self.articles), deleted=0, segments=1,
+                               size_bytes=0, current=True)]  # fmt: skip
 
     def check(self) -> list[str]:
         return []

@@ -155,7 +155,7 @@ def test_options_names_the_methods(client):
 
 def test_probes(get, engine):
     assert get("/healthz").json == {"status": "ok"}
-    assert get("/readyz").json == {"status": "ready", "generation": "g1"}
+    assert get("/readyz").json == {"status": "ready", "generation": "g1", "writing": "off", "waiting": 0}
     assert engine.asked[-1][0] == "việt nam"
 
 

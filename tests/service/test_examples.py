@@ -24,8 +24,8 @@ from service.openapi.operation import curl
 KEPT = Path(service.openapi.__file__).parent / "examples"
 RENEW = bool(os.environ.get("RENEW_EXAMPLES"))
 EXAMPLES = [(operation, example) for operation in OPERATIONS for example in operation.examples]
-# Pages and files show themselves; the document does not contain itself.
-NOT_KEPT = {"openapi", "staticFile"}
+# Pages and files show themselves; the document does not contain itself; metrics are never the same.
+NOT_KEPT = {"openapi", "staticFile", "metrics"}
 # Different at every run, or at every change of the index's files.
 VOLATILE = {
     "took_ms",

@@ -341,3 +341,39 @@ def test_a_slip_in_the_settings_stops_no_server(make_server, tmp_path):
     assert "TIMBAO_BASE_URL" in server.logged()
     _, problem = server.ask("GET", "/nothing")
     assert problem["type"] == "https://a.example/problems/not-found"
+
+
+# All workers as one. ----------------------------------------------------------------------------------------
+
+
+def metric(server: Server, name: str) -> float:
+    connection = server.connect()
+    connection.request("GET", "/metrics")
+    text = connection.getresponse().read().decode()
+    return sum(float(line.rsplit(" ", 1)[1]) for line in text.splitlines() if line.startswith(name))
+
+
+def test_the_workers_count_together(make_server):
+    server = make_server(TIMBAO_ANONYMOUS="search,metrics")
+    name = 'timbao_requests_total{method="GET",route="/api/v1/stats",status="200"}'
+    for number in range(1, 41):
+        assert server.ask("GET", "/api/v1/stats")[0] == 200
+        if number % 10 == 0:
+            assert {metric(server, name) for _ in range(6)} == {number}, "whichever worker answers"
+    task = server.finished(server.put("a", "a"))
+    assert metric(server, "timbao_index_generation ") == int(task["generation"][1:])
+    assert metric(server, "timbao_writer_running ") == 1
+    assert metric(server, 'timbao_tasks_total{state="done"}') == 1
+    server.process.send_signal(signal.SIGHUP)
+    time.sleep(1)
+    assert server.ask("GET", "/api/v1/stats")[0] == 200
+    assert metric(server, name) == 41, "what workers that are gone have counted still counts"
+    folder = next(Path("/dev/shm").glob(f"timbao-metrics-{server.process.pid}-*"), None)
+    assert server.stop() == 0
+    assert folder is None or not folder.exists()
+
+
+def test_the_workers_limit_together(make_server):
+    server = make_server(TIMBAO_RATE_LIMIT="20/600", TIMBAO_WORKERS="3")
+    statuses = [server.ask("GET", "/api/v1/stats")[0] for _ in range(30)]
+    assert statuses == [200] * 20 + [429] * 10

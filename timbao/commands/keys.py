@@ -11,6 +11,7 @@ import click
 
 from search.query.dates import FORMS, local, parse_day
 from service.keys import SCOPES, Key, KeysUnusable, Scope, add_key, read_keys, revoke_key
+from service.rate import FORM
 from timbao.options import json_option, print_json
 from timbao.settings import read_settings
 from timbao.status import Failure, WrongUsage
@@ -38,12 +39,17 @@ def keys() -> None:
     help="What the key is for; may be repeated. [default: search and ingest]",
 )
 @click.option("--expires", metavar="DATE", help="The last day of the key: 2027-12-31.")
+@click.option("--rate", default="", metavar="UNITS/SECONDS", help="What it may spend, in units of cost: 6000/60.")
 @file_option
 @json_option
-def add(name: str, scopes: tuple[Scope, ...], expires: str | None, file: Path | None, as_json: bool) -> None:
+def add(  # one parameter an option
+    name: str, scopes: tuple[Scope, ...], expires: str | None, rate: str, file: Path | None, as_json: bool
+) -> None:
     """Make a key called NAME and print it, this once: the file keeps only its hash."""
+    if rate and not FORM.fullmatch(rate):
+        raise WrongUsage(f'--rate: "{rate}" is not written as units/seconds, such as 6000/60')
     with _explained():
-        key, text = add_key(_place(file), name, scopes or ("search", "ingest"), _end(expires))
+        key, text = add_key(_place(file), name, scopes or ("search", "ingest"), _end(expires), rate)
     if as_json:
         print_json({"key": text} | _shown(key))
     else:

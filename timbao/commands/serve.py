@@ -13,6 +13,7 @@ import msgspec
 
 from search import open_index
 from service import ServiceSettings, server
+from service.client import networks
 from service.keys import SCOPES, KeysUnusable, read_keys
 from service.queue import Queue
 from service.writing import Writing
@@ -120,7 +121,12 @@ def _writer_command(place: str) -> list[str]:
 
 
 def service_settings(settings: Settings) -> ServiceSettings:
-    """The settings of the service, from those of the whole program. Raises ``Failure`` for keys that cannot be read."""
+    """The settings of the service, from those of the whole program. Raises ``Failure`` for keys that cannot be read,
+    ``SettingError`` for proxies that are no networks."""
+    try:
+        networks(settings.proxies)
+    except ValueError as error:
+        raise SettingError(f"TIMBAO_PROXIES: {error}") from None
     if settings.keys:
         try:
             read_keys(Path(settings.keys))
@@ -134,5 +140,7 @@ def service_settings(settings: Settings) -> ServiceSettings:
         keys=settings.keys,
         anonymous=tuple(scope for scope in SCOPES if scope in settings.anonymous),
         bulk_bytes=settings.bulk_mb * 1_000_000,
+        rate_limit=settings.rate_limit,
+        proxies=settings.proxies,
     )
     return msgspec.structs.replace(chosen, log_key=settings.log_key) if settings.log_key else chosen

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from search import Stats
 from service.language import Text
+from service.measure import MEDIA_TYPE
 from service.openapi.operation import Answer, Example, Operation
 from service.openapi.params import LanguageParams
 from service.shapes import Alive, Ready
@@ -52,5 +53,17 @@ OPERATIONS: Final = (
         lenient=True,
         answers=(Answer(words=Text("Trả lời được.", "It can."), shape=Ready),),
         examples=(Example(name="ready", words=Text("Sẵn sàng", "Ready")),),
+    ),
+    Operation(
+        id="metrics",
+        path="/metrics",
+        tag="service",
+        summary=Text("Số đo cho Prometheus", "Metrics for Prometheus"),
+        description=Text("Không có chữ nào của câu tìm.", "No text of any query is in them."),
+        conditional=False,
+        lenient=True,
+        answers=(Answer(words=Text("Các số đo.", "The metrics."), media_type=MEDIA_TYPE),),
+        scope="metrics",
+        examples=(Example(name="metrics", words=Text("Các số đo", "The metrics"), key=True),),
     ),
 )

@@ -1,0 +1,105 @@
+"""Metrics for Prometheus: what the workers have counted together, and how the index, the queue and the writer are.
+
+This module is imported in each worker and not before: on being imported, ``prometheus_client`` decides by the
+environment (``measure.SharedCounts``) whether what it counts is kept in files that all workers share.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import Final
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, values
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.multiprocess import MultiProcessCollector
+
+from search import Engine
+from service.queue import Queue
+
+SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+
+
+class Metrics:
+    """What this worker counts, and the exposition of what all have counted.
+
+    Args:
+        engine: Of which generation, size and age are told.
+        queue: Of which length and age are told; None where nothing is written.
+    """
+
+    def __init__(self, engine: Engine, queue: Queue | None) -> None:
+        self._own = CollectorRegistry()
+        self._state = _State(engine, queue)
+        self.requests = Counter(
+            "timbao_requests", "Requests answered.", ["route", "method", "status"], registry=self._own
+        )
+        self.seconds = Histogram(
+            "timbao_request_seconds",
+            "Seconds from a request to its answer; of a stream, to its first byte.",
+            ["route", "shape"],
+            buckets=SECONDS,
+            registry=self._own,
+        )
+        self.cost = Counter("timbao_cost_units", "Units of cost of requests.", ["route"], registry=self._own)
+        self.empty = Counter(
+            "timbao_searches_without_results", "Searches that found nothing.", ["route"], registry=self._own
+        )
+
+    def exposition(self) -> bytes:
+        """The text that Prometheus reads."""
+        return b"".join(generate_latest(registry) for registry in (self._counted(), self._state.registry))
+
+    def _counted(self) -> CollectorRegistry:
+        if values.ValueClass is values.MutexValue:  # one process
+            return self._own
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        return registry
+
+
+class _State:
+    """What is looked up when it is asked for."""
+
+    def __init__(self, engine: Engine, queue: Queue | None) -> None:
+        self._engine = engine
+        self._queue = queue
+        self.registry = CollectorRegistry()
+        self.registry.register(self)
+
+    def collect(self) -> Iterator[Metric]:
+        """The metrics of the index, the queue and the writer."""
+        yield from self._index()
+        if self._queue is not None:
+            yield from _queue(self._queue)
+
+    def _index(self) -> Iterator[Metric]:
+        current = next(one for one in self._engine.generations() if one.current)
+        number = int(current.name[1:]) if current.name[1:].isdigit() else 0
+        age = time.time() - current.created.timestamp()
+        yield _gauge("timbao_index_generation", "Number of the current generation.", number)
+        yield _gauge("timbao_index_age_seconds", "Seconds since it was published.", age)
+        yield _gauge("timbao_index_articles", "Articles in it.", current.articles)
+        yield _gauge("timbao_index_segments", "Segments in it.", current.segments)
+        yield _gauge("timbao_index_bytes", "Bytes of its segments.", current.size_bytes)
+
+
+def _queue(queue: Queue) -> Iterator[Metric]:
+    load, totals = queue.load(), queue.totals()
+    age = time.time() - load.oldest if load.oldest else 0.0
+    yield _gauge("timbao_queue_requests", "Accepted writes that are not yet in the index.", load.requests)
+    yield _gauge("timbao_queue_bytes", "Bytes of those.", load.bytes)
+    yield _gauge("timbao_queue_oldest_seconds", "Seconds that the oldest of them has been waiting.", max(0.0, age))
+    yield _gauge("timbao_writer_running", "Whether a process drains the queue: 1 or 0.", float(queue.has_writer()))
+    tasks = CounterMetricFamily("timbao_tasks", "Tasks finished.", labels=["state"])
+    for state, count in sorted(totals.tasks.items()):
+        tasks.add_metric([state], count)
+    yield tasks
+    articles = CounterMetricFamily("timbao_written_articles", "Articles of finished tasks.", labels=["outcome"])
+    for outcome, count in sorted(totals.articles.items()):
+        articles.add_metric([outcome], count)
+    yield articles
+
+
+def _gauge(name: str, words: str, value: float) -> Metric:
+    return GaugeMetricFamily(name, words, value)
