@@ -72,7 +72,8 @@ class Row(msgspec.Struct, kw_only=True):
 
 
 class RowAnswer(msgspec.Struct, kw_only=True):
-    """What came of a row: ``ok``, ``blank`` (nothing was asked) or ``failed``, with its reason."""
+    """What came of a row: ``ok``, ``blank`` (nothing was asked) or ``failed``, with its reason; ``cost`` is that of the
+    query, in units."""
 
     row: int
     q: str
@@ -84,6 +85,7 @@ class RowAnswer(msgspec.Struct, kw_only=True):
     items: list[Hit] = []
     extra: dict[str, str] = {}
     problem: RowProblem | None = None
+    cost: int = 0
 
 
 def read_table(data: bytes) -> list[Row]:
@@ -210,7 +212,7 @@ def _answered(engine: Engine, row: Row, options: SearchOptions) -> RowAnswer:
     else:
         answer.status, answer.total, answer.items = "ok", found.total, found.items
         answer.canonical, answer.parsed = found.query.canonical, found.query.parsed
-        answer.notes = found.query.notes
+        answer.notes, answer.cost = found.query.notes, found.query.cost.units
     return answer
 
 

@@ -13,6 +13,7 @@ from search import Hit, Note, Total
 from search.batch import Row, RowAnswer, RowProblem, Status, read_json, read_table, run, table
 from service.api import ApiResource
 from service.body import read_body
+from service.cost import charge
 from service.language import Language, Text, language_of
 from service.params import BatchParams, Query, Words, check_dates, query_options
 from service.problems import Problem
@@ -78,6 +79,7 @@ class BatchResource(ApiResource):
         generation = params.generation or self._engine.generation
         options = msgspec.structs.replace(query_options(params, generation), size=params.size)
         answers = list(run(self._engine, rows, options, seconds=self._settings.batch_seconds))
+        charge(req, sum(answer.cost for answer in answers))
         resp.set_header("Cache-Control", "no-store")
         if params.format == "csv":
             resp.content_type = CSV

@@ -27,7 +27,7 @@ _OPERATORS: Final = re.compile(r"[\"()*~=:]|(?:^|\s)-|\b(?:OR|AND|NOT|HOẶC|VÀ
 def shape_of(req: falcon.Request) -> str:
     """What kind of query a request has, in a few words: ``browse``, ``words`` or ``operators``, and ``+counts`` where
     facets or a histogram are asked for; nothing where there is no query."""
-    if not (req.uri_template or "").endswith(("/search", "/search.atom", "/export", "/export/manifest")):
+    if not (req.uri_template or "").endswith(("/search", "/search.atom", "/series", "/export", "/export/manifest")):
         return ""
     query = (req.get_param("q") or "").strip()
     kind = "browse" if not query else "operators" if _OPERATORS.search(query) else "words"

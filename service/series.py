@@ -7,6 +7,7 @@ import falcon
 from search.series import share, table
 from service.api import ApiResource
 from service.conditional import not_modified
+from service.cost import charge
 from service.params import SeriesParams, canonical, check_dates, query_options
 from service.rows import CSV
 from service.validation import read_pairs, validated
@@ -23,6 +24,7 @@ class SeriesResource(ApiResource):
             return
         options = query_options(params, params.generation)
         answer = share(self._engine, params.q, options, interval=params.interval, by=params.by, top=params.top)
+        charge(req, answer.query.cost.units * len(answer.series))
         if params.format == "csv":
             resp.content_type = CSV
             resp.data = "".join(table(answer, bom=params.bom)).encode()

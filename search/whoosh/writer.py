@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import suppress
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.article import Article
+from search.errors import SearchError
 from search.whoosh.build import Batch, build_segment
 from search.whoosh.generation import (
     Generation,
@@ -203,13 +205,18 @@ class WhooshWriter:
         self._open = [item for item in self._open if item.segment.live]
 
     def close(self) -> None:
-        """Stop the worker processes; what was not committed is left for the next commit to clean away."""
+        """Stop the worker processes, and remove the files of what was not committed."""
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
             self._pool = None
         for name, _ in self._building:
             (self._folder / f"{name}.arrays").unlink(missing_ok=True)
         self._building = []
+        if self._changed:
+            # A writer that tries again and again on a full disk must not be what fills it.
+            with suppress(OSError, SearchError):
+                current = current_number(self._folder)
+                clean(self._folder, abandoned=[number for number in numbers(self._folder) if number > current])
 
 
 def _serve_the_writer() -> None:

@@ -43,6 +43,7 @@ VOLATILE = {
     "accepted",
     "TaskAnswer.id",
     "TaskAnswer.key",
+    "waiting",
 }
 
 # In texts: cursors, and the day on which a citation was asked for.

@@ -95,6 +95,7 @@ def test_what_is_not_committed_is_not_there(tmp_path: Path) -> None:
     writer._flush()
     writer.close()
     assert set(content(tmp_path)) == {"1"}
+    assert_no_leftovers(tmp_path)
     commit(tmp_path, [Article(id="3", title="c")])
     assert set(content(tmp_path)) == {"1", "3"}
     assert_no_leftovers(tmp_path)
@@ -206,6 +207,7 @@ def test_a_full_disk_at_any_operation(folder: Path, tmp_path: Path, monkeypatch,
             except OSError:
                 pass
         seen.add(len(content(copy)))
+        assert_no_leftovers(copy)
         failed = failed or number < 10  # (removing files is let through)
         assert_whole(copy, BEFORE, AFTER)
         shutil.rmtree(copy)
