@@ -21,6 +21,7 @@ from search.answer import (
     Similar,
     SimilarHit,
     Stats,
+    Story,
     Suggestion,
     Total,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "Similar",
     "SimilarHit",
     "Stats",
+    "Story",
     "SuggestOptions",
     "Suggestion",
     "Total",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 
 class Note(msgspec.Struct, frozen=True):
@@ -53,11 +54,13 @@ class QueryEcho(msgspec.Struct, kw_only=True):
 
 
 class Total(msgspec.Struct, frozen=True):
-    """How many articles match. ``relation`` is ``eq`` (exact); ``all_words`` counts those with every word."""
+    """How many articles match. ``relation`` is ``eq`` (exact); ``all_words`` counts those with every word. ``stories``,
+    where hits are folded: the items there are."""
 
     value: int
     relation: str
     all_words: int
+    stories: int | UnsetType = UNSET
 
 
 class Highlight(msgspec.Struct, frozen=True):
@@ -81,11 +84,33 @@ class Found(msgspec.Struct, kw_only=True):
     score: float
 
 
+class Headline(msgspec.Struct, kw_only=True, frozen=True):
+    """What one line of a list shows of an article."""
+
+    id: str
+    url: str
+    title: str
+    published: datetime | None
+    source: str
+    section: str
+
+
+class Story(msgspec.Struct, frozen=True):
+    """The hits that tell the same in nearly the same words. ``id`` is that of the earliest article of the archive that
+    does, ``size`` counts the hits, ``members`` are those beside the item, by date."""
+
+    id: str
+    size: int
+    members: list[Headline]
+
+
 class Hit(Found, kw_only=True):
-    """One article of the answer. ``match``: how near the marks are: exact, tone, fold or repair."""
+    """One article of the answer. ``match``: how near the marks are: exact, tone, fold or repair. ``story``, where hits
+    are folded: what else belongs to it."""
 
     match: str
     highlights: list[Highlight] = []
+    story: Story | UnsetType = UNSET
 
 
 class FacetValue(msgspec.Struct, frozen=True):
@@ -183,17 +208,6 @@ class Completion(msgspec.Struct, frozen=True):
     text: str
     kind: str
     count: int
-
-
-class Headline(msgspec.Struct, kw_only=True, frozen=True):
-    """An article whose title has what was typed."""
-
-    id: str
-    url: str
-    title: str
-    published: datetime | None
-    source: str
-    section: str
 
 
 class Completions(msgspec.Struct, kw_only=True):

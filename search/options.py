@@ -26,6 +26,7 @@ class SearchOptions(msgspec.Struct, kw_only=True, frozen=True):
     day: the caller passes the start of the next day). ``lenient`` reads a query with mistakes as well as it can
     and says so in notes, instead of raising. ``explain`` counts each clause of the query by itself. ``generation``
     asks a generation that is kept, such as ``g12``, instead of the newest.
+    ``collapse`` folds articles that tell the same in nearly the same words into one item.
     """
 
     match: Literal["auto", "exact", "folded"] = "auto"
@@ -45,6 +46,7 @@ class SearchOptions(msgspec.Struct, kw_only=True, frozen=True):
     lenient: bool = False
     explain: bool = False
     generation: str | None = None
+    collapse: Literal["story"] | None = None
 
 
 class SuggestOptions(msgspec.Struct, kw_only=True, frozen=True):

@@ -78,7 +78,10 @@ class SearchResource(ApiResource):
     def _item(self, hit: Hit, params: SearchParams, generation: str) -> msgspec.Struct:
         carried = [name for name in params.fields if name in _HIT_FIELDS]
         fetched = [name for name in params.fields if name not in _HIT_FIELDS]
-        chosen = _members(hit, ["id", *carried, *(["highlights"] if params.highlight else [])])
+        chosen = _members(
+            hit,
+            ["id", *carried, *(["highlights"] if params.highlight else []), *(["story"] if params.collapse else [])],
+        )
         if fetched and (article := self._engine.get(hit.id, generation)):
             chosen |= _members(article, fetched)
         return Item(**chosen)

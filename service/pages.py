@@ -124,6 +124,7 @@ class SearchPage(Page):
             size=self._pages.settings.page_size,
             explain=params.explain,
             generation=params.generation,
+            collapse=params.collapse,
         )
 
     def _answer(self, req: falcon.Request, params: SearchParams) -> dict[str, Any]:

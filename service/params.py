@@ -89,6 +89,7 @@ class SearchParams(QueryParams, kw_only=True, frozen=True, omit_defaults=True):
     fields: Annotated[tuple[_Field, ...], _COMMAS] = ()
     highlight: bool = True
     explain: bool = False
+    collapse: Literal["story"] | None = None
 
 
 class ExportParams(QueryParams, kw_only=True, frozen=True, omit_defaults=True):
@@ -163,6 +164,7 @@ def to_options(params: SearchParams, *, lenient: bool = False) -> SearchOptions:
         highlight=params.highlight,
         lenient=lenient,
         explain=params.explain,
+        collapse=params.collapse,
     )
 
 

@@ -9,7 +9,7 @@ import msgspec
 from markupsafe import Markup
 
 from analyzers import fold, tokenize
-from search import Answer, Engine, FacetValue, Highlight, Hit, Stats
+from search import Answer, Engine, FacetValue, Headline, Highlight, Hit, Stats
 from service.dates import VIETNAM, lower_bound, upper_bound
 from service.formats import period
 from service.language import Language
@@ -49,13 +49,15 @@ class BarLink(NamedTuple):
 
 
 class HitView(NamedTuple):
-    """A hit with its passages sorted to where the page shows them."""
+    """A hit with its passages sorted to where the page shows them, and (headline, address) of the rest of its story."""
 
     hit: Hit
     href: str
     host: str
     title_spans: Sequence[tuple[int, int]]
     passages: Sequence[tuple[str, Markup]]
+    members: Sequence[tuple[Headline, str]]
+    more: int
 
 
 class Results(msgspec.Struct, kw_only=True, frozen=True):
@@ -130,6 +132,7 @@ def date_fields(params: SearchParams) -> tuple[str, str]:
 def hidden_fields(params: SearchParams) -> list[tuple[str, str]]:
     """What the form of the page must carry along: the filters that have no field of their own in it."""
     fields = [(name, value) for name in SHOWN_FACETS for value in getattr(params, name)]
+    fields += [("collapse", params.collapse)] if params.collapse else []
     return fields + ([("sort", params.sort)] if params.sort != "relevance" else [])
 
 
@@ -142,6 +145,8 @@ def _hit(hit: Hit, links: Links, q: str) -> HitView:
         host=host(hit.url),
         title_spans=titles[0].spans if titles else (),
         passages=passages,
+        members=[(member, links.article(member.id, q)) for member in hit.story.members] if hit.story else [],
+        more=hit.story.size - 1 if hit.story else 0,
     )
 
 
@@ -184,6 +189,8 @@ def _chips(params: SearchParams, links: Links, language: Language) -> list[Chip]
         for name in ("since", "until"):
             if value := getattr(params, name):
                 chips.append(Chip(name, period(value, language), links.search(params, **{name: None})))
+    if params.collapse:
+        chips.append(Chip(f"collapse-{params.collapse}", "", links.search(params, collapse=None)))
     if params.match != "auto":
         chips.append(Chip(f"match-{params.match}", "", links.search(params, match="auto")))
     if params.words != "auto":

@@ -267,6 +267,7 @@ SHAPES = (
     search.Completions,
     search.Completion,
     search.Headline,
+    search.Story,
     search.Hit,
     search.QueryEcho,
     search.Total,

@@ -10,6 +10,7 @@ from search.article import Article
 from search.whoosh.arrays import Arrays, write_arrays
 from search.whoosh.columns import Columns
 from search.whoosh.inverter import Inverter
+from search.whoosh.sketches import SketchCollector
 from search.whoosh.store import Dictionary, StoreBuilder
 from search.whoosh.titles import TitleCollector
 from search.whoosh.zones import zones
@@ -24,14 +25,16 @@ class Batch(NamedTuple):
 
 def build_arrays(articles: Sequence[Article], dictionary: Dictionary | None = None) -> Arrays:
     """The arrays of one segment that holds ``articles``, in order (at most ``inverter.MAX_DOCS``)."""
-    inverter, titles, columns, store = Inverter(), TitleCollector(), Columns(), StoreBuilder(dictionary)
+    inverter, titles, sketches = Inverter(), TitleCollector(), SketchCollector()
+    columns, store = Columns(), StoreBuilder(dictionary)
     for article in articles:
         parts = list(zones(article))
         inverter.add(parts)
         titles.add(article.title, parts[0])
+        sketches.add(parts)
         columns.add(article)
         store.add(article)
-    return inverter.arrays() | titles.arrays() | columns.arrays() | store.arrays()
+    return inverter.arrays() | titles.arrays() | sketches.arrays() | columns.arrays() | store.arrays()
 
 
 def build_segment(path: Path, batch: Batch) -> int:

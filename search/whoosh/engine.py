@@ -169,7 +169,7 @@ class WhooshEngine:
         return Answer(
             query=read,
             generation=snapshot.generation.name,
-            total=Total(found.total(), "eq", found.all_words()),
+            total=Total(found.total(), "eq", found.all_words(), found.stories()),
             items=found.hits(places),
             facets=found.facets(),
             histogram=found.histogram(),

@@ -11,6 +11,7 @@ from analyzers.fold import fold
 from search.answer import Headline
 from search.typed import Typed
 from search.whoosh.phrases import AGREES, Forms, Place, nearness
+from search.whoosh.segment import Segment
 
 _READ: Final = 64  # titles that are read
 _WIDE: Final = 16384  # of more occurrences only those that begin a title are looked at
@@ -40,7 +41,8 @@ def headlines(places: Sequence[Place], typed: Typed, size: int) -> list[Headline
         if _goes_on(there, typed):
             found = agreeing if nearness(there, typed) > AGREES else others
             found.setdefault(forms, candidate)
-    return [_headline(candidate) for candidate in list((agreeing | others).values())[:size]]
+    chosen = list((agreeing | others).values())[:size]
+    return [headline(candidate.place.segment, candidate.doc) for candidate in chosen]
 
 
 def _candidates(place: Place) -> Iterator[_Candidate]:
@@ -67,8 +69,9 @@ def _goes_on(forms: Sequence[str], typed: Typed) -> bool:
     return there == keys
 
 
-def _headline(candidate: _Candidate) -> Headline:
-    head = candidate.place.segment.store.head(candidate.doc)
+def headline(segment: Segment, doc: int) -> Headline:
+    """What one line of a list shows of an article."""
+    head = segment.store.head(doc)
     return Headline(
         id=head.id,
         url=head.url,

@@ -290,6 +290,7 @@ def _merge_columns(parts: Sequence[_Part]) -> Iterator[Stream]:
     for name in ("length", "title_length"):
         yield Stream.of(name, smallest(np.concatenate([part.file[name][part.alive] for part in parts])))
     yield Stream.of("published", np.concatenate([part.file["published"][part.alive] for part in parts]))
+    yield Stream.of("sketch", np.concatenate([part.file["sketch"][part.alive] for part in parts]))
     ids = [part.segment.ids[doc] for part in parts for doc in np.flatnonzero(part.alive).tolist()]
     yield from (Stream.of(*item) for item in id_arrays(ids).items())
     for name in FACETS:

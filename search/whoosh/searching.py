@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
+from msgspec import UNSET, UnsetType
 from numpy.typing import NDArray
 
-from search.answer import Bucket, FacetValue, Hit
-from search.options import SearchOptions
+from search.answer import Bucket, FacetValue, Hit, Story
+from search.options import MAX_SIZE, SearchOptions
 from search.plan import Condition, Dates, Everything, Plan
 from search.planner import Planned
 from search.present import Highlighter
 from search.whoosh.bm25 import Frame
+from search.whoosh.collapse import Collapsed, stories_of
 from search.whoosh.columns import NO_DATE
 from search.whoosh.deadline import Deadline
 from search.whoosh.facets import count_facet, histogram
+from search.whoosh.headlines import headline
 from search.whoosh.matches import Matches
 from search.whoosh.matching import Mask, Matcher
 from search.whoosh.ranking import WEIGHTS, Ranker, Weights
@@ -97,6 +101,15 @@ class Search:
         docs = [np.flatnonzero(mask) + base for mask, base in zip(self._found, self._snapshot.bases, strict=False)]
         return np.concatenate([np.zeros(0, np.int64), *docs])
 
+    @cached_property
+    def _collapsed(self) -> Collapsed | None:
+        """The hits folded into stories, if that is asked for."""
+        return Collapsed(stories_of(self._snapshot), self.ordinals()) if self._options.collapse else None
+
+    def stories(self) -> int | UnsetType:
+        """Matching stories, if hits are folded."""
+        return UNSET if self._collapsed is None else self._collapsed.count
+
     def all_words(self) -> int:
         """Matching articles that have every word."""
         if self._plan.every == self._plan.condition:
@@ -107,9 +120,24 @@ class Search:
     def page(self, after: Place | None) -> tuple[list[Place], bool]:
         """The next places in the order asked for, and whether more follow."""
         size = self._options.size
-        keys, ordinals = self._ranked(size + 1, after) if self._by_relevance() else self._dated(size + 1, after)
+        keys, ordinals = (
+            self._ordered(size + 1, after)
+            if self._collapsed is None
+            else self._folded(self._collapsed, size + 1, after)
+        )
         order = np.lexsort((ordinals, -keys))
         return [Place(float(keys[at]), int(ordinals[at])) for at in order[:size].tolist()], len(order) > size
+
+    def _ordered(self, count: int, after: Place | None) -> tuple[Keys, Ordinals]:
+        """(sort keys, ordinals) of the first articles behind a place, and perhaps some more; in index order."""
+        return self._ranked(count, after) if self._by_relevance() else self._dated(count, after)
+
+    def _folded(self, collapsed: Collapsed, count: int, after: Place | None) -> tuple[Keys, Ordinals]:
+        """The same of stories: each has the sort key of its first article, and the ordinal of its lead."""
+        keys, ordinals = collapsed.folded(self._ordered(self.total(), None)[0])
+        behind = slice(None) if after is None else _behind(after, keys, ordinals)
+        best = candidates(keys[behind], count)
+        return keys[behind][best], ordinals[behind][best]
 
     def _by_relevance(self) -> bool:
         return self._options.sort == "relevance" and not isinstance(self._plan.condition, Everything)
@@ -174,7 +202,16 @@ class Search:
             score=round(place.key, 4) if self._by_relevance() else 0.0,
             match=match,
             highlights=highlighter.highlights(head.title, head.summary, segment.store.body(doc)) if highlighter else [],
+            story=UNSET if self._collapsed is None else self._story(self._collapsed, place.ordinal),
         )
+
+    def _story(self, collapsed: Collapsed, lead: int) -> Story:
+        """The story that an article leads; of more than ``MAX_SIZE`` others, the earliest are shown."""
+        first, doc = self._snapshot.locate(collapsed.earliest(lead))
+        members = collapsed.members(lead)
+        others = [self._snapshot.locate(int(other)) for other in members[1 : MAX_SIZE + 1]]
+        shown = [headline(segment, number) for segment, number in others]
+        return Story(first.ids[doc].decode("utf-8", "surrogatepass"), len(members), shown)
 
 
 def _behind(after: Place, keys: NDArray[np.floating], ordinals: Ordinals) -> NDArray[np.bool_]:

@@ -23,6 +23,7 @@ from timbao.status import WrongUsage
 @click.option("--cursor", help='The "next" of an earlier answer: the page after it.')
 @click.option("--facets", metavar="NAMES", default="", help=f"Count by {', '.join(FACETS)} (commas between).")
 @click.option("--histogram", type=click.Choice(["year", "month", "day"]), help="Count by period.")
+@click.option("--collapse", type=click.Choice(["story"]), help="Fold articles of nearly the same words into one.")
 @click.option("--explain", is_flag=True, help="Count each clause of the query by itself.")
 @json_option
 def search(query: tuple[str, ...], index_url: str | None, as_json: bool, **given: object) -> None:
@@ -74,6 +75,8 @@ def _lines(answer: Answer) -> list[Text]:
     found = f"{more}{counted(answer.total.value, 'article')}"
     if answer.total.all_words != answer.total.value:
         found += f" ({answer.total.all_words:,} with every word)"
+    if answer.total.stories:
+        found += f", {answer.total.stories:,} when near-duplicates are folded"
     lines = [Text(f"{found} for {answer.query.parsed or answer.query.text}", "dim")]
     lines += [Text(f"note: {note.en}", "yellow") for note in answer.query.notes]
     lines += _clauses(answer.query.clauses)
@@ -110,6 +113,8 @@ def _hit(hit: Hit) -> list[Text]:
         lines.append(Text("  ") + _marked(snippet, base=""))
     if hit.url:
         lines.append(Text(f"  {hit.url}", "blue"))
+    if hit.story:
+        lines += [Text(f"  same text: {one.title} · {one.source} · {one.id}", "dim") for one in hit.story.members]
     return lines
 
 

@@ -71,6 +71,11 @@ OPERATIONS: Final = (
                 ),
             ),
             Example(
+                name="stories",
+                words=Text("Gộp những bài trùng nội dung", "Near-duplicates folded into one item"),
+                query=(("q", "giá vàng"), ("collapse", "story"), ("size", "1"), ("fields", "title")),
+            ),
+            Example(
                 name="clauses",
                 words=Text("Mỗi vế khớp bao nhiêu bài", "How many articles meet each clause"),
                 query=(("q", "bão OR lũ"), ("explain", "true"), ("size", "0")),
