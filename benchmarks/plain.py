@@ -63,5 +63,5 @@ def _occurrences(
         return np.zeros(0, np.int64), np.zeros(0)
     number = segment.span(key)[0] + forms.index(form)
     begin, end = (int(at) for at in segment.file["syllable_first"][number : number + 2])
-    docs = segment.file["syllable_doc"][begin:end]
+    docs = segment.postings(number, number + 1).docs
     return docs.astype(np.int64), segment.occurrence_counts(begin, end).astype(np.float64)

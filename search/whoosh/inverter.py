@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from analyzers.fold import fold
 from search.whoosh.arrays import Array, Arrays, gaps, narrowest, smallest
 from search.whoosh.lexicon import pack
-from search.whoosh.packed import packed
-from search.whoosh.rows import Occurrences, row_streams
+from search.whoosh.packed import offset_streams, packed
+from search.whoosh.rows import Occurrences, is_common, row_streams
 from search.whoosh.zones import EARLY, GAP, SOON, Zone
 
 MAX_DOCS = 1 << 16  # article numbers within a segment are uint16
@@ -168,11 +168,12 @@ def _syllables(
         span = slice(int(starts[begin]), int(starts[end]))
         return own_docs[span], sums[span], places[span]
 
+    listed = np.repeat(~is_common(gaps(starts), doc_count), gaps(starts))  # the others are rows
     return {
         "syllable_first": smallest(starts),
-        "syllable_doc": own_docs,
+        "syllable_doc": own_docs[listed],
         "key_df": smallest(key_df),
-        **packed("syllable_weight", sums, 6, places),
+        **packed("syllable_weight", sums[listed], 6, places[listed]),
         **packed("syllable_count", counts, 4),
         "position_first": first_of(forms, int(form_first[-1])),
         **packed("position", positions, 12),
@@ -214,7 +215,7 @@ def _pairs(
         "pair_first": first_of(keys, len(form_first) - 1),
         "pair_right": right.astype(narrowest(int(form_first[-1]))),
         "pair_left": (left - form_first[keys]).astype(most_forms(form_first)),
-        "pair_start": smallest(np.append(starts, len(docs))),
+        **{stream.name: stream.whole() for stream in offset_streams("pair", np.append(starts, len(docs)))},
         "pair_doc": docs,
         **packed("pair_weight", sums, 4),
     }

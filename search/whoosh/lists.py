@@ -57,6 +57,12 @@ class Lists:
             yield (at, upto) if bounds is None else (int(bounds[at]), int(bounds[upto]))
             at = upto
 
+    def stretches_of(self, chosen: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
+        """Stretches that hold the chosen lists only."""
+        for begin, end in self.stretches():
+            borders = np.flatnonzero(np.diff(chosen[begin:end].astype(np.int8), prepend=0, append=0)) + begin
+            yield from zip(borders[::2].tolist(), borders[1::2].tolist(), strict=True)
+
     def pieces(self, values: Values, dtype: DTypeLike) -> Iterator[Array]:
         """Some values of all postings in merged order, stretch by stretch."""
         return (self.lay(begin, end, values, dtype) for begin, end in self.stretches())

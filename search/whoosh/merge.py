@@ -19,8 +19,8 @@ from search.whoosh.columns import FACETS, id_arrays
 from search.whoosh.inverter import distinct, most_forms
 from search.whoosh.lexicon import Lexicon, pack
 from search.whoosh.lists import Keep, Lists, Source, totals
-from search.whoosh.packed import Packer
-from search.whoosh.rows import Fetch, Occurrences, row_streams
+from search.whoosh.packed import Packer, offset_streams
+from search.whoosh.rows import Fetch, Occurrences, is_common, row_streams
 from search.whoosh.segment import Segment
 from search.whoosh.store import MergedStores, blob_pieces, dictionary_arrays
 from search.whoosh.titles import merge_titles
@@ -40,17 +40,24 @@ class _Part:
         self.keys: NDArray[np.int64] = np.zeros(0, np.int64)
         self.forms: NDArray[np.int64] = np.zeros(0, np.int64)
 
+    def stored_docs(self, kind: str, begin: int, end: int) -> Array:
+        """The article numbers, in the part, of the postings [begin, end) of a kind."""
+        if kind == "syllable":
+            return self.segment.postings_between(begin, end).docs
+        docs: Array = self.file[f"{kind}_doc"][begin:end]
+        return docs
+
     def keep(self, kind: str, begin: int, end: int) -> Keep:
         """What to index the postings [begin, end) of a kind with to get the living ones."""
-        return slice(None) if self.whole else self.alive[self.file[f"{kind}_doc"][begin:end]]
+        return slice(None) if self.whole else self.alive[self.stored_docs(kind, begin, end)]
 
     def docs(self, kind: str, begin: int, end: int, keep: Keep) -> Array:
         """The new article numbers of postings of a kind."""
-        return self.new_docs[self.file[f"{kind}_doc"][begin:end][keep]]
+        return self.new_docs[self.stored_docs(kind, begin, end)[keep]]
 
     def counts(self, kind: str, first: Array) -> NDArray[np.int64]:
         """How many living postings each list of a kind has."""
-        return gaps(first) if self.whole else totals(self.alive[self.file[f"{kind}_doc"]], first)
+        return gaps(first) if self.whole else totals(self.alive[self.stored_docs(kind, 0, int(first[-1]))], first)
 
     def source(self, kind: str, first: Array, counts: NDArray[np.int64], numbers: NDArray[np.int64]) -> Source:
         """The lists of a kind; ``numbers`` are those in the merged segment of all that have postings."""
@@ -141,10 +148,10 @@ def _merge_syllables(parts: Sequence[_Part], form_first: Array, docs: int) -> It
         return parts[place].docs("syllable", begin, end, keep)
 
     def weights(place: int, begin: int, end: int, keep: Keep) -> Array:
-        return parts[place].segment.weight_values(begin, end)[keep]
+        return parts[place].segment.postings_between(begin, end).weights()[keep]
 
     def places(place: int, begin: int, end: int, keep: Keep) -> Array:
-        return parts[place].file["syllable_weight"][begin:end][keep] >> 6
+        return parts[place].segment.postings_between(begin, end).bytes[keep] >> 6
 
     def counts(place: int, begin: int, end: int, keep: Keep) -> Array:
         return parts[place].segment.occurrence_counts(begin, end)[keep]
@@ -155,10 +162,11 @@ def _merge_syllables(parts: Sequence[_Part], form_first: Array, docs: int) -> It
         return numbers, weighed, placed
 
     yield Stream.of("syllable_first", smallest(lists.first))
-    yield Stream("syllable_doc", np.dtype(np.uint16), lists.pieces(articles, np.uint16))
+    listed = ~is_common(lists.counts, docs)  # the others are rows
+    yield Stream("syllable_doc", np.dtype(np.uint16), (fetch(*part)[0] for part in lists.stretches_of(listed)))
     key_df = np.concatenate([np.zeros(0, np.int64), *_key_frequencies(lists, fetch, form_first)])
     yield Stream.of("key_df", smallest(key_df))
-    both = (np.stack(fetch(*stretch)[1:]) for stretch in lists.stretches())
+    both = (np.stack(fetch(*stretch)[1:]) for stretch in lists.stretches_of(listed))
     yield from Packer("syllable_weight", 6, both).streams()
     yield from Packer("syllable_count", 4, lists.pieces(counts, np.uint32)).streams()
     yield from _merge_positions(parts, len(lists.counts))
@@ -182,9 +190,10 @@ def _key_frequencies(lists: Lists, fetch: Fetch, form_first: Array) -> Iterator[
 def _merge_positions(parts: Sequence[_Part], forms: int) -> Iterator[Stream]:
     sources = []
     for part in parts:
-        counts = part.segment.occurrence_counts(0, len(part.file["syllable_doc"]))
+        postings = int(part.file["syllable_first"][-1])
+        counts = part.segment.occurrence_counts(0, postings)
         if not part.whole:
-            counts = counts * part.alive[part.file["syllable_doc"]]
+            counts = counts * part.alive[part.stored_docs("syllable", 0, postings)]
         of_forms = totals(counts, part.file["syllable_first"])
         source = part.source("syllable", part.file["position_first"], of_forms, _numbered(part.forms))
         sources.append(source._replace(keep=_occurring(part)))
@@ -205,19 +214,20 @@ def _occurring(part: _Part) -> Callable[[int, int], Keep]:
             return slice(None)
         forms = np.searchsorted(part.file["position_first"], (begin, end)).tolist()
         first, last = (int(part.file["syllable_first"][form]) for form in forms)
-        living = part.alive[part.file["syllable_doc"][first:last]]
+        living = part.alive[part.stored_docs("syllable", first, last)]
         return np.repeat(living, part.segment.occurrence_counts(first, last))
 
     return keep
 
 
 def _merge_pairs(parts: Sequence[_Part], form_first: Array) -> Iterator[Stream]:
-    counts = [part.counts("pair", part.file["pair_start"]) for part in parts]
+    starts = [part.segment.pair_starts() for part in parts]
+    counts = [part.counts("pair", first) for part, first in zip(parts, starts, strict=True)]
     codes = [_codes(part, own, form_first) for part, own in zip(parts, counts, strict=True)]
     every = np.unique(np.concatenate(codes))
     sources = [
-        part.source("pair", part.file["pair_start"], own, np.searchsorted(every, code))
-        for part, own, code in zip(parts, counts, codes, strict=True)
+        part.source("pair", first, own, np.searchsorted(every, code))
+        for part, first, own, code in zip(parts, starts, counts, codes, strict=True)
     ]
     del codes, counts
     lists = Lists(sources, len(every))
@@ -235,7 +245,7 @@ def _merge_pairs(parts: Sequence[_Part], form_first: Array) -> Iterator[Stream]:
     yield Stream.of("pair_right", rights.astype(narrowest(int(form_first[-1]))))
     yield Stream.of("pair_left", (every & np.uint64(0xFFFF)).astype(most_forms(form_first)))
     del every, rights
-    yield Stream.of("pair_start", smallest(lists.first))
+    yield from offset_streams("pair", lists.first)
     yield Stream("pair_doc", np.dtype(np.uint16), lists.pieces(articles, np.uint16))
     yield from Packer("pair_weight", 4, lists.pieces(weights, np.uint32)).streams()
 

@@ -13,7 +13,7 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from search.whoosh.arrays import Array, ArrayFile, Arrays, Stream
+from search.whoosh.arrays import Array, ArrayFile, Arrays, Stream, gaps, smallest
 
 Bits = Literal[4, 6, 12]
 
@@ -112,9 +112,9 @@ class Packer:
         """The packed bytes, then the exceptions."""
         yield Stream(self._name, np.dtype(np.uint8), self._packed())
         at = np.concatenate([np.zeros(0, np.int64), *self._at])
-        over = np.concatenate([np.zeros(0, np.uint32), *self._over])
+        over = smallest(np.concatenate([np.zeros(0, np.uint32), *self._over]))
         yield Stream.of(f"{self._name}_over_at", at.astype(np.uint32 if self._done < 1 << 32 else np.uint64))
-        yield Stream.of(f"{self._name}_over", over.astype(np.uint32))
+        yield Stream.of(f"{self._name}_over", over)
 
     def _packed(self) -> Iterator[Array]:
         group = _GROUP[self._bits]
@@ -154,6 +154,35 @@ class Packer:
         triples[:, 1] = (first >> 8) | ((second & 15) << 4)
         triples[:, 2] = second >> 4
         return triples.reshape(-1)
+
+
+class PackedOffsets:
+    """Where lists begin, known from their lengths: these in 4 bits, and the beginning of every 64th list."""
+
+    def __init__(self, file: ArrayFile, name: str) -> None:
+        self._lengths = PackedArray(file, f"{name}_length", 4)
+        self._blocks = file[f"{name}_block"]
+
+    def between(self, first: int, last: int) -> NDArray[np.int64]:
+        """The beginnings of the lists [first, last) and the end of the last one."""
+        block = first >> _BLOCK
+        lengths = self._lengths.between(block << _BLOCK, last)
+        skipped = first - (block << _BLOCK)
+        base = int(self._blocks[block]) + int(lengths[:skipped].sum(dtype=np.int64))
+        starts = np.empty(last - first + 1, np.int64)
+        starts[0] = base
+        np.cumsum(lengths[skipped:], dtype=np.int64, out=starts[1:])
+        starts[1:] += base
+        return starts
+
+
+_BLOCK: Final = 6  # two to the power of so many lists have one beginning
+
+
+def offset_streams(name: str, first: Array) -> Iterator[Stream]:
+    """The arrays for lists that begin at ``first`` (one more entry for the end)."""
+    yield from Packer(f"{name}_length", 4, [gaps(first)]).streams()
+    yield Stream.of(f"{name}_block", smallest(first[:: 1 << _BLOCK]))
 
 
 def packed(name: str, numbers: Array, bits: Bits, upper: Array | None = None) -> Arrays:

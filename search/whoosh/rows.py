@@ -1,13 +1,15 @@
-"""Rows: the most common syllables once more, one byte for each article of the segment, by the article's number.
+"""Rows: the most common syllables, article by article.
 
-A syllable that stands in every third article or more is read faster as a row than as a list: no article number is
-looked up, and whole rows are compared, added and divided at a stroke. There are rows of forms and rows of keys (the
-forms put together). A byte is that of a posting: place in the upper two bits, weight in the lower six; 0 where the
-syllable does not stand.
+A form that stands in every third article or more is kept as a row instead of a list, which would take more room: one
+byte for each article of the segment, by the article's number. It is read faster, too: no article number is looked up,
+and whole rows are compared, added and divided at a stroke. Keys (all forms put together) that are as common have a row
+besides. A byte is that of a posting: place in the upper two bits, weight in the lower six; 0 where the syllable does
+not stand.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
@@ -55,7 +57,8 @@ class Rows:
         self._docs = docs
         self._bytes = file[f"{kind}_row"]
         self._weights = PackedArray(file, f"{kind}_row", 6)
-        self._number = {owner: number for number, owner in enumerate(file[f"{kind}_row_of"].tolist())}
+        self._owners: list[int] = file[f"{kind}_row_of"].tolist()
+        self._number = {owner: number for number, owner in enumerate(self._owners)}
 
     def get(self, owner: int) -> Row | None:
         """The row of a key or form by its number, or None."""
@@ -67,12 +70,12 @@ class Rows:
 
     def within(self, first: int, last: int) -> list[int]:
         """The owners in [first, last) that have a row, ascending."""
-        return [owner for owner in self._number if first <= owner < last]
+        return self._owners[bisect_left(self._owners, first) : bisect_left(self._owners, last)]
 
 
 def row_streams(fetch: Fetch, form_first: Array, form_df: Array, key_df: Array, docs: int) -> Iterator[Stream]:
     """The arrays of the rows of a segment, given in how many articles each form and each key stands."""
-    of_keys, of_forms = _common(key_df, docs), _common(form_df, docs)
+    of_keys, of_forms = (np.flatnonzero(is_common(frequencies, docs)) for frequencies in (key_df, form_df))
     spans = {
         "key": [(int(form_first[key]), int(form_first[key + 1])) for key in of_keys.tolist()],
         "form": [(form, form + 1) for form in of_forms.tolist()],
@@ -82,9 +85,10 @@ def row_streams(fetch: Fetch, form_first: Array, form_df: Array, key_df: Array, 
         yield from Packer(f"{kind}_row", 6, (_filled(fetch(*span), docs) for span in wanted)).streams()
 
 
-def _common(frequencies: Array, docs: int) -> NDArray[np.int64]:
-    """The owners that get a row."""
-    return np.flatnonzero((frequencies.astype(np.int64) * SHARE >= docs) & (docs >= LEAST))
+def is_common(frequencies: Array, docs: int) -> NDArray[np.bool_]:
+    """Which keys or forms get a row, by the number of articles in which each stands."""
+    found: NDArray[np.bool_] = (frequencies.astype(np.int64) * SHARE >= docs) & (docs >= LEAST)
+    return found
 
 
 def _filled(occurrences: Occurrences, docs: int) -> Array:

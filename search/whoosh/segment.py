@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from functools import cached_property, lru_cache, partial
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,8 +16,8 @@ from search.article import Article
 from search.whoosh.arrays import Array, ArrayFile, gaps, narrowest, ranges, smallest
 from search.whoosh.columns import NO_DAY, id_hash, periods
 from search.whoosh.lexicon import Lexicon
-from search.whoosh.packed import PackedArray
-from search.whoosh.rows import Rows
+from search.whoosh.packed import PackedArray, PackedOffsets
+from search.whoosh.rows import Row, Rows
 from search.whoosh.store import Store
 
 _REMEMBERED = 1 << 13
@@ -23,17 +26,39 @@ _REMEMBERED = 1 << 13
 class Postings(NamedTuple):
     """The lists of some forms, one behind the other: article numbers (ascending in each list), and of each posting a
     byte with its place (upper two bits: 3 in the title, 2 and 1 early in the article, 0 later) and its weight in
-    half units. ``packed`` and ``begin`` tell where weights are found that do not fit."""
+    half units. ``exceptions`` gives the postings whose weight does not fit, and their weights."""
 
     docs: Array
     bytes: NDArray[np.uint8]
-    packed: PackedArray
-    begin: int
+    exceptions: Callable[[], tuple[Array, Array]]
+
+    @classmethod
+    def of_row(cls, row: Row) -> Postings:
+        """The list that a row stands for."""
+        docs = np.flatnonzero(row.bytes)
+        return cls(docs.astype(np.uint16), row.bytes.take(docs), lambda: (docs.searchsorted(row.heavy), row.over))
+
+    @classmethod
+    def joined(cls, lists: Sequence[Postings]) -> Postings:
+        """Several lists one behind the other."""
+        if len(lists) == 1:
+            return lists[0]
+        begins = np.cumsum([0, *(len(one.docs) for one in lists)])
+
+        def exceptions() -> tuple[Array, Array]:
+            found = [
+                (at + begin, over)
+                for begin, (at, over) in zip(begins, (one.exceptions() for one in lists), strict=False)
+            ]
+            return np.concatenate([at for at, _ in found]), np.concatenate([over for _, over in found])
+
+        docs, data = (np.concatenate(column) for column in zip(*((one.docs, one.bytes) for one in lists), strict=True))
+        return cls(docs, data, exceptions)
 
     def weights(self) -> NDArray[np.float32]:
         """Occurrences by zone, in half units."""
         found: NDArray[np.float32] = (self.bytes & np.uint8(63)).astype(np.float32)
-        heavy, over = self.packed.exceptions(self.begin, self.begin + len(found))
+        heavy, over = self.exceptions()
         if len(heavy):
             found[heavy] = over
         return found
@@ -119,6 +144,7 @@ class Segment:
         self._positions = PackedArray(file, "position", 12)
         self._pair_weights = PackedArray(file, "pair_weight", 4)
         self._word_weights = PackedArray(file, "word_weight", 4)
+        self._pair_starts = PackedOffsets(file, "pair")
         # The number of a key, or -1; and the marked forms of a key in the order of their numbers.
         self.key = lru_cache(maxsize=_REMEMBERED)(self._key)
         self.forms_of = lru_cache(maxsize=_REMEMBERED)(self._forms_of)
@@ -170,10 +196,44 @@ class Segment:
 
     def postings(self, first: int, last: int) -> Postings:
         """The lists of the forms [first, last)."""
+        lists: list[Postings] = []
+        for form in (*self.form_rows.within(first, last), last):
+            if first < form or not (lists or form < last):
+                lists.append(self._listed(first, form))
+            if form < last and (row := self.form_rows.get(form)):
+                lists.append(Postings.of_row(row))
+            first = form + 1
+        return Postings.joined(lists)
+
+    def _listed(self, first: int, last: int) -> Postings:
+        """The lists of forms that have no row."""
+        starts, left_out = self.file["syllable_first"], self._rows_before(first)
+        begin, end = int(starts[first]) - left_out, int(starts[last]) - left_out
+        exceptions = partial(self._weights.exceptions, begin, end)
+        return Postings(self.file["syllable_doc"][begin:end], self.file["syllable_weight"][begin:end], exceptions)
+
+    def _rows_before(self, form: int) -> int:
+        """The postings that are in rows of the forms before one."""
+        return self._in_rows[bisect_left(self._row_forms, form)]
+
+    @cached_property
+    def _row_forms(self) -> list[int]:
+        return self.form_rows.within(0, len(self.forms))
+
+    @cached_property
+    def _in_rows(self) -> list[int]:
         starts = self.file["syllable_first"]
-        begin, end = int(starts[first]), int(starts[last])
-        data = self.file["syllable_weight"][begin:end]
-        return Postings(self.file["syllable_doc"][begin:end], data, self._weights, begin)
+        return [0, *accumulate(int(starts[form + 1]) - int(starts[form]) for form in self._row_forms)]
+
+    @property
+    def in_rows(self) -> int:
+        """The number of postings that are in rows of forms."""
+        return self._in_rows[-1]
+
+    def postings_between(self, begin: int, end: int) -> Postings:
+        """The postings [begin, end), counted through the lists of all forms; both have to be ends of lists."""
+        first, last = np.searchsorted(self.file["syllable_first"], (begin, end)).tolist()
+        return self.postings(first, last)
 
     def form_weights(self, first: int, last: int) -> list[float]:
         """How often each of the forms [first, last) occurs, by zone, in half units."""
@@ -187,13 +247,13 @@ class Segment:
         found: NDArray[np.bool_] = there.take(at, mode="clip") == docs
         return found
 
-    def weight_values(self, begin: int, end: int) -> Array:
-        """The weights of the postings [begin, end), in half units."""
-        return self._weights.between(begin, end)
-
     def position_values(self, begin: int, end: int) -> Array:
         """The positions of the occurrences [begin, end)."""
         return self._positions.between(begin, end)
+
+    def pair_starts(self) -> NDArray[np.int64]:
+        """Where the list of each pair begins, and the end of the last one."""
+        return self._pair_starts.between(0, len(self.file["pair_right"]))
 
     def pair_weight_values(self, begin: int, end: int) -> Array:
         """The weights of the postings [begin, end) of pairs, in half units."""
@@ -214,7 +274,7 @@ class Segment:
         starts, places = self.file["syllable_first"], self.file["position_first"]
         begin, end = int(starts[first]), int(starts[last])
         counts = self.occurrence_counts(begin, end).astype(np.int64)
-        docs = self.file["syllable_doc"][begin:end]
+        docs = self.postings(first, last).docs
         offset = int(places[first])
         if chosen is None:
             return np.repeat(docs.astype(np.int64), counts), self._positions.between(offset, int(places[last]))
@@ -234,15 +294,16 @@ class Segment:
 
     def pair_size(self, left: int, right: int) -> int:
         """The number of postings of two keys side by side."""
-        lists, starts = self.pair_lists(left, right), self.file["pair_start"]
-        return int(starts[lists.stop]) - int(starts[lists.start])
+        lists = self.pair_lists(left, right)
+        starts = self._pair_starts.between(lists.start, lists.stop)
+        return int(starts[-1] - starts[0])
 
     def pair(self, left: int, right: int) -> Pairs | None:
         """The postings of two keys side by side."""
         file, lists = self.file, self.pair_lists(left, right)
         if lists.start == lists.stop:
             return None
-        first = file["pair_start"][lists.start : lists.stop + 1].astype(np.int64)
+        first = self._pair_starts.between(lists.start, lists.stop)
         begin, end = int(first[0]), int(first[-1])
         rights = file["pair_right"][lists].astype(np.int64) - self.span(right)[0]
         weights = self._pair_weights.between(begin, end)

@@ -82,12 +82,12 @@ def _living(segment: Segment) -> Sequence[int]:
 def _inconsistencies(segment: Segment) -> list[str]:
     """Counts that must agree with one another whatever the articles are."""
     file = segment.file
-    postings, positions = len(file["syllable_doc"]), int(file["position_first"][-1])
+    postings, positions = int(file["syllable_first"][-1]), int(file["position_first"][-1])
     counts = segment.occurrence_counts(0, postings)
     checks = {
-        "postings": int(file["syllable_first"][-1]) == postings == len(file["syllable_weight"]),
+        "postings": len(file["syllable_doc"]) == len(file["syllable_weight"]) == postings - segment.in_rows,
         "positions": int(counts.sum(dtype=np.int64)) == positions == segment.syllables,
-        "pairs": int(file["pair_start"][-1]) == len(file["pair_doc"]),
+        "pairs": int(segment.pair_starts()[-1]) == len(file["pair_doc"]),
         "articles": len(file["id_hash"]) == segment.docs == len(file["published"]) == len(file["dictionary_of"]),
         "stored articles": all(int(file[f"{name}_offset"][-1]) == len(file[f"{name}_blob"]) for name in _STORED),
     }

@@ -28,6 +28,14 @@ def no_waiting_for_disks():
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def rows_in_small_segments():
+    """Segments of some articles have rows, as large ones do; those of fewer have none."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("search.whoosh.rows.LEAST", 4)
+        yield
+
+
 ARTICLES = Path(__file__).parents[3] / "shared" / "data" / "vietnews-100k.jsonl.gz"
 
 

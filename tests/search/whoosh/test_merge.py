@@ -65,9 +65,9 @@ def test_what_is_written_is_what_was_merged(tmp_path, news: list[Article]) -> No
 def test_what_was_released_is_read_again(tmp_path, news: list[Article]) -> None:
     build_segment(tmp_path / "MAIN_0.arrays", Batch(news))
     segment = Segment(tmp_path / "MAIN_0.arrays")
-    before = segment.file["syllable_doc"].copy()
+    before = segment.file["pair_doc"].copy()
     segment.file.release()
-    np.testing.assert_array_equal(segment.file["syllable_doc"], before)
+    np.testing.assert_array_equal(segment.file["pair_doc"], before)
 
 
 def test_a_merge_in_a_worker_process(tmp_path, news: list[Article], monkeypatch) -> None:

@@ -121,6 +121,7 @@ def test_one_writer_at_a_time(tmp_path: Path) -> None:
 
 
 def test_workers_change_nothing_that_can_be_asked(tmp_path: Path, news: list[Article], monkeypatch) -> None:
+    monkeypatch.setattr("search.whoosh.rows.LEAST", 1024)  # as in worker processes, which nothing patches
     monkeypatch.setattr("search.whoosh.writer.BATCH_DOCS", 40)
     for workers in (1, 2):
         commit(create(tmp_path / str(workers)), [*news, *news[:50]], workers=workers)
