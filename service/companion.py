@@ -8,7 +8,9 @@ import time
 from collections.abc import Sequence
 from typing import Final
 
-_PAUSE_SECONDS: Final = 1.0  # at least between two starts: one that cannot start must not take the machine
+_PAUSE_SECONDS: Final = 1.0  # between two starts; twice as long each time that it ends soon, for what cannot run at
+_LONGEST_PAUSE: Final = 30.0  # all must not take the machine
+_SOON_SECONDS: Final = 10.0
 _log: Final = logging.getLogger("timbao.service")
 
 
@@ -23,6 +25,8 @@ class Companion:
         self._command = list(command)
         self._process: subprocess.Popen[bytes] | None = None
         self._started = 0.0
+        self._pause = 0.0
+        self._ended = False
 
     def keep_running(self) -> None:
         """Start the process if it is not running."""
@@ -30,9 +34,14 @@ class Companion:
             return
         now = time.monotonic()
         if self._process is not None:
-            if now - self._started < _PAUSE_SECONDS:
+            if not self._ended:
+                soon = now - self._started < _SOON_SECONDS
+                self._pause = min(max(2 * self._pause, _PAUSE_SECONDS), _LONGEST_PAUSE) if soon else 0.0
+                self._ended = True
+            if now - self._started < self._pause:
                 return
             _log.error("%s has ended, and is started again", " ".join(self._command[1:4]))
+        self._ended = False
         self._started = now
         try:
             self._process = subprocess.Popen(self._command, stdin=subprocess.DEVNULL)

@@ -92,7 +92,8 @@ def run(
 
 def log_to_stderr() -> None:
     """Send the access lines as they are, and the service's own messages with their level, to stderr."""
-    for name, form in (("timbao.access", "%(message)s"), ("timbao.service", "%(levelname)s %(message)s")):
+    own = "%(levelname)s %(message)s"
+    for name, form in (("timbao.access", "%(message)s"), ("timbao.service", own), ("timbao.writer", own)):
         logger = logging.getLogger(name)
         if not logger.handlers:
             handler = logging.StreamHandler(sys.stderr)

@@ -30,9 +30,9 @@ def drain(index_url: str | None, follow: bool, parent: int | None, as_json: bool
     While timbao serve runs with writing on, it does this by itself.
     """
     place = index_place(index_url)
-    queue = Queue(queue_place(place))
     stop = _until_stopped(parent)
     with engine_at(place) as engine:
+        queue = Queue(queue_place(place))
         if follow:
             server.log_to_stderr()
             with _lock(queue, stop):
