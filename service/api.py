@@ -42,9 +42,14 @@ class ApiResource(Resource):
         self._settings = settings
         self._described = f"<{settings.base_url}{ROOT}/openapi.json>; rel=service-desc"
 
-    def _json(self, req: falcon.Request, resp: falcon.Response, value: Any) -> None:
+    @staticmethod
+    def _check_accepts(req: falcon.Request) -> None:
+        """Refuse a request whose sender takes no JSON."""
         if not req.client_accepts_json and "application/problem+json" not in req.accept:
             raise falcon.HTTPNotAcceptable
+
+    def _json(self, req: falcon.Request, resp: falcon.Response, value: Any) -> None:
+        self._check_accepts(req)
         resp.append_header("Link", self._described)
         resp.content_type = falcon.MEDIA_JSON
         resp.data = msgspec.json.encode(value)

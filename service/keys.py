@@ -121,13 +121,15 @@ def _hash(text: str) -> str:
 class Keyring:
     """The keys of a file, as they are now. Safe to share between threads.
 
-    A file that has become unusable changes nothing: the keys it had before go on, and the log says why.
+    A file that has become unusable changes nothing: the keys it had before go on, and the log says why. Where there
+    were none before, as in a worker that has just been started, there are none until the file can be used again.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._stamp = self._look()
-        self._keys = {key.id: key for key in read_keys(path)}
+        self._keys: dict[str, Key] = {}
+        self._stamp: tuple[int, int, int] | None = None
+        self._refresh()
 
     def _look(self) -> tuple[int, int, int]:
         try:

@@ -244,11 +244,13 @@ class Queue:
 
     def has_writer(self) -> bool:
         """Tell whether a process drains the queue."""
-        with (self.folder / "writer.lock").open("ab") as file:
-            try:
+        try:
+            with (self.folder / "writer.lock").open("rb") as file:
                 fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-            except OSError:
-                return True
+        except BlockingIOError:
+            return True
+        except OSError:  # no process has ever drained it, or the folder is gone
+            return False
         return False
 
     # Draining, by the one process that holds the lock. -------------------------------------------------------

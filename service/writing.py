@@ -79,6 +79,7 @@ class _Accepting(ApiResource):
         return self._writing
 
     def _accept(self, req: falcon.Request, resp: falcon.Response, kind: Kind, body: Body, article: str | None) -> None:
+        self._check_accepts(req)  # what is accepted has to be answered
         write = Write(
             kind=kind,
             article=article,

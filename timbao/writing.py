@@ -139,7 +139,7 @@ class Drainer:
         return len(batch)
 
     def _batch(self) -> list[str]:
-        """The writes of the next commit. A batch that begins earlier ends no later: done again, it is done whole."""
+        """The writes of the next commit, in the order of acceptance."""
         names, size = self._queue.waiting()[: self._writes], 0
         for place, name in enumerate(names):
             size += self._queue.size(name)

@@ -71,6 +71,7 @@ def test_a_file_that_cannot_be_used(path, caplog, content):
     assert path.read_bytes() == content, "what cannot be read is not written over"
     assert ring.find(text) is not None, "a slip in the file locks nobody out"
     assert str(path) in caplog.text
+    assert Keyring(path).find(text) is None, "a worker that is started now lets nobody in, and runs"
     caplog.clear()
     ring.find(text)
     assert caplog.text == "", "said once"

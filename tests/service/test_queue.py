@@ -246,6 +246,8 @@ def test_one_process_drains_and_others_see_that_it_does(queue):
         with pytest.raises(IndexLocked), Queue(queue.folder).writer_lock():
             pass
     assert not queue.has_writer()
+    shutil.rmtree(queue.folder)
+    assert not queue.has_writer()
 
 
 def test_every_error_of_the_queue_is_one():

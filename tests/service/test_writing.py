@@ -178,6 +178,16 @@ def test_an_id_that_cannot_be(send, queue, article_id):
         refused(response, 400, "invalid-article", queue, field="id")
 
 
+def test_who_cannot_be_answered_is_refused_before_anything_is_accepted(send, queue):
+    for method, address, content_type in (
+        ("PUT", "/api/v1/articles/1", "application/json"),
+        ("DELETE", "/api/v1/articles/1", ""),
+        ("POST", "/api/v1/articles", NDJSON),
+    ):
+        response = send(method, address, b'{"title":"a"}', content_type, Accept="image/png")
+        refused(response, 406, "not-acceptable", queue)
+
+
 @pytest.mark.parametrize("method", ["PUT", "DELETE"])
 def test_similar_articles_are_not_written(send, queue, method):
     response = send(method, "/api/v1/articles/tt-001/similar", b'{"title":"a"}')
