@@ -26,7 +26,7 @@ from search.answer import (
     Total,
 )
 from search.article import Article, Image
-from search.engine import Engine, Writer, open_index
+from search.engine import LEAST_MEMORY, MEMORY, Engine, Writer, open_index
 from search.errors import (
     CursorError,
     GenerationMissing,
@@ -42,6 +42,8 @@ from search.options import SearchOptions, SuggestOptions, read_options
 from search.selection import Selection
 
 __all__ = [
+    "LEAST_MEMORY",
+    "MEMORY",
     "Answer",
     "Article",
     "Bucket",

@@ -12,6 +12,9 @@ from search.errors import IndexMissing
 from search.options import SearchOptions, SuggestOptions
 from search.selection import Selection
 
+MEMORY = 512  # megabytes that a writer takes at most, unless it is told
+LEAST_MEMORY = 128  # what it needs at least
+
 
 class Writer(Protocol):
     """Takes articles in. Nothing is visible to readers, nor durable, before ``commit``."""
@@ -73,9 +76,10 @@ class Engine(Protocol):
     def check(self) -> list[str]:
         """Verify every checksum and cross-count; gives the damages found, in words (empty when whole)."""
 
-    def writer(self) -> AbstractContextManager[Writer]:
+    def writer(self, *, memory: int = MEMORY) -> AbstractContextManager[Writer]:
         """The single writer: commits on leaving without an error, leaves everything as it was otherwise.
-        Raises ``IndexLocked`` when another process is writing."""
+        It takes at most ``memory`` megabytes, whatever the number of articles. Raises ``IndexLocked`` when another
+        process is writing."""
 
     def generations(self) -> list[GenerationInfo]:
         """The generations that are kept, newest first."""

@@ -15,7 +15,7 @@ _CURE = f'pip uninstall --yes {" ".join(TESTED)} && pip install "whoosh3=={TESTE
 
 
 def require_one() -> str:
-    """Make sure that one distribution, and it alone, owns ``whoosh``; gives its name. Takes about a millisecond.
+    """Make sure that one distribution, and it alone, owns ``whoosh``; gives its name. Takes some milliseconds.
 
     Raises ``WhooshUnusable``.
     """

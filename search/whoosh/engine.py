@@ -33,6 +33,7 @@ from search.article import Article
 from search.clauses import clauses_of
 from search.cost import estimate, refusal
 from search.cursor import CursorState, decode, encode
+from search.engine import MEMORY
 from search.errors import CursorError, GenerationMissing, IndexDamaged, IndexMissing
 from search.meant import with_meant
 from search.options import SearchOptions, SuggestOptions, read_options
@@ -307,11 +308,15 @@ class WhooshEngine:
             return [str(error)]
 
     @contextlib.contextmanager
-    def writer(self, *, workers: int | None = None) -> Iterator[WhooshWriter]:
-        """The single writer: commits on leaving without an error. Raises ``IndexLocked``, ``WhooshUnusable``."""
+    def writer(self, *, workers: int | None = None, memory: int = MEMORY) -> Iterator[WhooshWriter]:
+        """The single writer: commits on leaving without an error. Raises ``IndexLocked``, ``WhooshUnusable``.
+
+        ``workers`` bounds the processes (default: one for each core), ``memory`` the megabytes that all of them
+        together take, at least ``LEAST_MEMORY``.
+        """
         require_one()
         with WriterLock(self._folder):
-            writer = WhooshWriter(self._folder, workers=workers)
+            writer = WhooshWriter(self._folder, workers=workers, memory=memory)
             try:
                 yield writer
                 writer.commit()

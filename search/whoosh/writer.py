@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import os
 import secrets
-import signal
-import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from collections.abc import Iterable
+from concurrent.futures import Future, wait
 from contextlib import suppress
-from multiprocessing import get_context, parent_process
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.article import Article
+from search.engine import MEMORY
 from search.errors import SearchError
+from search.whoosh.arrays import Array
+from search.whoosh.budget import share_out
 from search.whoosh.build import Batch, build_segment
 from search.whoosh.generation import (
     Generation,
@@ -34,44 +33,51 @@ from search.whoosh.generation import (
 )
 from search.whoosh.inverter import MAX_DOCS
 from search.whoosh.merge import merge_to
+from search.whoosh.policy import Size, mergeable
+from search.whoosh.pool import Pool
 from search.whoosh.segment import Segment
 from search.whoosh.store import Dictionary, storable, train
 from search.whoosh.toc import write_toc
 
-BATCH_CHARACTERS = 8_000_000  # text of one batch: bounds the memory of a worker to about 200 MB
 BATCH_DOCS = 8192
-MERGE_FACTOR = 6
+SMALL_MERGE = 8_000_000  # bytes that are merged before a process would have started
 
 
 class _Open:
     """A segment while a writer is at work: its file and which of its articles are still alive."""
 
-    def __init__(self, path: Path, alive: NDArray[np.bool_] | None, file: str | None) -> None:
+    def __init__(self, path: Path, alive: NDArray[np.bool_] | None, file: str | None, *, new: bool) -> None:
         self.segment = Segment(path, alive)
         self.file = file
+        self.new = new  # not of any generation yet
         self.touched = False
+
+    @property
+    def size(self) -> Size:
+        return Size(self.segment.live, self.segment.docs, self.segment.file.size)
 
     def delete(self, doc: int) -> None:
         segment = self.segment
-        alive = np.ones(segment.docs, np.bool_) if segment.alive is None else segment.alive.copy()
-        if self.touched and segment.alive is not None:
-            alive = segment.alive
-        alive[doc] = False
-        segment.alive, self.touched = alive, True
+        if not self.touched:  # what is read from the disk is not written to
+            segment.alive = np.ones(segment.docs, np.bool_) if segment.alive is None else segment.alive.copy()
+            self.touched = True
+        assert segment.alive is not None
+        segment.alive[doc] = False
 
 
 class WhooshWriter:
     """Collects changes and publishes them as one generation. Not safe to share between threads."""
 
-    def __init__(self, folder: Path, *, workers: int | None = None) -> None:
+    def __init__(self, folder: Path, *, workers: int | None = None, memory: int = MEMORY) -> None:
         self._folder = folder
-        self._workers = (os.cpu_count() or 1) if workers is None else workers
+        self._budget = share_out(memory, (os.cpu_count() or 1) if workers is None else workers)
+        self._pool = Pool(self._budget.workers)
         self._base = load(folder, current_number(folder))
         self._open = [self._reopen(entry) for entry in self._base.segments]
+        self._settled = len(self._open)  # segments before this one are not merged before the next commit
         self._pending: dict[str, Article] = {}
         self._characters = 0
-        self._building: list[tuple[str, Future[int]]] = []
-        self._pool: Executor | None = None
+        self._building: list[tuple[Path, Future[int]]] = []
         self._changed = False
         self._dictionary = self._newest_dictionary()
 
@@ -84,7 +90,10 @@ class WhooshWriter:
 
     def _reopen(self, entry: SegmentEntry) -> _Open:
         alive = read_deletions(self._folder / entry.deletions, entry.docs) if entry.deletions else None
-        return _Open(self._folder / entry.file, alive, entry.deletions)
+        return _Open(self._folder / entry.file, alive, entry.deletions, new=False)
+
+    def _new_path(self) -> Path:
+        return self._folder / f"MAIN_{secrets.token_hex(8)}.arrays"
 
     def add(self, articles: Iterable[Article]) -> None:
         """Add articles; one whose id is already there, or was added before, replaces it."""
@@ -92,7 +101,7 @@ class WhooshWriter:
             self._pending.pop(article.id, None)
             self._pending[article.id] = article
             self._characters += len(article.body) + len(article.title) + len(article.summary)
-            if self._characters >= BATCH_CHARACTERS or len(self._pending) >= BATCH_DOCS:
+            if self._characters >= self._budget.batch or len(self._pending) >= BATCH_DOCS:
                 self._flush()
 
     def delete(self, ids: Iterable[str]) -> int:
@@ -115,35 +124,19 @@ class WhooshWriter:
         return found
 
     def _flush(self) -> None:
-        """Hand the waiting articles to a worker process."""
+        """Have the waiting articles built into a segment."""
         if not self._pending:
             return
         articles = list(self._pending.values())
+        small = len(articles) < BATCH_DOCS // 8 and self._characters < self._budget.batch
         self._pending, self._characters = {}, 0
-        name = f"MAIN_{secrets.token_hex(8)}"
-        path = self._folder / f"{name}.arrays"
-        while len(self._building) > self._workers:  # as many batches in flight as there are workers, and one
+        while len(self._building) > self._budget.workers:  # as many batches in flight as there are workers, and one
             self._collect_first()
-        self._building.append((name, self._submit(path, articles)))
-        self._changed = True
-
-    def _submit(self, path: Path, articles: Sequence[Article]) -> Future[int]:
         if self._dictionary is None:
             self._dictionary = train(articles)
-        return self._executed(len(articles), build_segment, path, Batch(articles, self._dictionary))
-
-    def _executed(self, size: int, work: Callable[[Path, Any], int], path: Path, material: object) -> Future[int]:
-        """Do work of a size (in articles) in a worker process, or at once where that is not worth a process."""
-        small = self._pool is None and size < BATCH_DOCS // 8
-        if self._workers <= 1 or small:
-            future: Future[int] = Future()
-            future.set_result(work(path, material))
-            return future
-        if self._pool is None:
-            self._pool = ProcessPoolExecutor(
-                self._workers, mp_context=get_context("spawn"), initializer=_serve_the_writer
-            )
-        return self._pool.submit(work, path, material)
+        path, batch = self._new_path(), Batch(articles, self._dictionary)
+        self._building.append((path, self._pool.submit(build_segment, path, batch, small=small)))
+        self._changed = True
 
     def _collect(self) -> None:
         while self._building:
@@ -151,20 +144,28 @@ class WhooshWriter:
 
     def _collect_first(self) -> None:
         """Take the oldest batch in: its articles replace those of the same id in the segments before it."""
-        name, future = self._building.pop(0)
+        path, future = self._building.pop(0)
         future.result()
-        new = _Open(self._folder / f"{name}.arrays", None, None)
-        hashes = new.segment.file["id_hash"]
+        new = _Open(path, None, None, new=True)
+        self._make_room(new.size)
+        hashes, docs = new.segment.file["id_hash"], new.segment.file["id_doc"]
         for item in self._open:
-            known = item.segment.file["id_hash"]
-            if not len(np.intersect1d(hashes, known)):
-                continue
-            common = np.flatnonzero(np.isin(hashes, known))
-            for doc in new.segment.file["id_doc"][common].tolist():
+            for doc in docs[_common(hashes, item.segment.file["id_hash"])].tolist():
                 old = item.segment.find(new.segment.ids[doc].decode("utf-8", "surrogatepass"))
                 if old is not None:
                     item.delete(old)
         self._open.append(new)
+
+    def _make_room(self, coming: Size) -> None:
+        """Merge the segments of the batches so far when with the next there would be too much for one merge."""
+        self._open[self._settled :] = [item for item in self._open[self._settled :] if item.segment.live]
+        tail = [item.size for item in self._open[self._settled :]]
+        full = sum(size.live for size in tail) + coming.live > MAX_DOCS
+        if full or sum(size.bytes for size in tail) + coming.bytes > self._budget.merge:
+            wait([future for _, future in self._building])
+            if len(tail) > 1:
+                self._merge_run(slice(self._settled, len(self._open)))
+            self._settled = len(self._open)
 
     def commit(self, mark: str = "") -> str:
         """Publish everything so far; gives the new generation's name (the old one's if nothing changed)."""
@@ -182,7 +183,8 @@ class WhooshWriter:
         clean(self._folder, abandoned=range(self._base.number + 1, number))
         self._base, self._changed = generation, False
         for item in self._open:
-            item.touched = False
+            item.touched = item.new = False
+        self._settled = len(self._open)
         return generation.name
 
     def _entry(self, item: _Open, number: int) -> SegmentEntry:
@@ -194,23 +196,26 @@ class WhooshWriter:
         return SegmentEntry(segment.file.path.name, segment.file.size, segment.docs, deleted, item.file)
 
     def _merge(self) -> None:
-        """Keep few segments: neighbours are merged while a size class holds ``MERGE_FACTOR`` of them."""
-        while (run := _mergeable([item.segment.live for item in self._open])) is not None:
-            items = self._open[run]
-            path = self._folder / f"MAIN_{secrets.token_hex(8)}.arrays"
-            parts = [(item.segment.file.path, item.segment.alive) for item in items]
-            # Not in this process if it is much: the memory that it takes is given back by the worker's end.
-            self._executed(sum(item.segment.live for item in items), merge_to, path, parts).result()
-            self._open[run] = [_Open(path, None, None)]
+        """Keep few segments (see ``policy``)."""
         self._open = [item for item in self._open if item.segment.live]
+        while (run := mergeable([item.size for item in self._open], self._budget.merge)) is not None:
+            self._merge_run(run)
+
+    def _merge_run(self, run: slice) -> None:
+        items = self._open[run]
+        path = self._new_path()
+        parts = [(item.segment.file.path, item.segment.alive) for item in items]
+        self._pool.alone(merge_to, path, parts, small=sum(item.size.bytes for item in items) < SMALL_MERGE)
+        self._open[run] = [_Open(path, None, None, new=True)]
+        for item in items:
+            if item.new:  # room on the disk; what a generation needs is cleaned away with it
+                item.segment.file.path.unlink()
 
     def close(self) -> None:
         """Stop the worker processes, and remove the files of what was not committed."""
-        if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
-            self._pool = None
-        for name, _ in self._building:
-            (self._folder / f"{name}.arrays").unlink(missing_ok=True)
+        self._pool.end()
+        for path, _ in self._building:
+            path.unlink(missing_ok=True)
         self._building = []
         if self._changed:
             # A writer that tries again and again on a full disk must not be what fills it.
@@ -219,33 +224,10 @@ class WhooshWriter:
                 clean(self._folder, abandoned=[number for number in numbers(self._folder) if number > current])
 
 
-def _serve_the_writer() -> None:
-    """Begin a worker process: interrupts are the writer's business, and without a writer there is no work."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_the_writer, daemon=True).start()
-
-
-def _end_with_the_writer() -> None:
-    writer = parent_process()
-    if writer is not None:
-        writer.join()
-        os._exit(1)
-
-
-def _mergeable(sizes: Sequence[int]) -> slice | None:
-    """The run of neighbouring segments to merge next, or None.
-
-    A run is merged when together it fits one segment and either holds ``MERGE_FACTOR`` segments, or its
-    articles fill most of a segment: so there are few segments, and each article is merged few times.
-    """
-    best: slice | None = None
-    for first in range(len(sizes)):
-        total, last = 0, first
-        while last < len(sizes) and total + sizes[last] <= MAX_DOCS:
-            total += sizes[last]
-            last += 1
-        largest = max(sizes[first:last], default=0)
-        worth = last - first >= MERGE_FACTOR or (last - first > 1 and total - largest >= largest // 2)
-        if worth and last - first > 1 and (best is None or last - first > best.stop - best.start):
-            best = slice(first, last)
-    return best
+def _common(sorted_hashes: Array, known: Array) -> NDArray[np.bool_]:
+    """Which of the hashes are among the known, both in ascending order."""
+    if not len(known):
+        return np.zeros(len(sorted_hashes), np.bool_)
+    at = np.minimum(np.searchsorted(known, sorted_hashes), len(known) - 1)
+    found: NDArray[np.bool_] = known[at] == sorted_hashes
+    return found

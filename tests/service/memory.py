@@ -12,6 +12,7 @@ import msgspec
 
 from analyzers import fold, tokenize
 from search import (
+    MEMORY,
     Answer,
     Article,
     Bucket,
@@ -180,7 +181,7 @@ class MemoryEngine:
     def check(self) -> list[str]:
         return []
 
-    def writer(self) -> AbstractContextManager[Writer]:
+    def writer(self, *, memory: int = MEMORY) -> AbstractContextManager[Writer]:
         raise NotImplementedError
 
     def close(self) -> None:

@@ -80,6 +80,12 @@ def test_search_options(indexed, options, ids):
     assert sorted(found) == sorted(ids) and ("--sort" not in options or found == ids)
 
 
+def test_indexing_in_the_memory_it_is_given(timbao, source):
+    assert timbao("index", source, "--memory", 127).exit_code == 2
+    assert timbao("index", source, "--memory", 128).exit_code == 0
+    assert json.loads(timbao("stats", "--json").stdout)["articles"] == 3
+
+
 def test_search_facets_and_histogram(indexed):
     found = json.loads(indexed("search", "bão", "--facets", "section,source", "--histogram", "month", "--json").stdout)
     assert {one["value"] for one in found["facets"]["section"]} == {"Thời sự", "Giáo dục"}

@@ -13,6 +13,7 @@ from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColum
 from rich.progress import Progress as Bars
 
 from indexer import FORMATS, Progress, Reject, RejectsFile, Sources, Summary, index_articles
+from search import LEAST_MEMORY, MEMORY
 from timbao.options import counted, engine_at, index_option, index_place, json_option, print_json
 from timbao.status import Status, WrongUsage
 
@@ -27,6 +28,14 @@ from timbao.status import Status, WrongUsage
     help="Where rejected records go. [default: beside the index, <index>.rejects.jsonl]",
 )
 @click.option("--commit-every", type=click.IntRange(min=1), metavar="N", help="Commit after every N articles.")
+@click.option(
+    "--memory",
+    type=click.IntRange(min=LEAST_MEMORY),
+    default=MEMORY,
+    show_default=True,
+    metavar="MB",
+    help="Memory that indexing may take, whatever the number of articles.",
+)
 @json_option
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option("-v", "--verbose", is_flag=True, help="Print every rejected record to stderr.")
@@ -36,6 +45,7 @@ def index(  # noqa: PLR0913, PLR0917  # one parameter an option
     format_name: str | None,
     rejects: Path | None,
     commit_every: int | None,
+    memory: int,
     as_json: bool,
     quiet: bool,
     verbose: bool,
@@ -58,7 +68,7 @@ def index(  # noqa: PLR0913, PLR0917  # one parameter an option
         RejectsFile(path, report=_printer(verbose)) as rejected,
         _progress(found, quiet=quiet) as progress,
     ):
-        summary = index_articles(engine, found, rejected, commit_every=commit_every, progress=progress)
+        summary = index_articles(engine, found, rejected, commit_every=commit_every, memory=memory, progress=progress)
     if as_json:
         print_json(_for_machines(summary, rejected, found))
     elif not quiet:

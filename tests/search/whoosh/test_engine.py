@@ -233,7 +233,7 @@ def whole(tmp_path_factory) -> Path:
     """An index with every kind of file: two segments, one with deletions."""
     folder = tmp_path_factory.mktemp("whole") / "index"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("search.whoosh.writer._mergeable", lambda sizes: None)
+        patch.setattr("search.whoosh.writer.mergeable", lambda sizes, most_bytes: None)
         made = WhooshEngine.open(str(folder), create=True)
         write(made, *titled("học sinh", "đường dài", "năm mới"))
         write(made, Article(id="x", title="học", tags=["a"], authors=["b"]), deleted=("1",))

@@ -61,7 +61,7 @@ def test_back_and_forward(folder: Path) -> None:
 def test_after_deletions_alone_and_after_a_merge(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = create(tmp_path)
     with monkeypatch.context() as patch:
-        patch.setattr("search.whoosh.writer._mergeable", lambda sizes: None)
+        patch.setattr("search.whoosh.writer.mergeable", lambda sizes, most_bytes: None)
         commit(folder, OLD[:3])
         commit(folder, OLD[3:])
         commit(folder, (), ["a", "e"])

@@ -20,11 +20,12 @@ from sample import articles, commit, content, create, snapshot
 
 from search import Article
 from search.errors import IndexLocked
+from search.whoosh.budget import Budget
 from search.whoosh.engine import WhooshEngine
 from search.whoosh.generation import KEPT, current_number, numbers
 from search.whoosh.lock import WriterLock
 from search.whoosh.snapshot import Snapshot
-from search.whoosh.writer import MERGE_FACTOR, WhooshWriter, _mergeable
+from search.whoosh.writer import WhooshWriter
 
 ROOT = Path(__file__).parents[3]
 batches = st.lists(
@@ -32,13 +33,14 @@ batches = st.lists(
 )
 
 
-@given(batches, st.integers(1, 4))
-def test_the_last_one_wins(tmp_path_factory, steps: list, batch: int) -> None:
-    """Within a batch, across the batches of a writer, and across commits."""
+@given(batches, st.integers(1, 4), st.sampled_from([1, 60_000, 200_000, 1 << 40]))
+def test_the_last_one_wins(tmp_path_factory, steps: list, batch: int, merge: int) -> None:
+    """Within a batch, across the batches of a writer, and across commits; whatever may be merged, and when."""
     folder = create(tmp_path_factory.mktemp("index"))
     expected: dict[str, Article] = {}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("search.whoosh.writer.BATCH_DOCS", batch)
+        patch.setattr("search.whoosh.writer.share_out", lambda memory, workers: Budget(1, 1 << 40, merge))
         for added, deleted in steps:
             with WriterLock(folder):
                 writer = WhooshWriter(folder, workers=1)
@@ -134,17 +136,34 @@ def test_workers_change_nothing_that_can_be_asked(tmp_path: Path, news: list[Art
             np.testing.assert_array_equal(left.file[name], right.file[name], err_msg=name)
 
 
-@given(st.lists(st.integers(0, 70_000), max_size=20))
-def test_merging_ends_with_few_segments(sizes: list[int]) -> None:
-    sizes = [min(size, 65_536) for size in sizes]
-    total = sum(sizes)
-    while (run := _mergeable(sizes)) is not None:
-        assert run.stop - run.start > 1
-        assert sum(sizes[run]) <= 65_536
-        sizes[run] = [sum(sizes[run])]
-    assert sum(sizes) == total
-    for first in range(len(sizes) - MERGE_FACTOR + 1):
-        assert sum(sizes[first : first + MERGE_FACTOR]) > 65_536
+@pytest.mark.parametrize("workers", [1, 2])
+def test_little_memory_changes_the_segments_and_nothing_else(tmp_path: Path, monkeypatch, workers: int) -> None:
+    """Batches are merged while others are still to come, and their files do not wait for the commit to go."""
+    dice = random.Random(1)
+    syllables = [first + rest for first in "bcdghklmnstvx" for rest in ("a", "an", "ang", "o", "on", "ong", "i", "in")]
+    news = [
+        Article(id=str(number % 150), title=f"học {number}", body=" ".join(dice.choices(syllables, k=200)))
+        for number in range(200)
+    ]
+    monkeypatch.setattr("search.whoosh.writer.BATCH_DOCS", 10)
+    commit(create(tmp_path / "one"), news[:10])
+    batch = snapshot(tmp_path / "one").segments[0].file.size
+    limit = 4 * batch
+    monkeypatch.setattr("search.whoosh.writer.share_out", lambda memory, workers: Budget(workers, 1 << 40, limit))
+    monkeypatch.setattr("search.whoosh.writer.SMALL_MERGE", 2 * batch)
+    folder, most = create(tmp_path / "all"), 0
+    writer = WhooshWriter(folder, workers=workers)
+    for article in news:
+        writer.add([article])
+        most = max(most, len(list(folder.glob("*.arrays"))))
+    writer.commit()
+    writer.close()
+    assert content(folder) == {article.id: article for article in news}
+    sizes = [segment.file.size for segment in snapshot(folder).segments]
+    assert 1 < len(sizes) < most < 20  # of 20 batches
+    assert max(sizes) <= limit
+    assert snapshot(folder).damages() == []
+    assert_no_leftovers(folder)
 
 
 def test_readers_of_an_old_generation_keep_answering(tmp_path: Path) -> None:
@@ -170,7 +189,7 @@ def folder(tmp_path: Path) -> Path:
     """An index of two segments, one of them with deletions, so that the next commit writes every kind of file."""
     folder = create(tmp_path / "index")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("search.whoosh.writer._mergeable", lambda sizes: None)
+        patch.setattr("search.whoosh.writer.mergeable", lambda sizes, most_bytes: None)
         commit(folder, [*OLD[:4], Article(id="z", title="z")])
         commit(folder, OLD[4:], ["z"])
     return folder
@@ -193,7 +212,7 @@ def assert_whole(folder: Path, *allowed: dict[str, Article]) -> None:
 @pytest.mark.parametrize("merging", [True, False])
 def test_a_full_disk_at_any_operation(folder: Path, tmp_path: Path, monkeypatch, merging: bool) -> None:
     if not merging:
-        monkeypatch.setattr("search.whoosh.writer._mergeable", lambda sizes: None)
+        monkeypatch.setattr("search.whoosh.writer.mergeable", lambda sizes, most_bytes: None)
     number, failed = 0, True
     seen = set()
     while failed:
@@ -220,7 +239,7 @@ def test_a_full_disk_at_any_operation(folder: Path, tmp_path: Path, monkeypatch,
 def test_a_crash_before_any_operation(folder: Path, tmp_path: Path, monkeypatch, merging: bool) -> None:
     """Each half write, fsync and rename: what is on the disk then is the old generation or the new one."""
     if not merging:
-        monkeypatch.setattr("search.whoosh.writer._mergeable", lambda sizes: None)
+        monkeypatch.setattr("search.whoosh.writer.mergeable", lambda sizes, most_bytes: None)
     album = tmp_path / "album"
     with pytest.MonkeyPatch.context() as patch:
         Disk(folder, photographed(folder, album)).mount(patch)

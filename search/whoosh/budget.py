@@ -1,0 +1,49 @@
+"""Budget: from the memory that a writer may take, how many processes work, on how much text, and what is merged.
+
+The figures were measured on 100,000 news articles (``benchmarks.memory``) as the share of memory (PSS) of a process,
+pages of mapped files included. An article is never divided, so one that is larger than a batch takes what it takes.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from search.engine import LEAST_MEMORY
+
+_MB = 1_000_000
+_WRITER = 75 * _MB  # the process that reads the sources
+_WORKER = 45 * _MB  # a process that builds, before it has anything to build
+_ALONE = 20 * _MB  # what building adds to the writer's process where there is no other
+_IN_FLIGHT = 5  # bytes for a character of a batch that is gathered, waits for a worker or is with one
+_BUILD = 42  # bytes for a character of a batch while it is inverted
+_MERGE = 2.1  # bytes for a byte of the segments while they are merged
+_MERGER = 25 * _MB  # a process that merges, before it opens anything
+_LEAST_BATCH = 500_000
+_LARGEST_BATCH = 8_000_000  # more makes nothing faster
+
+
+class Budget(NamedTuple):
+    """``workers`` processes build batches of ``batch`` characters (1: the writer itself does); segments of together
+    at most ``merge`` bytes are merged."""
+
+    workers: int
+    batch: int
+    merge: int
+
+
+def share_out(memory: int, workers: int) -> Budget:
+    """How a writer with at most ``workers`` processes gets along with ``memory`` MB.
+
+    >>> share_out(512, 2).workers, share_out(128, 8).workers
+    (2, 1)
+    """
+    if memory < LEAST_MEMORY:
+        raise ValueError(f"a writer needs {LEAST_MEMORY} MB of memory, not {memory}")
+    all_of_it = memory * _MB
+    merge = int((all_of_it - _WRITER - _MERGER) / _MERGE)  # nothing is built meanwhile
+    for count in range(workers, 1, -1):
+        batch = (all_of_it - _WRITER - count * _WORKER) // (count * _BUILD + (count + 2) * _IN_FLIGHT)
+        if batch >= _LEAST_BATCH:
+            return Budget(count, min(batch, _LARGEST_BATCH), merge)
+    batch = (all_of_it - _WRITER - _ALONE) // (_BUILD + _IN_FLIGHT)
+    return Budget(1, min(batch, _LARGEST_BATCH), merge)
