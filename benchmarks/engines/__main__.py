@@ -1,4 +1,4 @@
-"""Build every index, ask every engine every query, print the table."""
+"""Build every index, ask every engine every query, print the tables."""
 
 from __future__ import annotations
 
@@ -8,109 +8,173 @@ import time
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import click
+import msgspec
 
 from benchmarks.corpus import ARTICLES
-from benchmarks.engines.built import ENGINES, build, make
-from benchmarks.engines.protocol import Corpus, Engine, Query
+from benchmarks.engines.built import ENGINES, Built, build, known, make
+from benchmarks.engines.protocol import MODES, Corpus, Engine, Found, Mode, Query
 from benchmarks.engines.queries import draw
-from benchmarks.engines.table import costs, header, times
+from benchmarks.engines.table import CORE, WHOLE, costs, times
 
 _WARM = 5  # queries of each class asked once before, unmeasured
+_TITLES: dict[Mode, str] = {
+    "plain": "ten best and exact total, ms",
+    "marks": "the same, asked with marks, ms",
+    "counts": "the same, with the counts of two facets and of every month, ms",
+}
+_LEGEND = f"""
+`{WHOLE}` is the whole answer of `engine.search`, `{CORE}` its matching, ranking, total and counts alone, which is
+what the others' time holds. In brackets: a value divided by {WHOLE}'s, and by {CORE}'s; where times are compared, the
+other engine is slower above 1. All times are processor time of one thread; p50 and p99 over the queries of a class."""
 
 Times = dict[str, dict[str, list[float]]]
 
 
-def installed(names: Sequence[str], work: Path) -> tuple[list[str], list[str]]:
+class Plan(NamedTuple):
+    """What is to be done: the articles, the folder, how many queries of a class, which indexes may be old ones."""
+
+    articles: Path
+    place: Path
+    queries: int
+    reuse: bool
+    rebuild: frozenset[str]
+
+    def keeps(self, name: str) -> bool:
+        """Whether an index of that engine is taken as it is found."""
+        return self.reuse and name not in self.rebuild
+
+
+def installed(names: Sequence[str]) -> tuple[list[str], list[str]]:
     """Those of the engines that can be imported, and those that cannot."""
     here, missing = [], []
-    for name in names:
-        folder = work / "try" / name
-        folder.mkdir(parents=True)
-        try:
-            make(name, folder)
-            here.append(name)
-        except ImportError:
-            missing.append(name)
+    with tempfile.TemporaryDirectory() as folder:
+        for name in names:
+            (Path(folder) / name).mkdir()
+            try:
+                make(name, Path(folder) / name)
+                here.append(name)
+            except ImportError:
+                missing.append(name)
     return here, missing
 
 
-def ask(engine: Engine, query: Query) -> tuple[float, int]:
-    """Milliseconds of processor time and total of one query."""
-    terms = query.forms if engine.marks else query.keys
+def ask(engine: Engine, query: Query, mode: Mode) -> tuple[float, Found]:
+    """Milliseconds of processor time of one query, and what it found."""
     begin = time.process_time()
-    total, _ = engine.search(query.kind, terms)
-    return (time.process_time() - begin) * 1000, total
+    found = engine.search(query, mode)
+    return (time.process_time() - begin) * 1000, found
 
 
-def race(engines: Sequence[Engine], queries: Sequence[Query]) -> tuple[Times, list[str]]:
-    """All engines, query by query, each time another one first; the times, and where totals differ."""
+def race(engines: Sequence[Engine], queries: Sequence[Query], mode: Mode) -> tuple[Times, list[str]]:
+    """All engines, query by query, each time another one first; the times, and where they do not find the same."""
     for engine in engines:
         for group in dict.fromkeys(query.group for query in queries):
             for query in [query for query in queries if query.group == group][:_WARM]:
-                ask(engine, query)
-    found: Times = defaultdict(lambda: defaultdict(list))
+                ask(engine, query, mode)
+    spent: Times = defaultdict(lambda: defaultdict(list))
     different = []
     for turn, query in enumerate(queries):
-        totals = {}
+        found = {}
         first = turn % len(engines)
         for engine in (*engines[first:], *engines[:first]):
-            spent, totals[engine.name] = ask(engine, query)
-            found[query.group][engine.name].append(spent)
-        if len(set(totals.values())) > 1:
-            different.append(f"{query.group}, {' '.join(query.forms)}: {dict(sorted(totals.items()))}")
-    return found, different
+            milliseconds, found[engine.name] = ask(engine, query, mode)
+            spent[query.group][engine.name].append(milliseconds)
+        if len({(one.total, one.counts) for one in found.values()}) > 1:
+            told = {name: one.total for name, one in sorted(found.items())}
+            different.append(f"{query.group}, {' '.join(query.forms)}: {told}")
+    return spent, different
 
 
-def run(articles: Path, work: Path, limit: int, count: int, names: Sequence[str]) -> None:
-    """Build, ask and print on one number of articles."""
-    work.mkdir(parents=True)
-    corpus = Corpus(articles, work / "texts.txt", limit)
-    begin = time.process_time()
-    terms = corpus.write()
+def prepared(plan: Plan, limit: int) -> tuple[Corpus, list[Query]]:
+    """The articles cut, and the queries drawn; both from an earlier run where that is allowed."""
+    folder = plan.place / f"{limit}"
+    folder.mkdir(parents=True, exist_ok=True)
+    corpus, log = Corpus(plan.articles, folder, limit), folder / f"queries-{plan.queries}.json"
+    if not (plan.reuse and corpus.texts.exists()):
+        begin = time.process_time()
+        corpus.write()
+        spent = time.process_time() - begin
+        click.echo(
+            f"cutting the articles took {spent:.1f} s, which of the builds only {WHOLE}'s and whoosh+pyvi's contain"
+        )
     corpus = corpus._replace(limit=sum(1 for _ in corpus.lines()))
-    spent = time.process_time() - begin
-    click.echo(f"{corpus.limit:,} articles, {terms:,} terms, cut in {spent:.1f} s, which only timbao's build contains")
-    built = {name: build(name, work / name, corpus) for name in names if "+" not in name}
-    engines = [make(name, work / name.partition("+")[0]) for name in names]
+    if not (plan.reuse and log.exists()):
+        log.write_bytes(msgspec.json.encode(draw(corpus, plan.queries)))
+    return corpus, msgspec.json.decode(log.read_bytes(), type=list[Query])
+
+
+def run(plan: Plan, limit: int, names: Sequence[str], built: dict[str, Built]) -> None:
+    """Build, ask and print on one number of articles; ``built`` are costs from elsewhere to be shown with these."""
+    corpus, queries = prepared(plan, limit)
+    folder = corpus.folder
+    for name in names:
+        if name != CORE:
+            old = known(folder / name) if plan.keeps(name) else None
+            built = built | {name: old or build(name, folder / name, corpus)}
+    engines = [make(name, folder / name.removesuffix("-core")) for name in names]
     for engine in engines:
         engine.open()
-    stored = {engine.name: engine.stored() for engine in engines}
-    queries = draw(corpus, count)
-    found, different = race(engines, queries)
-    click.echo(header(names))
-    for row in (*costs(built, stored), *times(found)):
-        click.echo(row.line(names))
-    click.echo(f"totals: {len(queries) - len(different)} of {len(queries)} queries agree in all engines")
-    for line in different[:10]:
-        click.echo(f"  differ: {line}")
+    stored = dict.fromkeys(built, 0) | {engine.name: engine.stored() for engine in engines}
+    click.echo(f"\n{corpus.limit:,} articles, {len(queries)} queries\n\n{costs(built, stored)}")
+    for mode in MODES:
+        able = [engine for engine in engines if mode in engine.modes]
+        if mode != "plain" and {engine.name for engine in able} <= {WHOLE, CORE}:
+            continue
+        found, different = race(able, queries, mode)
+        click.echo(f"\n{times(_TITLES[mode], [engine.name for engine in able], found)}")
+        if mode != "marks":  # with marks Timbao finds the same, and ranks it otherwise
+            agreeing = len(queries) - len(different)
+            click.echo(f"\ntotals: {agreeing} of {len(queries)} queries agree in all engines")
+        for line in different[:10]:
+            click.echo(f"  differ: {line}")
+
+
+def baseline(plan: Plan, limit: int) -> Built:
+    """What stock Whoosh with pyvi costs, on few articles: it is compared by the articles in a second."""
+    folder = plan.place / f"{limit}"
+    folder.mkdir(parents=True, exist_ok=True)
+    old = known(folder / "whoosh+pyvi") if plan.keeps("whoosh+pyvi") else None
+    return old or build("whoosh+pyvi", folder / "whoosh+pyvi", Corpus(plan.articles, folder, limit))
 
 
 @click.command(help=__doc__)
 @click.option("--articles", type=click.Path(path_type=Path, exists=True), default=ARTICLES, help="JSON lines, .gz too")
 @click.option("--limit", type=int, default=20_000, show_default=True, help="articles")
-@click.option("--work", type=click.Path(path_type=Path), help="folder for the indexes  [default: one that is removed]")
+@click.option("--work", type=click.Path(path_type=Path), help="folder that keeps the indexes  [default: none is kept]")
+@click.option("--reuse", is_flag=True, help="take the indexes and queries that are in --work from an earlier run")
+@click.option("--rebuild", multiple=True, type=click.Choice(list(ENGINES)), help="but build this one anew")
 @click.option("--engine", "chosen", multiple=True, type=click.Choice(list(ENGINES)), help="only these and timbao")
 @click.option("--queries", type=int, default=100, show_default=True, help="of each class")
 @click.option("--whoosh-limit", type=int, default=5_000, show_default=True, help="articles for stock Whoosh")
-def main(articles: Path, limit: int, work: Path | None, chosen: Sequence[str], queries: int, whoosh_limit: int) -> None:
+@click.option("--pyvi-limit", type=int, default=1_000, show_default=True, help="articles for Whoosh with pyvi")
+def main(  # noqa: PLR0917  # one parameter an option
+    articles: Path,
+    limit: int,
+    work: Path | None,
+    reuse: bool,
+    rebuild: Sequence[str],
+    chosen: Sequence[str],
+    queries: int,
+    whoosh_limit: int,
+    pyvi_limit: int,
+) -> None:
     """Run the engines together, and stock Whoosh, which is slow, with Timbao on fewer articles."""
-    place = Path(tempfile.mkdtemp(prefix="timbao-engines-", dir=work))
+    place = work or Path(tempfile.mkdtemp(prefix="timbao-engines-"))
+    plan = Plan(articles, place, queries, reuse, frozenset(rebuild))
     try:
-        names, missing = installed([name for name in ENGINES if not chosen or name in {"timbao", *chosen}], place)
+        names, missing = installed([name for name in ENGINES if not chosen or name in {WHOLE, CORE, *chosen}])
         for name in missing:
             click.echo(f"{name} is not installed and left out")
-        click.echo(
-            "Each cell: the value (its ratio to timbao's). Queries in ms; all times are processor time of one thread."
-        )
-        slow = "whoosh" in names and whoosh_limit < limit
-        together = [name for name in names if not (slow and name == "whoosh")]
-        if len(together) > 1:
-            run(articles, place / "all", limit, queries, together)
-        if slow:
-            click.echo(f"\nStock Whoosh, on {whoosh_limit:,} articles only, beside timbao on the same:")
-            run(articles, place / "few", whoosh_limit, queries, ["timbao", "whoosh"])
+        click.echo(_LEGEND)
+        apart = {"whoosh+pyvi"} | ({"whoosh"} if whoosh_limit < limit else set())
+        built = {"whoosh+pyvi": baseline(plan, pyvi_limit)} if "whoosh+pyvi" in names else {}
+        run(plan, limit, [name for name in names if name not in apart], built)
+        if "whoosh" in names and "whoosh" in apart:
+            click.echo("\nStock Whoosh, on fewer articles, beside timbao on the same:")
+            run(plan, whoosh_limit, [WHOLE, CORE, "whoosh"], {})
     finally:
         if work is None:
             shutil.rmtree(place)

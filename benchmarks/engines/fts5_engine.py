@@ -1,12 +1,13 @@
-"""SQLite FTS5: the table holds no text (``content=''``), the tokenizer is unicode61."""
+"""SQLite FTS5: the table holds no text (``content=''``), the tokenizer is unicode61; beside it a table of columns."""
 
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.engines.protocol import Corpus, Kind
+from benchmarks.engines.protocol import FACET_VALUES, MODES, Corpus, Counts, Found, Kind, Mode, Query
 
 # A comma belongs to a number (3,2); nothing is left to fold.
 _CREATE = (
@@ -14,13 +15,17 @@ _CREATE = (
 )
 _TOP = "SELECT rowid FROM t WHERE t MATCH ? ORDER BY rank LIMIT 10"
 _COUNT = "SELECT count(*) FROM t WHERE t MATCH ?"
+# One pass over the matches for both facets, the months and the total: faster than a statement for each.
+_GROUPS = """
+    SELECT source, section, month, count(*) FROM t JOIN columns ON columns.id = t.rowid WHERE t MATCH ? GROUP BY 1, 2, 3
+"""
 
 
 class Fts5:
     """One table; the total is a query of its own, without the ranking."""
 
     name = index = "fts5"
-    marks = False
+    modes = MODES
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -29,7 +34,10 @@ class Fts5:
     def build(self, corpus: Corpus) -> None:
         """One transaction, then ``optimize``, which joins all segments into one."""
         self._base.execute(_CREATE)
+        self._base.execute("CREATE TABLE columns (id INTEGER PRIMARY KEY, source TEXT, section TEXT, month INTEGER)")
         self._base.executemany("INSERT INTO t(rowid, text) VALUES (?, ?)", enumerate(corpus.lines()))
+        rows = ((place, *columns) for place, columns in enumerate(corpus.columns()))
+        self._base.executemany("INSERT INTO columns VALUES (?, ?, ?, ?)", rows)
         self._base.execute("INSERT INTO t(t) VALUES ('optimize')")
         self._base.commit()
         self._base.execute("VACUUM")
@@ -38,15 +46,40 @@ class Fts5:
     def open(self) -> None:
         """It is open."""
 
-    def search(self, kind: Kind, terms: Sequence[str]) -> tuple[int, list[int]]:
-        """Two statements."""
-        query = written(kind, terms)
-        (total,) = self._base.execute(_COUNT, (query,)).fetchone()
-        return int(total), [int(row) for (row,) in self._base.execute(_TOP, (query,))]
+    def search(self, query: Query, mode: Mode) -> Found:
+        """Two statements: the ten best, and the total or the groups."""
+        match = (written(query.kind, query.keys),)
+        places = [int(row) for (row,) in self._base.execute(_TOP, match)]
+        if mode != "counts":
+            (total,) = self._base.execute(_COUNT, match).fetchone()
+            return Found(int(total), places)
+        return _added_up(places, self._base.execute(_GROUPS, match).fetchall())
 
     def stored(self) -> int:
         """Nothing."""
         return 0
+
+
+def _added_up(places: list[int], groups: Sequence[tuple[str, str, int, int]]) -> Found:
+    sources: Counter[str] = Counter()
+    sections: Counter[str] = Counter()
+    months: Counter[int] = Counter()
+    for source, section, month, count in groups:
+        sources[source] += count
+        sections[section] += count
+        months[month] += count
+    total = sum(months.values())
+    return Found(total, places, Counts(_most(sources), _most(sections), _known(months)))
+
+
+def _most(values: Counter[str]) -> tuple[int, ...]:
+    del values[""]
+    return tuple(count for _, count in values.most_common(FACET_VALUES))
+
+
+def _known(months: Counter[int]) -> tuple[tuple[int, int], ...]:
+    del months[-1]
+    return tuple(sorted(months.items()))
 
 
 def written(kind: Kind, terms: Sequence[str]) -> str:

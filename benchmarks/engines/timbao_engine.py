@@ -1,11 +1,12 @@
-"""Timbao, asked through ``engine.search`` as the service asks it, in three ways; and its matching and ranking alone."""
+"""Timbao, asked through ``engine.search`` as the service asks it, and its matching and ranking alone."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from benchmarks.engines.protocol import Corpus, Kind
+from benchmarks.engines.protocol import MODES, Corpus, Counts, Found, Kind, Mode, Query
+from search.answer import Bucket, FacetValue
 from search.options import SearchOptions
 from search.planner import make_plan
 from search.query import parse
@@ -13,15 +14,21 @@ from search.whoosh.deadline import Deadline
 from search.whoosh.engine import WhooshEngine
 from search.whoosh.searching import Search
 
-_FOLDED = SearchOptions(match="folded", words="all", highlight=False)
+_MEMORY = 2048  # MB: enough for the largest segments
+OPTIONS: dict[Mode, SearchOptions] = {
+    "plain": SearchOptions(match="folded", words="all", highlight=False),
+    "marks": SearchOptions(words="all", highlight=False),
+    "counts": SearchOptions(
+        match="folded", words="all", highlight=False, facets=("source", "section"), histogram="month"
+    ),
+}
 
 
 class Timbao:
-    """Folded syllables, no highlights, no facets: what the other engines do."""
+    """The whole answer: the query read, other spellings looked for, the ten best articles unpacked."""
 
     name = index = "timbao"
-    marks = False
-    options = _FOLDED
+    modes = MODES
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -29,18 +36,19 @@ class Timbao:
 
     def build(self, corpus: Corpus) -> None:
         """Index with one process (the service would use one for each core)."""
-        with WhooshEngine.open(str(self._folder), create=True).writer(workers=1) as writer:
+        with WhooshEngine.open(str(self._folder), create=True).writer(workers=1, memory=_MEMORY) as writer:
             writer.add(corpus.read())
 
     def open(self) -> None:
         """Open the index."""
         self._engine = WhooshEngine.open(str(self._folder))
 
-    def search(self, kind: Kind, terms: Sequence[str]) -> tuple[int, list[int]]:
+    def search(self, query: Query, mode: Mode) -> Found:
         """Ask in the query language."""
         assert self._engine is not None
-        answer = self._engine.search(written(kind, terms), self.options)
-        return answer.total.value, [int(hit.id) for hit in answer.items]
+        answer = self._engine.search(asked(query, mode), OPTIONS[mode])
+        counts = _counts(answer.facets, answer.histogram) if mode == "counts" else None
+        return Found(answer.total.value, [int(hit.id) for hit in answer.items], counts)
 
     def stored(self) -> int:
         """The deflated articles."""
@@ -52,36 +60,31 @@ class Timbao:
         )
 
 
-class TimbaoMarks(Timbao):
-    """Syllables with their marks, which rank."""
-
-    name = "timbao+marks"
-    marks = True
-    options = SearchOptions(words="all", highlight=False)
-
-
-class TimbaoFacets(Timbao):
-    """Folded syllables, with the counts of two facets and of every month."""
-
-    name = "timbao+facets"
-    options = SearchOptions(
-        match="folded", words="all", highlight=False, facets=("source", "section"), histogram="month"
-    )
-
-
 class TimbaoCore(Timbao):
-    """Reading the query, matching, ranking, the total and the ten places: neither suggestions nor articles."""
+    """The query read, matched and ranked, the total, ten places and the counts: neither suggestions nor articles."""
 
-    name = "timbao+core"
+    name = "timbao-core"
 
-    def search(self, kind: Kind, terms: Sequence[str]) -> tuple[int, list[int]]:
+    def search(self, query: Query, mode: Mode) -> Found:
         """Do what ``WhooshEngine.search`` does first."""
         assert self._engine is not None
-        snapshot = self._engine.snapshot
-        planned = make_plan(parse(written(kind, terms)).root, self.options, snapshot)
-        found = Search(snapshot, planned, self.options, Deadline(None))
+        snapshot, options = self._engine.snapshot, OPTIONS[mode]
+        planned = make_plan(parse(asked(query, mode)).root, options, snapshot)
+        found = Search(snapshot, planned, options, Deadline(None))
         located = [snapshot.locate(place.ordinal) for place in found.page(None)[0]]
-        return found.total(), [int(segment.ids[doc]) for segment, doc in located]
+        places = [int(segment.ids[doc]) for segment, doc in located]
+        return Found(found.total(), places, _counts(found.facets(), found.histogram()) if mode == "counts" else None)
+
+
+def asked(query: Query, mode: Mode) -> str:
+    """The query in Timbao's language."""
+    return written(query.kind, query.forms if mode == "marks" else query.keys)
+
+
+def _counts(facets: Mapping[str, Sequence[FacetValue]], histogram: Sequence[Bucket]) -> Counts:
+    sources, sections = (tuple(value.count for value in facets[name]) for name in ("source", "section"))
+    months = ((int(one.key[:4]) * 12 + int(one.key[5:7]) - 1, one.count) for one in histogram if one.count)
+    return Counts(sources, sections, tuple(months))
 
 
 def written(kind: Kind, terms: Sequence[str]) -> str:
