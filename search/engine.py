@@ -13,7 +13,7 @@ from search.options import SearchOptions, SuggestOptions
 from search.selection import Selection
 
 MEMORY = 512  # megabytes that a writer takes at most, unless it is told
-LEAST_MEMORY = 128  # what it needs at least
+LEAST_MEMORY = 200  # what it needs at least
 
 
 class Writer(Protocol):

@@ -12,12 +12,12 @@ from search.engine import LEAST_MEMORY
 
 _MB = 1_000_000
 _WRITER = 75 * _MB  # the process that reads the sources
-_WORKER = 45 * _MB  # a process that builds, before it has anything to build
+_WORKER = 50 * _MB  # a process that builds, before it has anything to build
 _ALONE = 20 * _MB  # what building adds to the writer's process where there is no other
 _IN_FLIGHT = 5  # bytes for a character of a batch that is gathered, waits for a worker or is with one
-_BUILD = 42  # bytes for a character of a batch while it is inverted
-_MERGE = 2.1  # bytes for a byte of the segments while they are merged
-_MERGER = 25 * _MB  # a process that merges, before it opens anything
+_BUILD = 32  # bytes for a character of a batch while it is inverted
+_MERGE = 1.2  # bytes for a byte of the segments while they are merged
+_MERGER = 80 * _MB  # a process that merges, without what it merges
 _LEAST_BATCH = 500_000
 _LARGEST_BATCH = 8_000_000  # more makes nothing faster
 
@@ -34,7 +34,7 @@ class Budget(NamedTuple):
 def share_out(memory: int, workers: int) -> Budget:
     """How a writer with at most ``workers`` processes gets along with ``memory`` MB.
 
-    >>> share_out(512, 2).workers, share_out(128, 8).workers
+    >>> share_out(512, 2).workers, share_out(200, 8).workers
     (2, 1)
     """
     if memory < LEAST_MEMORY:

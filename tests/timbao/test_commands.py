@@ -81,8 +81,8 @@ def test_search_options(indexed, options, ids):
 
 
 def test_indexing_in_the_memory_it_is_given(timbao, source):
-    assert timbao("index", source, "--memory", 127).exit_code == 2
-    assert timbao("index", source, "--memory", 128).exit_code == 0
+    assert timbao("index", source, "--memory", 199).exit_code == 2
+    assert timbao("index", source, "--memory", 200).exit_code == 0
     assert json.loads(timbao("stats", "--json").stdout)["articles"] == 3
 
 

@@ -34,5 +34,5 @@ def test_more_memory_is_never_less_of_anything(one: int, other: int, workers: in
 
 
 def test_too_little_is_refused() -> None:
-    with pytest.raises(ValueError, match="needs 128 MB"):
+    with pytest.raises(ValueError, match="needs 200 MB"):
         share_out(LEAST_MEMORY - 1, 1)
