@@ -30,7 +30,8 @@ from benchmarks.typing_habits import without_marks
 from search.query import parse
 from search.suggestions import suggestions
 from search.whoosh.engine import WhooshEngine
-from search.whoosh.segment import Pairs, Segment
+from search.whoosh.postings import Pairs
+from search.whoosh.segment import Segment
 from search.whoosh.statistics import SegmentStatistics
 
 Forms = Sequence[str]

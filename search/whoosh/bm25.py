@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 
 from search.whoosh.arrays import Array
 from search.whoosh.matching import Mask
+from search.whoosh.postings import Postings
 from search.whoosh.rows import Row
-from search.whoosh.segment import Postings, Segment
+from search.whoosh.segment import Segment
 
 Scores = NDArray[np.float32]
 DENSE = 6  # a set of more than one article in so many is scored as the whole segment

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta, timezone
 from hashlib import blake2b
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,3 +95,24 @@ def facet_arrays(name: str, values: Sequence[Iterable[str]]) -> dict[str, Array]
         f"{name}_first": smallest(first),
         f"{name}_value": smallest(np.array(flat, np.uint32)),
     }
+
+
+class FacetColumn(NamedTuple):
+    """A facet: its distinct values, and article d's value numbers ``value[first[d]:first[d + 1]]``. ``codes`` are the
+    value numbers from 1, and ``owners`` the article of each; None where every article has exactly one, as sources
+    mostly are."""
+
+    values: list[str]
+    first: Array
+    value: Array
+    codes: Array
+    owners: NDArray[np.int32] | None
+
+
+class PeriodColumn(NamedTuple):
+    """The years, months or days in which the articles were published: the first one (counted from 1970), of each
+    article how many it is later, from 1 (0 without a date), and how many living articles have each of these."""
+
+    first: int
+    codes: Array
+    totals: NDArray[np.int64]

@@ -29,8 +29,9 @@ from search.whoosh.agreement import allowed, begins_like, value_matches
 from search.whoosh.arrays import Array, gaps
 from search.whoosh.columns import NO_DATE, epoch
 from search.whoosh.deadline import Deadline
+from search.whoosh.postings import Postings
 from search.whoosh.rows import Row
-from search.whoosh.segment import Postings, Segment
+from search.whoosh.segment import Segment
 from search.whoosh.windows import DOC_BITS, contained, near
 from search.whoosh.zones import IN_TITLE
 

@@ -7,25 +7,22 @@ and pyvi's words. A count weighs by zone (``zones.py``) and, for marked features
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
-from analyzers.closeness import Closeness, closeness
 from analyzers.fold import fold
 from search import plan
 from search.plan import Alternative, Evidence, Syllable
 from search.whoosh.bm25 import NOTHING, Feature, Frame, Part, Scores, idf, length_norm
+from search.whoosh.features import any_pair, compound, grades, masked, nearest, occurring, standing
 from search.whoosh.matching import Mask, Matcher
+from search.whoosh.postings import Pairs, Postings
 from search.whoosh.rows import Row
-from search.whoosh.segment import Pairs, Postings, Segment
+from search.whoosh.segment import Segment
 from search.whoosh.zones import EARLY, PLACES, SOON, UNIT
-
-_ORDER = (Closeness.EXACT, Closeness.TONE, Closeness.SHAPE, Closeness.OTHER)
 
 
 class Weights(msgspec.Struct, frozen=True):
@@ -147,8 +144,8 @@ class Ranker:
         """Another spelling is worth a share of the typed one where it is worth more than what is there of that."""
         if self._weights.alternative <= 0:
             return
-        found = [_occurring(matcher, alternative.sequences) for matcher in self._matchers]
-        others = [_standing(feature, mask) for feature, mask in zip(found, masks, strict=True)]
+        found = [occurring(matcher, alternative.sequences) for matcher in self._matchers]
+        others = [standing(feature, mask) for feature, mask in zip(found, masks, strict=True)]
         alone = self._alone(alternative)
         there, instead = alone._empty(others, few=True), self._empty(others, few=True)
         alone._score(there)
@@ -188,9 +185,9 @@ class Ranker:
             yield from self._pair(left, right)
         believed = max([self._trust, *(syllable.trust for run in self._evidence.runs for syllable in run)], default=0)
         for word in self._evidence.words if believed > 0 else ():
-            yield self._weights.word * believed, [_word(segment, word) for segment in self._segments]
+            yield self._weights.word * believed, [compound(segment, word) for segment in self._segments]
         for prefix in self._evidence.prefixes:
-            yield self._weights.prefix, [_masked(matcher.mask(prefix)) for matcher in self._matchers]
+            yield self._weights.prefix, [masked(matcher.mask(prefix)) for matcher in self._matchers]
 
     def _syllable_features(self, segment: Segment, syllable: Syllable, own: float) -> _Found:
         """A syllable in one segment; its other spellings count in part."""
@@ -212,7 +209,7 @@ class Ranker:
         if not own:
             return _Found(folded, NOTHING, whole, None)
         wanted = syllable.meant if form == syllable.form and syllable.meant else form
-        marked, exact = _nearest(segment, key, self._nearness(segment, key, wanted), scale)
+        marked, exact = nearest(segment, key, self._nearness(segment, key, wanted), scale)
         return _Found(folded, marked, whole if own < 1 else None, exact)
 
     def _pair(self, left: Syllable, right: Syllable) -> Iterable[tuple[float, list[Feature]]]:
@@ -222,7 +219,7 @@ class Ranker:
         for segment in self._segments:
             keys = segment.key(left.key), segment.key(right.key)
             pair = segment.pair(*keys) if min(keys) >= 0 else None
-            folded.append(_any_pair(pair) if pair is not None and own < 1 else NOTHING)
+            folded.append(any_pair(pair) if pair is not None and own < 1 else NOTHING)
             marked.append(self._marked_pair(segment, keys, pair, left, right) if pair is not None and own else NOTHING)
         yield self._weights.silent_pair * (1 - own), folded
         yield self._weights.marked_pair * own, marked
@@ -255,16 +252,7 @@ class Ranker:
         tone = weights.near_tone * trust + weights.silent_tone * (1 - trust)
         shape = weights.near_shape * trust + weights.silent_shape * (1 - trust)
         worth = np.array((1.0, tone, shape, 0.0), np.float32)
-        return worth[_grades(typed, tuple(segment.forms_of(key)))]
-
-
-@lru_cache(maxsize=1 << 12)
-def _grades(typed: str, forms: tuple[str, ...]) -> NDArray[np.intp]:
-    """The closeness of each form to what was typed, as a number from 0 (exact) to 3 (another mark). What was typed
-    without marks among marked syllables is meant as it stands."""
-    if typed == fold(typed):
-        return np.array([0 if form == typed else 3 for form in forms], np.intp)
-    return np.array([_ORDER.index(closeness(typed, form)) for form in forms], np.intp)
+        return worth[grades(typed, tuple(segment.forms_of(key)))]
 
 
 def average_length(segments: Sequence[Segment]) -> float:
@@ -273,66 +261,8 @@ def average_length(segments: Sequence[Segment]) -> float:
     return round(max(1.0, sum(segment.syllables for segment in segments) / docs), 3) if docs else 1.0
 
 
-def _nearest(segment: Segment, key: int, nearness: Scores, scale: float) -> tuple[Feature, Row | Postings | None]:
-    """The forms of any nearness as a feature, and the exact one. The articles of the exact one count as those of the
-    feature, if there are any."""
-    first = segment.span(key)[0]
-    parts, exact, exact_df, near_df = [], None, 0, 0
-    for number in np.flatnonzero(nearness).tolist():
-        form, near = first + number, float(nearness[number])
-        postings = segment.postings(form, form + 1)
-        source = segment.form_rows.get(form) or postings
-        near_df += len(postings.docs)
-        if near == 1:
-            exact, exact_df = source, len(postings.docs)
-        parts.append(Part(source, near * scale))
-    return Feature(parts, exact_df or near_df), exact
-
-
 def _df(features: Iterable[Feature]) -> int:
     return sum(feature.df for feature in features)
-
-
-def _any_pair(pair: Pairs) -> Feature:
-    return Feature([Part(pair.docs, 1 / UNIT, pair.weights)], pair.frequency())
-
-
-def _word(segment: Segment, word: str) -> Feature:
-    found = segment.word(word)
-    return NOTHING if found is None else Feature([Part(found[0], 1 / UNIT, found[1])], len(found[0]))
-
-
-def _occurring(matcher: Matcher, sequences: Iterable[plan.Sequence]) -> Feature:
-    """Where any of the sequences occurs, by the number of occurrences (of single words: by their weight)."""
-    segment = matcher.segment
-    parts, df = [], 0
-    for sequence in sequences:
-        first = sequence.parts[0]
-        if len(sequence.parts) == 1 and first is not None:
-            key = segment.key(first.key)
-            if key >= 0:
-                parts.append(Part(segment.postings(*segment.span(key)), 1 / UNIT))
-                df += segment.frequency(key)
-            continue
-        docs, times = np.unique(matcher.occurrences_of(sequence) >> 32, return_counts=True)
-        if len(docs):
-            parts.append(Part(docs, 1.0, times))
-            df += len(docs)
-    return Feature(parts, df)
-
-
-def _standing(feature: Feature, mask: Mask) -> Mask:
-    """The articles of a mask in which the lists of a feature stand."""
-    found = np.zeros(len(mask), np.bool_)
-    for part in feature.parts:
-        if part.docs is not None:
-            found[part.docs] = True
-    return found & mask
-
-
-def _masked(mask: Mask) -> Feature:
-    docs = np.flatnonzero(mask)
-    return Feature([Part(docs, 1.0)], len(docs)) if len(docs) else NOTHING
 
 
 def _distinct(runs: Iterable[Iterable[Syllable]]) -> list[Syllable]:

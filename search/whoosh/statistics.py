@@ -14,7 +14,8 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from search.whoosh.arrays import Array, ranges
-from search.whoosh.segment import Pairs, Segment, sums
+from search.whoosh.postings import Pairs, sums
+from search.whoosh.segment import Segment
 from search.whoosh.snapshot import Snapshot
 from search.whoosh.zones import UNIT
 

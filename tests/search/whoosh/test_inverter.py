@@ -17,7 +17,8 @@ from analyzers import fold
 from search import Article
 from search.whoosh import rows
 from search.whoosh.build import Batch, build_arrays, build_segment
-from search.whoosh.segment import Postings, Segment
+from search.whoosh.postings import Postings
+from search.whoosh.segment import Segment
 from search.whoosh.terms import term_tables
 
 WEIGHTS = {True: 3.0, False: 1.0}

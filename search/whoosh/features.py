@@ -1,0 +1,92 @@
+"""Features: what the evidence of a query is in one segment, as the lists and rows that count for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analyzers.closeness import Closeness, closeness
+from analyzers.fold import fold
+from search import plan
+from search.whoosh.bm25 import NOTHING, Feature, Part, Scores
+from search.whoosh.matching import Mask, Matcher
+from search.whoosh.postings import Pairs, Postings
+from search.whoosh.rows import Row
+from search.whoosh.segment import Segment
+from search.whoosh.zones import UNIT
+
+_ORDER: Final = (Closeness.EXACT, Closeness.TONE, Closeness.SHAPE, Closeness.OTHER)
+
+
+@lru_cache(maxsize=1 << 12)
+def grades(typed: str, forms: tuple[str, ...]) -> NDArray[np.intp]:
+    """The closeness of each form to what was typed, as a number from 0 (exact) to 3 (another mark). What was typed
+    without marks among marked syllables is meant as it stands."""
+    if typed == fold(typed):
+        return np.array([0 if form == typed else 3 for form in forms], np.intp)
+    return np.array([_ORDER.index(closeness(typed, form)) for form in forms], np.intp)
+
+
+def nearest(segment: Segment, key: int, nearness: Scores, scale: float) -> tuple[Feature, Row | Postings | None]:
+    """The forms of any nearness as a feature, and the exact one. The articles of the exact one count as those of the
+    feature, if there are any."""
+    first = segment.span(key)[0]
+    parts, exact, exact_df, near_df = [], None, 0, 0
+    for number in np.flatnonzero(nearness).tolist():
+        form, near = first + number, float(nearness[number])
+        postings = segment.postings(form, form + 1)
+        source = segment.form_rows.get(form) or postings
+        near_df += len(postings.docs)
+        if near == 1:
+            exact, exact_df = source, len(postings.docs)
+        parts.append(Part(source, near * scale))
+    return Feature(parts, exact_df or near_df), exact
+
+
+def any_pair(pair: Pairs) -> Feature:
+    """Two keys side by side, whatever their marks."""
+    return Feature([Part(pair.docs, 1 / UNIT, pair.weights)], pair.frequency())
+
+
+def compound(segment: Segment, text: str) -> Feature:
+    """A word of pyvi's."""
+    found = segment.word(text)
+    return NOTHING if found is None else Feature([Part(found[0], 1 / UNIT, found[1])], len(found[0]))
+
+
+def occurring(matcher: Matcher, sequences: Iterable[plan.Sequence]) -> Feature:
+    """Where any of the sequences occurs, by the number of occurrences (of single words: by their weight)."""
+    segment = matcher.segment
+    parts, df = [], 0
+    for sequence in sequences:
+        first = sequence.parts[0]
+        if len(sequence.parts) == 1 and first is not None:
+            key = segment.key(first.key)
+            if key >= 0:
+                parts.append(Part(segment.postings(*segment.span(key)), 1 / UNIT))
+                df += segment.frequency(key)
+            continue
+        docs, times = np.unique(matcher.occurrences_of(sequence) >> 32, return_counts=True)
+        if len(docs):
+            parts.append(Part(docs, 1.0, times))
+            df += len(docs)
+    return Feature(parts, df)
+
+
+def standing(feature: Feature, mask: Mask) -> Mask:
+    """The articles of a mask in which the lists of a feature stand."""
+    found = np.zeros(len(mask), np.bool_)
+    for part in feature.parts:
+        if part.docs is not None:
+            found[part.docs] = True
+    return found & mask
+
+
+def masked(mask: Mask) -> Feature:
+    """The articles of a mask, each counted once."""
+    docs = np.flatnonzero(mask)
+    return Feature([Part(docs, 1.0)], len(docs)) if len(docs) else NOTHING
