@@ -19,24 +19,22 @@ from search.errors import QueryError
 from search.options import SearchOptions
 from search.plan import Condition, Evidence, Plan, Syllable
 
-_POSTINGS: Final = 50_000  # of each, what one unit pays for
-_POSITIONS: Final = 15_000
-_EXPANSIONS: Final = 10
+_POSTINGS: Final = 200_000  # of each, what one unit pays for
+_POSITIONS: Final = 60_000
+_EXPANSIONS: Final = 300
 _PASSAGES: Final = 3  # articles with their passages
 _ARTICLES: Final = 50  # articles without
 _NEAR: Final = 10  # a position compared for distance, in positions compared for standing side by side
-_VALUES: Final = 30  # values of a facet looked through as fast as one word of a prefix
+_VALUES: Final = 2  # values of a facet looked through as fast as one word of a prefix
 _OCCURRENCES: Final = 5  # of a common syllable in an article that has it
 _RANKING: Final = 3  # postings touched to rank by one: of the key, of its marked forms, of how early it stands
 _MASK: Final = 16  # articles of a mask for one posting
 
 
 class Statistics(Protocol):
-    """What an engine knows of its archive without reading postings."""
+    """What an engine knows of its archive without reading postings; ``articles`` in all."""
 
-    @property
-    def articles(self) -> int:
-        """Articles in all."""
+    articles: int
 
     def frequency(self, key: str) -> int:
         """Articles that have a key."""

@@ -12,7 +12,7 @@ from search.cost import estimate_condition
 from search.options import SearchOptions
 from search.plan import Condition, Evidence, Plan
 from search.planner import Planned
-from search.whoosh.costs import SnapshotStatistics
+from search.whoosh.costs import costs_of
 from search.whoosh.deadline import Deadline
 from search.whoosh.searching import Search
 from search.whoosh.snapshot import Snapshot
@@ -25,7 +25,7 @@ def counted(
 ) -> list[Clause]:
     """The clauses with their counts, within the filters of the options and in the whole archive."""
     everywhere = msgspec.structs.replace(options, **_UNFILTERED)
-    statistics = SnapshotStatistics(snapshot)
+    statistics = costs_of(snapshot)
 
     def count(one: ClauseCondition) -> Clause:
         archive = _total(snapshot, one.condition, everywhere, deadline)
@@ -42,7 +42,7 @@ def counted(
 
 def costliest(snapshot: Snapshot, clauses: Sequence[ClauseCondition]) -> Clause | None:
     """The innermost clause that costs the most; None where there is no clause."""
-    statistics = SnapshotStatistics(snapshot)
+    statistics = costs_of(snapshot)
     innermost = [one for clause in clauses for one in clause.walk() if not one.children]
     dearest = max(innermost, key=lambda one: estimate_condition(one.condition, statistics).units, default=None)
     return dearest.clause if dearest else None

@@ -43,7 +43,7 @@ from search.selection import Selection
 from search.suggestions import suggestions
 from search.whoosh.clauses import costliest, counted
 from search.whoosh.columns import NO_DATE
-from search.whoosh.costs import SnapshotStatistics
+from search.whoosh.costs import costs_of
 from search.whoosh.deadline import Deadline
 from search.whoosh.distribution import require_one
 from search.whoosh.facets import count_facet
@@ -207,7 +207,7 @@ class WhooshEngine:
     def _cost(snapshot: Snapshot, root: Node, planned: Planned, options: SearchOptions) -> Cost:
         clauses = clauses_of(root, options, snapshot) if options.explain else []
         conditions = [one.condition for clause in clauses for one in clause.walk()]
-        return estimate(planned.plan, options, SnapshotStatistics(snapshot), conditions)
+        return estimate(planned.plan, options, costs_of(snapshot), conditions)
 
     def _plan(self, snapshot: Snapshot, root: Node, options: SearchOptions) -> tuple[Planned, Cost]:
         """The plan of a query and its cost. Raises ``QueryError`` when it costs too much."""

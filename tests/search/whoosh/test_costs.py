@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from sample import articles, moments
 from search import Article, Clause, QueryError, SearchOptions
 from search.clauses import clauses_of
 from search.query import parse
-from search.whoosh.costs import SnapshotStatistics
+from search.whoosh.costs import costs_of
 from search.whoosh.engine import WhooshEngine
 
 QUERIES = [
@@ -109,7 +111,7 @@ def test_what_takes_more_costs_more(engine: WhooshEngine, cheap: str, dear: str)
 
 
 def test_statistics_are_counts(engine: WhooshEngine) -> None:
-    statistics = SnapshotStatistics(engine.snapshot)
+    statistics = costs_of(engine.snapshot)
     assert statistics.articles == statistics.frequency("cua") == statistics.together("cua", "va") == 400
     assert statistics.together("sinh", "hoc") == 0
     words, postings = statistics.begun("si")
@@ -118,17 +120,29 @@ def test_statistics_are_counts(engine: WhooshEngine) -> None:
     assert statistics.values("source") == 0
 
 
+def test_counts_go_with_their_snapshot(tmp_path: Path) -> None:
+    engine = engine_of(tmp_path / "index", many(4))
+    assert costs_of(engine.snapshot) is costs_of(engine.snapshot)
+    before = weakref.ref(engine.snapshot)
+    for n in range(4):
+        with engine.writer(workers=1) as writer:
+            writer.add([Article(id=f"x{n}", title="học")])
+    gc.collect()
+    assert before() is None
+    assert costs_of(engine.snapshot).articles == 8
+
+
 def test_a_query_that_costs_too_much_names_its_heaviest_clause(tmp_path: Path) -> None:
-    engine = engine_of(tmp_path / "index", many(), max_cost=3)
+    engine = engine_of(tmp_path / "index", many(), max_cost=1)
     q = 'học "của và là có"~50 sinh'
     with pytest.raises(QueryError) as caught:
-        engine.search(q)
+        engine.search(q, size=0)
     error = caught.value
     assert error.code == "too-expensive"
     assert q[error.position :].startswith('"của')
     assert '"của và là có"~50' in error.en and '"của và là có"~50' in error.vi
     assert error.hint_vi and error.hint_en
-    assert engine.estimate(q).units > 3
+    assert engine.estimate(q, size=0).units == 2
     assert engine.search("học sinh", size=1).total.value == 400
 
 
