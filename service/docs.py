@@ -11,7 +11,7 @@ import falcon
 
 from service.language import Language, language_of
 from service.openapi import build
-from service.openapi.document import kept_answers
+from service.openapi.document import ALWAYS, kept_answers
 from service.openapi.schemas import REF
 from service.pages import Page
 
@@ -28,7 +28,7 @@ class Sample(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """One operation as the page shows it: the document's, with problems and samples set apart."""
+    """One operation as the page shows it: the document's, with its own problems and its samples set apart."""
 
     method: str
     path: str
@@ -53,7 +53,7 @@ class DocsPage(Page):
         """Show the page."""
         if not self._unchanged(req, resp):
             manual = manual_of(language_of(req), self._pages.settings.base_url)
-            self._show(req, resp, "docs.html", manual=manual, shape_of=shape_of)
+            self._show(req, resp, "docs.html", manual=manual, shape_of=shape_of, common=ALWAYS)
 
 
 @lru_cache(maxsize=4)
@@ -78,6 +78,7 @@ def _operations(document: Mapping[str, Any]) -> Iterator[Shown]:
         for method in (each for each in METHODS if each in item):
             said = item[method]
             answers, problems = _sorted(said["responses"])
+            problems = [code for code in problems if code not in ALWAYS]
             samples = [_sample(said["operationId"], sample) for sample in said["x-codeSamples"]]
             yield Shown(method.upper(), path, said, answers, problems, samples)
 

@@ -195,7 +195,8 @@ MESSAGES: Final[Mapping[str, Text]] = {
     "docs-key": Text(
         "Cần khóa API có quyền <code>{scope}</code>.", "Needs an API key with the scope <code>{scope}</code>."
     ),
-    "docs-problems": Text("Lỗi có thể gặp:", "Problems:"),
+    "docs-problems": Text("Lỗi riêng:", "Problems of its own:"),
+    "docs-common": Text("Lỗi có thể gặp ở mọi địa chỉ:", "Problems that any address may answer with:"),
     "docs-answer": Text("Câu trả lời ({status})", "The answer ({status})"),
     "docs-shapes": Text("Các dạng dữ liệu", "Shapes"),
     "docs-list": Text("danh sách", "list of"),

@@ -39,12 +39,19 @@ _Shape = TypeVar("_Shape")
 
 
 class Refused(Exception):
-    """The service answered with a problem. ``code`` is the last part of its ``type``, which is stable."""
+    """The service answered with a problem.
 
-    def __init__(self, problem: Problem) -> None:
+    Attributes:
+        problem: The answer.
+        code: The last part of its ``type``, which is stable.
+        retry_after: Seconds after which to try again, where the service says so.
+    """
+
+    def __init__(self, problem: Problem, retry_after: int | None = None) -> None:
         super().__init__(f"{problem.title}: {problem.detail}")
         self.problem = problem
         self.code = problem.type.rpartition("/")[2]
+        self.retry_after = retry_after
 
 
 class Damaged(Exception):
@@ -270,8 +277,10 @@ def _body(response: http.client.HTTPResponse) -> bytes:
 
 def _problem(response: http.client.HTTPResponse) -> Refused:
     body = _body(response)
+    later = response.headers.get("Retry-After", "")
+    retry_after = int(later) if later.isdecimal() else None
     try:
-        return Refused(msgspec.json.decode(body, type=Problem))
+        return Refused(msgspec.json.decode(body, type=Problem), retry_after)
     except msgspec.DecodeError:  # not the service, but a proxy before it
         told = Problem(
             type="about:blank",
@@ -281,4 +290,4 @@ def _problem(response: http.client.HTTPResponse) -> Refused:
             instance="",
             request_id="",
         )
-        return Refused(told)
+        return Refused(told, retry_after)

@@ -150,6 +150,7 @@ class Fickle(BaseHTTPRequestHandler):
             else b'{"text":"","generation":"g1","took_ms":1,"items":[],"articles":[]}'
         )
         self.send_response(502 if "stats" in self.path else 200)
+        self.send_header("Retry-After", "7")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -177,3 +178,4 @@ def test_an_answer_that_is_no_problem_of_ours(fickle):
     with pytest.raises(Refused, match="gone to lunch") as raised:
         fickle.stats()
     assert raised.value.problem.status == 502
+    assert raised.value.retry_after == 7
