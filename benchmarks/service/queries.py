@@ -10,7 +10,8 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from analyzers import fold, tokenize
-from search import Article, Engine
+from search import Article, Engine, QueryError
+from search.query import parse
 
 _SAMPLE = 600  # articles that queries are drawn from
 _COMMON = 150  # pairs of syllables counted as common words
@@ -37,7 +38,7 @@ def draw(engine: Engine, seed: int) -> Log:
     dice = random.Random(seed)
     ids = list(engine.ids())
     sample = [article for one in dice.sample(ids, min(_SAMPLE, len(ids))) if (article := engine.get(one))]
-    titles = [article.title for article in sample if len(article.title) > 12]
+    titles = [article.title for article in sample if len(article.title) > 12 and _is_query(article.title)]
     words = _common(sample)
     return Log(words, titles, [_begun(dice, text) for text in (*titles, *words)])
 
@@ -65,6 +66,15 @@ def classes(log: Log, seed: int, count: int) -> dict[str, list[Request]]:
         "a page": [Request(one, gzip=True) for one in search(log.words, "/search")],
         "304": [Request(one, conditional=True) for one in search(log.words, **counted)],
     }
+
+
+def _is_query(title: str) -> bool:
+    """Whether a title may be asked as it is: the API refuses one that opens a quote and does not close it."""
+    try:
+        parse(title)
+    except QueryError:
+        return False
+    return True
 
 
 def _common(sample: Sequence[Article]) -> list[str]:
