@@ -23,7 +23,9 @@ from search.errors import IndexDamaged
 Array = NDArray[Any]
 Arrays = dict[str, Array]
 
-_MAGIC = b"TIMBAO\x00\x01"
+_NAME = b"TIMBAO\x00"
+_VERSION = 2
+_MAGIC = _NAME + bytes([_VERSION])
 _PREFIX = len(_MAGIC) + 8
 _ALIGN = 64
 _ROOM = 8192  # for the prefix and the header
@@ -126,8 +128,14 @@ class ArrayFile:
 
     def _read_header(self) -> tuple[_Header, int]:
         head = self._map[:_PREFIX].tobytes()
-        if len(head) < _PREFIX or not head.startswith(_MAGIC):
-            raise IndexDamaged(f"{self.path.name}: not an array file of this version")
+        if len(head) < _PREFIX or not head.startswith(_NAME):
+            raise IndexDamaged(f"{self.path.name}: not an array file")
+        if not head.startswith(_MAGIC):
+            found = head[len(_NAME)]
+            raise IndexDamaged(
+                f"{self.path.name}: written in format {found} by another version of Timbao, which this one (format "
+                f"{_VERSION}) does not read; index the articles again"
+            )
         length, crc = (int(number) for number in np.frombuffer(head[len(_MAGIC) :], "<u4"))
         header = self._map[_PREFIX : _PREFIX + length].tobytes()
         if len(header) < length or zlib.crc32(header) != crc:

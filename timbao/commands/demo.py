@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 import threading
 import webbrowser
@@ -11,7 +12,7 @@ from typing import Final
 import click
 
 from indexer import RejectsFile, Sources, index_articles
-from search import open_index
+from search import SearchError, open_index
 from service import server
 from timbao.commands.index import default_rejects
 from timbao.commands.serve import listen, start
@@ -29,6 +30,8 @@ def demo(port: int | None, open_browser: bool) -> None:
     """Try Timbao: index the sample articles into index_data/demo, and serve them."""
     sample = sample_folder()
     place = sample.with_name("demo")
+    if not is_readable(place):
+        shutil.rmtree(place, ignore_errors=True)
     if is_older(place, sample):
         build(place, sample)
     listener = listen("127.0.0.1", port) if port is not None else _listen_anywhere()
@@ -48,6 +51,15 @@ def sample_folder() -> Path:
         if any(folder.glob("*.jsonl")):
             return folder
     raise Failure("there is no index_data/sample here; run this in a copy of the repository")
+
+
+def is_readable(place: Path) -> bool:
+    """Tell whether there is an index that this version can open."""
+    try:
+        open_index(str(place)).close()
+    except SearchError:
+        return False
+    return True
 
 
 def is_older(place: Path, sample: Path) -> bool:

@@ -61,6 +61,14 @@ def test_a_missing_array_is_damage(path) -> None:
         ArrayFile(path)["colour"]
 
 
+def test_a_file_of_another_version_is_told_from_a_damaged_one(path) -> None:
+    whole = bytearray(path.read_bytes())
+    whole[7] = 1
+    path.write_bytes(whole)
+    with pytest.raises(IndexDamaged, match=r"format 1 by another version of Timbao.*index the articles again"):
+        ArrayFile(path)
+
+
 def test_any_byte_that_changes_is_noticed(path) -> None:
     whole = path.read_bytes()
     for at in range(len(whole)):
