@@ -38,11 +38,11 @@ def nearest(segment: Segment, key: int, nearness: Scores, scale: float) -> tuple
     parts, exact, exact_df, near_df = [], None, 0, 0
     for number in np.flatnonzero(nearness).tolist():
         form, near = first + number, float(nearness[number])
-        postings = segment.postings(form, form + 1)
-        source = segment.form_rows.get(form) or postings
-        near_df += len(postings.docs)
+        source = segment.form_rows.get(form) or segment.postings(form, form + 1)
+        df = segment.form_frequency(form)
+        near_df += df
         if near == 1:
-            exact, exact_df = source, len(postings.docs)
+            exact, exact_df = source, df
         parts.append(Part(source, near * scale))
     return Feature(parts, exact_df or near_df), exact
 

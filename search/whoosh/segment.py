@@ -91,6 +91,11 @@ class Segment:
         """The number of articles with a key, deleted ones included."""
         return int(self.file["key_df"][key])
 
+    def form_frequency(self, form: int) -> int:
+        """The number of articles with a form, deleted ones included."""
+        starts = self.file["syllable_first"]
+        return int(starts[form + 1]) - int(starts[form])
+
     def postings(self, first: int, last: int) -> Postings:
         """The lists of the forms [first, last)."""
         lists: list[Postings] = []
@@ -119,8 +124,7 @@ class Segment:
 
     @cached_property
     def _in_rows(self) -> list[int]:
-        starts = self.file["syllable_first"]
-        return [0, *accumulate(int(starts[form + 1]) - int(starts[form]) for form in self._row_forms)]
+        return [0, *accumulate(map(self.form_frequency, self._row_forms))]
 
     @property
     def in_rows(self) -> int:
@@ -139,6 +143,9 @@ class Segment:
 
     def standing(self, form: int, docs: Array) -> NDArray[np.bool_]:
         """In which of some articles a form stands."""
+        if row := self.form_rows.get(form):
+            stands: NDArray[np.bool_] = row.bytes.take(docs) != 0
+            return stands
         there = self.postings(form, form + 1).docs
         at = there.searchsorted(docs.astype(there.dtype))  # of the list's own type, or all of it is converted
         found: NDArray[np.bool_] = there.take(at, mode="clip") == docs
