@@ -116,7 +116,7 @@ class WhooshEngine:
             if number == self._snapshot.generation.number:
                 return False
             self._keep(self._snapshot)
-            self._snapshot = Snapshot(self._folder, number)
+            self._snapshot = Snapshot(self._folder, number, self._snapshot)
             return True
 
     def _keep(self, snapshot: Snapshot) -> None:
@@ -133,7 +133,7 @@ class WhooshEngine:
         with self._lock:
             if number not in self._old:
                 try:
-                    self._keep(Snapshot(self._folder, number))
+                    self._keep(Snapshot(self._folder, number, self._snapshot))
                 except (IndexDamaged, OSError):
                     raise CursorError(f"generation {name} is no longer kept", gone=True) from None
             return self._old[number]

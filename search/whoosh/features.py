@@ -38,7 +38,7 @@ def nearest(segment: Segment, key: int, nearness: Scores, scale: float) -> tuple
     parts, exact, exact_df, near_df = [], None, 0, 0
     for number in np.flatnonzero(nearness).tolist():
         form, near = first + number, float(nearness[number])
-        source = segment.form_rows.get(form) or segment.postings(form, form + 1)
+        source = segment.of_form(form)
         df = segment.form_frequency(form)
         near_df += df
         if near == 1:

@@ -113,12 +113,11 @@ class Matcher:
             numbers = self._allowed(key, form, syllable.marks)
             first, last = self.segment.span(key)
             if numbers is None:
-                _mark(found, self.segment.key_rows.get(key) or self.segment.postings(first, last), place)
+                _mark(found, self.segment.of_key(key), place)
                 continue
             for number in range(first, last):
                 if numbers[number - first]:
-                    row = self.segment.form_rows.get(number)
-                    _mark(found, row or self.segment.postings(number, number + 1), place)
+                    _mark(found, self.segment.of_form(number), place)
         return found
 
     def _allowed(self, key: int, form: str, marks: Strictness) -> NDArray[np.bool_] | None:
@@ -220,7 +219,7 @@ class Matcher:
             return found
         for form in range(segment.span(first)[0], segment.span(last - 1)[1]):
             if begins_like(prefix.form, segment.forms[form].decode("utf-8", "surrogatepass")):
-                _mark(found, segment.form_rows.get(form) or segment.postings(form, form + 1), place)
+                _mark(found, segment.of_form(form), place)
         return found
 
     def _mark_keys(self, found: Mask, first: int, last: int, place: int) -> None:

@@ -203,7 +203,7 @@ class Ranker:
         key = segment.key(fold(form))
         if key < 0:
             return _ABSENT
-        whole = segment.key_rows.get(key) or segment.postings(*segment.span(key))
+        whole = segment.of_key(key)
         scale = share / UNIT
         folded = Feature([Part(whole, scale)], segment.frequency(key))
         if not own:

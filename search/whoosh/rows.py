@@ -22,6 +22,8 @@ from search.whoosh.packed import PackedArray, Packer
 SHARE: Final = 3  # a row is kept for what stands in one article of so many, or more
 LEAST: Final = 1024  # articles; a smaller segment is fast without rows
 
+_MOST: Final = 63  # the largest number of six bits, which stands for itself and all beyond
+
 Occurrences = tuple[Array, Array, Array]  # articles (they may repeat), weights, places
 Fetch = Callable[[int, int], Occurrences]  # of the forms [first, last)
 
@@ -32,6 +34,14 @@ class Row(NamedTuple):
     bytes: NDArray[np.uint8]
     heavy: Array
     over: Array
+
+    @classmethod
+    def of(cls, occurrences: Occurrences, docs: int) -> Row:
+        """The row of so many articles that some lists make."""
+        weights, places = _filled(occurrences, docs)
+        heavy = np.flatnonzero(weights >= _MOST)
+        data = np.minimum(weights, _MOST).astype(np.uint8) | (places << 6).astype(np.uint8)
+        return cls(data, heavy, weights[heavy])
 
     def weights(self) -> NDArray[np.float32]:
         """The weight in each article, in half units; 0 where the syllable does not stand."""

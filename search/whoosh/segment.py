@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from functools import cached_property, lru_cache, partial
-from itertools import accumulate
+from itertools import accumulate, count
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.article import Article
+from search.whoosh import kept, rows
 from search.whoosh.arrays import Array, ArrayFile, gaps, narrowest, ranges, smallest
 from search.whoosh.columns import NO_DAY, FacetColumn, PeriodColumn, id_hash, periods
 from search.whoosh.lexicon import Lexicon
 from search.whoosh.packed import PackedArray, PackedOffsets
 from search.whoosh.postings import Pairs, Postings, sums
-from search.whoosh.rows import Rows
+from search.whoosh.rows import Row, Rows
 from search.whoosh.store import Store
 
 _REMEMBERED = 1 << 13
+_SERIALS = count()  # names each opened segment apart from all others
 
 
 class Segment:
@@ -27,6 +29,7 @@ class Segment:
 
     def __init__(self, path: Path, alive: NDArray[np.bool_] | None = None) -> None:
         self.file = ArrayFile(path)
+        self._serial = next(_SERIALS)
         self.alive = alive
         self.norm: tuple[tuple[float, ...], NDArray[np.float32]] | None = None  # see ranking.length_norm
         file = self.file
@@ -95,6 +98,22 @@ class Segment:
         """The number of articles with a form, deleted ones included."""
         starts = self.file["syllable_first"]
         return int(starts[form + 1]) - int(starts[form])
+
+    def of_key(self, key: int) -> Row | Postings:
+        """Where a key stands: a row if it is common, else the lists of its forms."""
+        return self.key_rows.get(key) or self._kept(*self.span(key), self.frequency(key))
+
+    def of_form(self, form: int) -> Row | Postings:
+        """Where a form stands."""
+        return self.form_rows.get(form) or self._kept(form, form + 1, self.form_frequency(form))
+
+    def _kept(self, first: int, last: int, frequency: int) -> Row | Postings:
+        if frequency * kept.SHARE < self.docs or self.docs < rows.LEAST:
+            return self.postings(first, last)
+        return kept.KEPT.get((self._serial, first, last), lambda: self._row(self.postings(first, last)))
+
+    def _row(self, postings: Postings) -> Row:
+        return Row.of((postings.docs, postings.weights(), postings.bytes >> 6), self.docs)
 
     def postings(self, first: int, last: int) -> Postings:
         """The lists of the forms [first, last)."""

@@ -19,10 +19,13 @@ _STORED = ("head", "rest")
 class Snapshot:
     """The segments of one generation."""
 
-    def __init__(self, folder: Path, number: int) -> None:
+    def __init__(self, folder: Path, number: int, other: Snapshot | None = None) -> None:
+        """Open a generation; segments that it has in common with another one, deletions included, are those of that
+        one, with everything that is kept ready with them."""
         self.folder = folder
         self.generation: Generation = load(folder, number)
-        self.segments = [self._open(entry) for entry in self.generation.segments]
+        known = dict(zip(other.generation.segments, other.segments, strict=True)) if other else {}
+        self.segments: list[Segment] = [known.get(entry) or self._open(entry) for entry in self.generation.segments]
         self.bases = np.cumsum([0, *(segment.docs for segment in self.segments)]).tolist()
         self.frequency = lru_cache(maxsize=1 << 14)(self._frequency)
 
