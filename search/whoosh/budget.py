@@ -19,7 +19,7 @@ _BUILD = 32  # bytes for a character of a batch while it is inverted
 _MERGE = 1.5  # bytes for a byte of the segments while they are merged
 _MERGER = 95 * _MB  # a process that merges, without what it merges
 _LEAST_BATCH = 500_000
-_LARGEST_BATCH = 8_000_000  # more makes nothing faster
+_LARGEST_BATCH = 4_000_000  # more makes nothing faster
 
 
 class Budget(NamedTuple):
@@ -40,10 +40,15 @@ def share_out(memory: int, workers: int) -> Budget:
     if memory < LEAST_MEMORY:
         raise ValueError(f"a writer needs {LEAST_MEMORY} MB of memory, not {memory}")
     all_of_it = memory * _MB
-    merge = int((all_of_it - _WRITER - _MERGER) / _MERGE)  # nothing is built meanwhile
     for count in range(workers, 1, -1):
         batch = (all_of_it - _WRITER - count * _WORKER) // (count * _BUILD + (count + 2) * _IN_FLIGHT)
         if batch >= _LEAST_BATCH:
-            return Budget(count, min(batch, _LARGEST_BATCH), merge)
-    batch = (all_of_it - _WRITER - _ALONE) // (_BUILD + _IN_FLIGHT)
-    return Budget(1, min(batch, _LARGEST_BATCH), merge)
+            return _shares(all_of_it, count, batch, in_flight=count + 2)
+    return _shares(all_of_it, 1, (all_of_it - _WRITER - _ALONE) // (_BUILD + _IN_FLIGHT), in_flight=1)
+
+
+def _shares(all_of_it: int, workers: int, batch: int, *, in_flight: int) -> Budget:
+    batch = min(batch, _LARGEST_BATCH)
+    # Nothing is built during a merge, but the writer's process keeps the room of the batches that were in flight.
+    merge = int((all_of_it - _WRITER - in_flight * batch * _IN_FLIGHT - _MERGER) / _MERGE)
+    return Budget(workers, batch, merge)
