@@ -13,6 +13,8 @@ from analyzers.closeness import Closeness, closeness
 from analyzers.fold import fold
 from analyzers.letters import toneless
 from search.plan import Evidence, Syllable
+from search.whoosh.postings import Postings
+from search.whoosh.rows import Row
 from search.whoosh.segment import Segment
 from search.whoosh.snapshot import Snapshot
 
@@ -78,12 +80,21 @@ def _by_forms(segment: Segment, syllable: Syllable, docs: NDArray[np.uint16]) ->
 
 def _any(segment: Segment, keys: Iterable[str], docs: NDArray[np.uint16]) -> NDArray[np.bool_]:
     """In which of some articles any of the keys stands."""
-    there = np.zeros(segment.docs, np.bool_)
+    there = np.zeros(len(docs), np.bool_)
     for text in keys:
         key = segment.key(text)
         if key >= 0:
-            there[segment.postings(*segment.span(key)).docs] = True
-    return there[docs]
+            there |= _standing(segment.of_key(key), segment.docs, docs)
+    return there
+
+
+def _standing(source: Row | Postings, size: int, docs: NDArray[np.uint16]) -> NDArray[np.bool_]:
+    if isinstance(source, Row):
+        stands: NDArray[np.bool_] = source.bytes.take(docs) != 0
+        return stands
+    listed = np.zeros(size, np.bool_)
+    listed[source.docs] = True
+    return listed.take(docs)
 
 
 @lru_cache(maxsize=1 << 12)
