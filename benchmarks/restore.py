@@ -15,6 +15,7 @@ from __future__ import annotations
 import time
 import zlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -52,13 +53,13 @@ class _Without(Segment):
             weights[number] -= float(postings.weights()[postings.docs == self._doc].sum())
         return weights
 
-    def pair(self, left: int, right: int) -> Pairs | None:
-        found = super().pair(left, right)
+    def _pair(self, left: int, right: int) -> Pairs | None:
+        found = super()._pair(left, right)
         if found is None:
             return None
         kept = found.docs != self._doc
         first = np.concatenate(([0], np.cumsum(kept)))[found.first]
-        return found._replace(first=first, docs=found.docs[kept], weights=found.weights[kept])
+        return replace(found, first=first, docs=found.docs[kept], weights=found.weights[kept])
 
 
 def from_archive(engine: WhooshEngine, *, itself: bool) -> Restorer:

@@ -88,6 +88,7 @@ class Frame:
         self._norm = norm
         self._own_norm = norm if docs is None else norm.take(docs)
         self.scores: Scores = np.zeros(size if docs is None else len(docs), np.float32)
+        self._read: tuple[Row, NDArray[np.uint8]] | None = None  # the last row that was read for ``docs``
 
     @classmethod
     def of(cls, mask: Mask, norm: Scores, *, few: bool = False) -> Frame:
@@ -100,7 +101,7 @@ class Frame:
         if not feature.parts:
             return
         if self.docs is not None:
-            weights = _gathered(feature.parts, self.size, self.docs)
+            weights = self._gathered(feature.parts, self.docs)
         elif _wide(feature.parts, self.size):
             weights = _row(feature.parts, self.size)
         else:
@@ -110,6 +111,31 @@ class Frame:
         np.divide(weights, sums, out=weights)
         weights *= np.float32(factor)
         self.scores += weights
+
+    def _bytes(self, row: Row) -> NDArray[np.uint8]:
+        """The bytes of a row for the articles asked for."""
+        if self.docs is None:
+            return row.bytes
+        if self._read is None or self._read[0] is not row:
+            self._read = row, row.bytes.take(self.docs)
+        return self._read[1]
+
+    def _gathered(self, parts: list[Part], docs: NDArray[np.int64]) -> Scores:
+        """The weights in the articles asked for."""
+        found: Scores | None = None
+        lists = []
+        for part in parts:
+            if isinstance(part.source, Row):
+                weights = part.source.weights_in(self._bytes(part.source), docs)
+                weights *= np.float32(part.scale)
+                found = weights if found is None else found + weights
+            else:
+                lists.append(part)
+        if lists:
+            weights = _row(lists, self.size).take(docs)
+            found = weights if found is None else found + weights
+        assert found is not None
+        return found
 
     def _add_lists(self, parts: list[Part], factor: float) -> None:
         docs, weights = _selected(parts, self.size)
@@ -124,8 +150,7 @@ class Frame:
     def add_where(self, source: Row | Postings, place: int, worth: float) -> None:
         """Add ``worth`` to the articles that have their first occurrence at that place or before it."""
         if isinstance(source, Row):
-            found = source.bytes if self.docs is None else source.bytes.take(self.docs)
-            self.scores += (found >= place << 6) * np.float32(worth)
+            self.scores += (self._bytes(source) >= place << 6) * np.float32(worth)
         elif self.docs is None:
             self._set_more(source.since(place).astype(np.int64), np.float32(worth))
         else:
@@ -154,20 +179,6 @@ def _row(parts: list[Part], size: int) -> Scores:
         if part.docs is not None:
             np.add.at(row, part.docs, part.weighed())
     return row
-
-
-def _gathered(parts: list[Part], size: int, docs: NDArray[np.int64]) -> Scores:
-    """The weights in some articles."""
-    found = np.zeros(len(docs), np.float32)
-    lists = []
-    for part in parts:
-        if isinstance(part.source, Row):
-            found += part.source.weights_at(docs) * np.float32(part.scale)
-        else:
-            lists.append(part)
-    if lists:
-        found += _row(lists, size).take(docs)
-    return found
 
 
 def _selected(parts: list[Part], size: int) -> tuple[NDArray[np.int64], Scores]:

@@ -49,7 +49,7 @@ def nearest(segment: Segment, key: int, nearness: Scores, scale: float) -> tuple
 
 def any_pair(pair: Pairs) -> Feature:
     """Two keys side by side, whatever their marks."""
-    return Feature([Part(pair.docs, 1 / UNIT, pair.weights)], pair.frequency())
+    return Feature([Part(pair.docs, 1 / UNIT, pair.weights)], pair.frequency)
 
 
 def compound(segment: Segment, text: str) -> Feature:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -58,7 +60,8 @@ class Postings(NamedTuple):
         return docs
 
 
-class Pairs(NamedTuple):
+@dataclass(frozen=True)
+class Pairs:
     """The lists of two keys side by side, a list for each two forms: the forms by their numbers within their keys,
     where each list begins (one more entry for the end), article numbers and weights in half units."""
 
@@ -73,6 +76,7 @@ class Pairs(NamedTuple):
         counts = gaps(self.first)
         return np.repeat(self.left, counts), np.repeat(self.right, counts)
 
+    @cached_property
     def frequency(self) -> int:
         """The number of articles."""
         if len(self.left) == 1:

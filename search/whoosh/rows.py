@@ -52,7 +52,11 @@ class Row(NamedTuple):
 
     def weights_at(self, docs: NDArray[np.int64]) -> NDArray[np.float32]:
         """The same for some articles, ascending."""
-        found: NDArray[np.float32] = (self.bytes.take(docs) & np.uint8(63)).astype(np.float32)
+        return self.weights_in(self.bytes.take(docs), docs)
+
+    def weights_in(self, data: NDArray[np.uint8], docs: NDArray[np.int64]) -> NDArray[np.float32]:
+        """The same from their bytes."""
+        found: NDArray[np.float32] = (data & np.uint8(63)).astype(np.float32)
         if len(self.heavy):
             at = np.minimum(np.searchsorted(docs, self.heavy), len(docs) - 1) if len(docs) else self.heavy[:0]
             there = docs[at] == self.heavy[: len(at)]

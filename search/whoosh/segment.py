@@ -21,6 +21,7 @@ from search.whoosh.rows import Row, Rows
 from search.whoosh.store import Store
 
 _REMEMBERED = 1 << 13
+_REMEMBERED_PAIRS = 1 << 9  # a few thousand bytes each
 _SERIALS = count()  # names each opened segment apart from all others
 
 
@@ -48,6 +49,7 @@ class Segment:
         # The number of a key, or -1; and the marked forms of a key in the order of their numbers.
         self.key = lru_cache(maxsize=_REMEMBERED)(self._key)
         self.forms_of = lru_cache(maxsize=_REMEMBERED)(self._forms_of)
+        self.pair = lru_cache(maxsize=_REMEMBERED_PAIRS)(self._pair)
 
     @property
     def name(self) -> str:
@@ -221,7 +223,7 @@ class Segment:
         starts = self._pair_starts.between(lists.start, lists.stop)
         return int(starts[-1] - starts[0])
 
-    def pair(self, left: int, right: int) -> Pairs | None:
+    def _pair(self, left: int, right: int) -> Pairs | None:
         """The postings of two keys side by side."""
         file, lists = self.file, self.pair_lists(left, right)
         if lists.start == lists.stop:
