@@ -172,7 +172,7 @@ def run(
 ) -> Iterator[RowAnswer]:
     """Ask the queries one after the other, all of the generation that answers first; ``options`` hold where a row has
     none of its own. After ``seconds`` what is left fails as ``unfinished``."""
-    pinned = msgspec.structs.replace(options, generation=options.generation or engine.generation)
+    pinned = msgspec.structs.replace(options, generation=options.generation or engine.generation, suggest=False)
     end = None if seconds is None else time.monotonic() + seconds
     for row in rows:
         if row.problem is None and row.q.strip() and end is not None and time.monotonic() > end:

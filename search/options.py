@@ -26,7 +26,8 @@ class SearchOptions(msgspec.Struct, kw_only=True, frozen=True):
     day: the caller passes the start of the next day). ``lenient`` reads a query with mistakes as well as it can
     and says so in notes, instead of raising. ``explain`` counts each clause of the query by itself. ``generation``
     asks a generation that is kept, such as ``g12``, instead of the newest.
-    ``collapse`` folds articles that tell the same in nearly the same words into one item.
+    ``collapse`` folds articles that tell the same in nearly the same words into one item. ``suggest`` looks for what
+    else may have been meant, which nobody reads of a batch.
     """
 
     match: Literal["auto", "exact", "folded"] = "auto"
@@ -47,6 +48,7 @@ class SearchOptions(msgspec.Struct, kw_only=True, frozen=True):
     explain: bool = False
     generation: str | None = None
     collapse: Literal["story"] | None = None
+    suggest: bool = True
 
 
 class SuggestOptions(msgspec.Struct, kw_only=True, frozen=True):

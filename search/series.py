@@ -97,6 +97,7 @@ def share(
         cursor=None,
         facets=(),
         explain=False,
+        suggest=False,
     )
     facets: tuple[By, ...] = (by,) if by else ()
     counts = _count(engine, q, msgspec.structs.replace(pinned, facets=facets))

@@ -183,7 +183,9 @@ class WhooshEngine:
         """Every article that a query finds, to be read in one fixed order. Raises as ``search`` does."""
         options = read_options(parameters) if options is None else options
         snapshot = self._asked(options.generation)
-        bare = msgspec.structs.replace(options, sort="oldest", size=0, facets=(), histogram=None, explain=False)
+        bare = msgspec.structs.replace(
+            options, sort="oldest", size=0, facets=(), histogram=None, explain=False, suggest=False
+        )
         query, found, _ = self._find(snapshot, q, bare)
         ordinals = in_order(snapshot, found.ordinals())
         created = datetime.fromtimestamp(snapshot.generation.created, timezone.utc)
@@ -246,8 +248,8 @@ class WhooshEngine:
             if options.explain
             else [],
         )
-        first = options.cursor is None
-        meant = suggestions(q, parsed.root, snapshot, statistics_of(snapshot)) if first else []
+        wanted = options.suggest and options.cursor is None
+        meant = suggestions(q, parsed.root, snapshot, statistics_of(snapshot)) if wanted else []
         return echo, found, meant
 
     def get(self, article_id: str, generation: str | None = None) -> Article | None:
@@ -352,6 +354,6 @@ def _moment(seconds: np.int64) -> datetime:
 def _fingerprint(q: str, options: SearchOptions) -> bytes:
     """What a cursor is bound to: everything that decides which articles come in which order."""
     bare = msgspec.structs.replace(
-        options, cursor=None, size=0, facets=(), histogram=None, highlight=True, explain=False
+        options, cursor=None, size=0, facets=(), histogram=None, highlight=True, explain=False, suggest=True
     )
     return blake2b(repr((q, bare)).encode("utf-8", "surrogatepass"), digest_size=16).digest()

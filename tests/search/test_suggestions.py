@@ -96,3 +96,9 @@ def test_an_answer_carries_them_on_its_first_page(folder: Path) -> None:
     assert answer.suggest == [Suggestion("bộ y tế", "marks")]
     assert answer.next is not None
     assert engine.search("bo y te", SearchOptions(size=1, cursor=answer.next)).suggest == []
+
+
+def test_nothing_is_suggested_to_who_does_not_ask(folder: Path) -> None:
+    engine = open_index(str(folder))
+    assert engine.search("bo truong bo y te").suggest
+    assert engine.search("bo truong bo y te", suggest=False).suggest == []
