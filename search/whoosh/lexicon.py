@@ -1,15 +1,23 @@
-"""Lexicon: a sorted list of strings as one blob of UTF-8 and an array of offsets, looked up by bisection."""
+"""Lexicon: a sorted list of strings as one blob of UTF-8 and an array of offsets, looked up by bisection.
+
+The first eight bytes of each string, read as a number, are compared a whole array at a time; only strings that agree
+in them are compared one by one.
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import pairwise
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.whoosh.arrays import Array
+
+_HEAD: Final = 8  # bytes of a string that are compared as a number
 
 
 def pack(strings: Sequence[bytes]) -> tuple[NDArray[np.uint8], NDArray[np.uint32]]:
@@ -24,6 +32,7 @@ class Lexicon(Sequence[bytes]):
     """Strings of an array file, in order; ``find`` needs them sorted by bytes."""
 
     def __init__(self, blob: Array, offsets: Array) -> None:
+        self._bytes = blob
         self._blob = memoryview(blob) if blob.size else memoryview(b"")  # type: ignore[arg-type]  # a buffer
         self._offsets = offsets
 
@@ -35,15 +44,20 @@ class Lexicon(Sequence[bytes]):
             raise IndexError(index)
         return bytes(self._blob[self._offsets[index] : self._offsets[index + 1]])
 
+    def between(self, first: int, last: int) -> list[bytes]:
+        """The strings [first, last)."""
+        offsets = self._offsets[first : last + 1].tolist()
+        raw = bytes(self._blob[offsets[0] : offsets[-1]])
+        return [raw[begin - offsets[0] : end - offsets[0]] for begin, end in pairwise(offsets)]
+
     def find(self, string: bytes) -> int:
         """The index of ``string``, or -1."""
-        at = bisect_left(self, string)
+        at = self._place(string)
         return at if at < len(self) and self[at] == string else -1
 
     def prefix_range(self, prefix: bytes) -> tuple[int, int]:
         """[first, last) of the strings that begin with ``prefix`` (which must not be empty)."""
-        first = bisect_left(self, prefix)
-        return first, bisect_left(self, _after(prefix), lo=first)
+        return self._place(prefix), self._place(_after(prefix))
 
     def strings(self) -> Iterator[bytes]:
         """All strings in order, read in one go."""
@@ -51,6 +65,22 @@ class Lexicon(Sequence[bytes]):
         offsets = self._offsets.tolist()
         for begin, end in pairwise(offsets):
             yield blob[begin:end]
+
+    def _place(self, string: bytes) -> int:
+        """The number of strings before ``string``."""
+        head = np.uint64(int.from_bytes(string[:_HEAD].ljust(_HEAD, b"\0"), "big"))
+        first, last = int(self._heads.searchsorted(head)), int(self._heads.searchsorted(head, side="right"))
+        return bisect_left(self, string, first, last)
+
+    @cached_property
+    def _heads(self) -> NDArray[np.uint64]:
+        """The first bytes of each string, zeros behind a shorter one."""
+        starts = self._offsets[:-1].astype(np.int64)
+        heads = np.zeros((len(self), _HEAD), np.uint8)
+        for place in range(_HEAD):
+            there = np.flatnonzero(starts + place < self._offsets[1:])
+            heads[there, place] = self._bytes[starts[there] + place]
+        return heads.view(">u8").astype(np.uint64).reshape(-1)
 
 
 def _after(prefix: bytes) -> bytes:

@@ -82,7 +82,7 @@ class Segment:
         return int(self.file["length"].sum(dtype=np.int64))
 
     def _forms_of(self, key: int) -> list[str]:
-        return [self.forms[form].decode("utf-8", "surrogatepass") for form in range(*self.span(key))]
+        return [form.decode("utf-8", "surrogatepass") for form in self.forms.between(*self.span(key))]
 
     def _key(self, text: str) -> int:
         return self.keys.find(text.encode("utf-8", "surrogatepass"))
