@@ -26,7 +26,7 @@ from search.plan import (
     Syllable,
 )
 from search.whoosh.agreement import allowed, begins_like, value_matches
-from search.whoosh.arrays import Array, gaps
+from search.whoosh.arrays import Array
 from search.whoosh.columns import NO_DATE, epoch
 from search.whoosh.deadline import Deadline
 from search.whoosh.postings import Postings
@@ -134,11 +134,7 @@ class Matcher:
             if key < 0:
                 continue
             span = self.segment.span(key)
-            chosen = among[self.segment.postings(*span).docs]
-            numbers = self._allowed(key, form, syllable.marks)
-            if numbers is not None:
-                chosen &= np.repeat(numbers, gaps(self.segment.file["syllable_first"][span[0] : span[1] + 1]))
-            docs, positions = self.segment.occurrences(*span, chosen)
+            docs, positions = self.segment.occurrences(*span, among, self._allowed(key, form, syllable.marks))
             parts.append((docs << DOC_BITS) | positions)
         codes = np.concatenate(parts) if parts else np.zeros(0, np.int64)
         if title:

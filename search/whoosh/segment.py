@@ -193,20 +193,39 @@ class Segment:
         return self._counts.between(begin, end)
 
     def occurrences(
-        self, first: int, last: int, chosen: NDArray[np.bool_] | None = None
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """(articles, positions) of the occurrences of the forms [first, last), of the ``chosen`` postings only."""
-        starts, places = self.file["syllable_first"], self.file["position_first"]
-        begin, end = int(starts[first]), int(starts[last])
-        counts = self.occurrence_counts(begin, end).astype(np.int64)
-        docs = self.postings(first, last).docs
-        offset = int(places[first])
-        if chosen is None:
-            return np.repeat(docs.astype(np.int64), counts), self._positions.between(offset, int(places[last]))
+        self,
+        first: int,
+        last: int,
+        among: NDArray[np.bool_] | None = None,
+        forms: NDArray[np.bool_] | None = None,
+    ) -> tuple[NDArray[np.int64], Array]:
+        """(articles, positions) of the occurrences of the forms [first, last); only in the articles ``among`` and, of
+        the forms, only of some."""
+        starts, places = self.file["syllable_first"][first : last + 1], self.file["position_first"]
+        counts = self.occurrence_counts(int(starts[0]), int(starts[-1]))
+        docs = self._docs_of(first, last)
+        if among is None:
+            positions = self._positions.between(int(places[first]), int(places[last]))
+            return np.repeat(docs.astype(np.int64), counts), positions
+        chosen = among.take(docs)
+        if forms is not None:
+            chosen &= np.repeat(forms, gaps(starts))
         kept = np.flatnonzero(chosen)
-        begins = np.cumsum(counts) - counts + offset
-        wanted = ranges(begins[kept], counts[kept])
-        return np.repeat(docs[kept].astype(np.int64), counts[kept]), self._positions.take(wanted)
+        ends = np.cumsum(counts, dtype=np.int64).take(kept)
+        counts = counts.take(kept).astype(np.int64)
+        wanted = ranges(ends - counts + int(places[first]), counts)
+        return np.repeat(docs.take(kept).astype(np.int64), counts), self._positions.take(wanted)
+
+    def _docs_of(self, first: int, last: int) -> Array:
+        """The articles of ``postings``, alone."""
+        parts = [np.zeros(0, np.uint16)]
+        for form in (*self.form_rows.within(first, last), last):
+            if first < form:
+                parts.append(self._listed(first, form).docs)
+            if form < last and (row := self.form_rows.get(form)):
+                parts.append(np.flatnonzero(row.bytes != 0).astype(np.uint16))
+            first = form + 1
+        return np.concatenate(parts) if len(parts) > 2 else parts[-1]
 
     def pair_lists(self, left: int, right: int) -> slice:
         """The lists of two keys side by side."""
