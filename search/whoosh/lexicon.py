@@ -1,7 +1,7 @@
 """Lexicon: a sorted list of strings as one blob of UTF-8 and an array of offsets, looked up by bisection.
 
-The first eight bytes of each string, read as a number, are compared a whole array at a time; only strings that agree
-in them are compared one by one.
+The first eight bytes of every sixteenth string, read as a number, are compared a whole array at a time; only the
+strings between two of them are compared one by one.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from search.whoosh.arrays import Array
 
 _HEAD: Final = 8  # bytes of a string that are compared as a number
+_STEP: Final = 16  # of so many strings one is compared so: all of them would take memory in every process
 
 
 def pack(strings: Sequence[bytes]) -> tuple[NDArray[np.uint8], NDArray[np.uint32]]:
@@ -69,16 +70,16 @@ class Lexicon(Sequence[bytes]):
     def _place(self, string: bytes) -> int:
         """The number of strings before ``string``."""
         head = np.uint64(int.from_bytes(string[:_HEAD].ljust(_HEAD, b"\0"), "big"))
-        first, last = int(self._heads.searchsorted(head)), int(self._heads.searchsorted(head, side="right"))
-        return bisect_left(self, string, first, last)
+        before, upto = int(self._heads.searchsorted(head)), int(self._heads.searchsorted(head, side="right"))
+        return bisect_left(self, string, max(0, before - 1) * _STEP, min(len(self), upto * _STEP))
 
     @cached_property
     def _heads(self) -> NDArray[np.uint64]:
-        """The first bytes of each string, zeros behind a shorter one."""
-        starts = self._offsets[:-1].astype(np.int64)
-        heads = np.zeros((len(self), _HEAD), np.uint8)
+        """The first bytes of each string that is compared so, zeros behind a shorter one."""
+        starts, ends = self._offsets[:-1:_STEP].astype(np.int64), self._offsets[1::_STEP]
+        heads = np.zeros((len(starts), _HEAD), np.uint8)
         for place in range(_HEAD):
-            there = np.flatnonzero(starts + place < self._offsets[1:])
+            there = np.flatnonzero(starts + place < ends)
             heads[there, place] = self._bytes[starts[there] + place]
         return heads.view(">u8").astype(np.uint64).reshape(-1)
 
