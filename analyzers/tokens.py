@@ -12,8 +12,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container
-from itertools import accumulate
 from typing import Final, NamedTuple
 
 from analyzers.fold import fold
@@ -51,7 +49,6 @@ _LETTER_AND_MARKS: Final = rf"[^\W\d_\u02bb\u02bc][{_MARKS}]*"
 _JOIN: Final = f"(?:{_ZERO}*[{re.escape(APOSTROPHES)}]{_ZERO}*|{_ZERO}+)?"
 _WORD: Final = f"{_LETTER_AND_MARKS}(?:{_JOIN}{_LETTER_AND_MARKS})*"
 _GENERAL: Final = re.compile(rf"{_WORD}|{_NUMBER}")
-_CUT_PLAIN, _CUT_GENERAL = (re.compile(f"({pattern.pattern})") for pattern in (_PLAIN, _GENERAL))
 
 
 class _Cache(dict[str, "str | tuple[Piece, ...]"]):
@@ -85,53 +82,6 @@ ends=[2, 4, 7, 19, 20, 23, 25])
     if len(forms) == len(found):
         return Tokens(forms, starts, ends)
     return _spread(found, starts, ends)
-
-
-class Cut:
-    """A text cut into tokens of which only some have to be read and located.
-
-    ``chunks`` are the tokens as they are written, or their forms once they were taken ``apart``.
-
-    >>> cut = Cut("Bộ Y tế")
-    >>> cut.chunks, cut.form(2), cut.spans(1, 3)
-    (['Bộ', 'Y', 'tế'], 'tế', [(3, 4), (5, 7)])
-    """
-
-    def __init__(self, text: str) -> None:
-        plain = text.isascii() or _ODD.search(text) is None
-        self._pieces = (_CUT_PLAIN if plain else _CUT_GENERAL).split(text)  # what is between tokens, and the tokens
-        self.chunks: list[str] = self._pieces[1::2]
-        self._whole: Tokens | None = None
-        self._text = text
-
-    def apart(self) -> None:
-        """Read all chunks, for at least one of them is not exactly one token."""
-        self._whole = tokenize(self._text)
-        self.chunks = self._whole.forms
-
-    def distinct(self) -> set[str | None]:
-        """The keys that occur; None among them where a chunk is not exactly one token."""
-        return {_keys[chunk] for chunk in self.chunks}
-
-    def among(self, keys: Container[str | None]) -> list[int]:
-        """The tokens that have one of the keys."""
-        known = _keys
-        return [index for index, chunk in enumerate(self.chunks) if known[chunk] in keys]
-
-    def form(self, index: int) -> str:
-        """The normal form of a token."""
-        form = self.chunks[index] if self._whole is not None else _cache[self.chunks[index]]
-        return form if isinstance(form, str) else ""
-
-    def spans(self, first: int, last: int) -> list[tuple[int, int]]:
-        """Where the tokens [first, last) start and end."""
-        if self._whole is not None:
-            return list(zip(self._whole.starts[first:last], self._whole.ends[first:last], strict=True))
-        places = list(accumulate(map(len, self._pieces[2 * first + 1 : 2 * last]), initial=self._before(first)))
-        return list(zip(places[:-1:2], places[1::2], strict=True))
-
-    def _before(self, index: int) -> int:
-        return sum(map(len, self._pieces[: 2 * index + 1]))
 
 
 def _spread(found: list[str | tuple[Piece, ...]], starts: list[int], ends: list[int]) -> Tokens:
@@ -225,17 +175,4 @@ def _at_breaks(run: str, at: int) -> list[Piece]:
     return whole
 
 
-class _Keys(dict[str, "str | None"]):
-    """Raw chunk to the key of its one token, or None. Emptied when full."""
-
-    def __missing__(self, raw: str) -> str | None:
-        """Work out a chunk seen for the first time."""
-        if len(self) >= _Cache.LIMIT:
-            self.clear()
-        form = _cache[raw]
-        self[raw] = key = fold(form) if isinstance(form, str) else None
-        return key
-
-
 _cache: Final = _Cache()
-_keys: Final = _Keys()

@@ -6,16 +6,16 @@ another spelling only side by side.
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from analyzers.closeness import Closeness, closeness
+from analyzers.cut import Cut
 from analyzers.fold import fold
-from analyzers.tokens import Cut
 from search import plan
 from search.plan import Evidence, Prefix, Syllable
 
-Grades = dict[int, Closeness]  # the token's number → how near its marks are
+Grades = dict[int, Closeness]  # the token's place → how near its marks are
 
 
 class _Part(NamedTuple):
@@ -46,7 +46,7 @@ class _Parts(dict[str, "_Part | None"]):
                     self._phrases.setdefault(key, []).append(phrase)
         self._prefixes: Sequence[Prefix] = evidence.prefixes
         self.beginnings = tuple(prefix.key for prefix in evidence.prefixes)
-        self.keys_typed: frozenset[str | None] = frozenset((None, *self._singles, *self._phrases))
+        self.keys_typed = frozenset((*self._singles, *self._phrases))
         typed = [part for phrase in phrases for part in phrase.parts if part is not None]
         self.marks_typed = any(syllable.marked for syllable in (*evidence.singles, *typed))
 
@@ -80,41 +80,36 @@ class Marker:
     def grades(self, text: Cut) -> Grades:
         """The tokens of a text to mark, in order, and how near the marks of each are."""
         found: Grades = {}
-        for index in self._asked_for(text):
-            part = self._parts[text.form(index)]
+        phrases = False
+        for place in text.among(self._keys(text)):
+            part = self._parts[text.form(place)]
             if part is not None:
-                _improve(found, index, part.grade)
+                _improve(found, place, part.grade)
                 for phrase in part.phrases:
-                    self._mark_phrase(phrase, text, index, found)
-        return dict(sorted(found.items()))
+                    phrases = True
+                    self._mark_phrase(phrase, text, place, found)
+        return dict(sorted(found.items())) if phrases else found
 
-    def _asked_for(self, text: Cut) -> list[int]:
-        """The tokens that have a key of the query."""
-        chosen = text.among(self._keys(text))
-        if not all(map(text.form, chosen)):  # what is not exactly one token is always chosen, and has no form
-            text.apart()
-            chosen = text.among(self._keys(text))
-        return chosen
-
-    def _keys(self, text: Cut) -> Container[str | None]:
+    def _keys(self, text: Cut) -> frozenset[str]:
         parts = self._parts
         if not parts.beginnings:
             return parts.keys_typed
-        return parts.keys_typed | {key for key in text.distinct() if key and key.startswith(parts.beginnings)}
+        return parts.keys_typed | {key for key in text.keys() if key.startswith(parts.beginnings)}  # noqa: SIM118
 
     def _mark_phrase(self, phrase: plan.Sequence, text: Cut, start: int, found: Grades) -> None:
-        if start + len(phrase.parts) > len(text.chunks):
-            return
         grades: Grades = {}
-        for index, part in enumerate(phrase.parts, start):
-            if part is None:
-                continue
-            grade = self._spelled(part, text.form(index))
-            if grade is None:
+        place: int | None = start
+        for part in phrase.parts:
+            if place is None:
                 return
-            grades[index] = grade
-        for index, grade in grades.items():
-            _improve(found, index, grade)
+            if part is not None:
+                grade = self._spelled(part, text.form(place))
+                if grade is None:
+                    return
+                grades[place] = grade
+            place = text.after(place)
+        for marked, grade in grades.items():
+            _improve(found, marked, grade)
 
     def _spelled(self, part: Syllable, form: str) -> Closeness | None:
         """How near a token is to a part of a phrase, by whichever spelling of it has the token's key."""
@@ -123,6 +118,6 @@ class Marker:
         return next((self._parts.grade(one, form) for one in spellings if one.key == key), None)
 
 
-def _improve(found: Grades, index: int, grade: Closeness | None) -> None:
-    if grade is not None and grade < found.get(index, Closeness.OTHER + 1):
-        found[index] = grade
+def _improve(found: Grades, place: int, grade: Closeness | None) -> None:
+    if grade is not None and grade < found.get(place, Closeness.OTHER + 1):
+        found[place] = grade

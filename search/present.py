@@ -1,24 +1,24 @@
 """Present: the passages of an article that answer a query, with what to mark in them.
 
 Passages are cut from the original text, so that spans count its code points. What is marked are tokens whose key was
-asked for; where an article writes a key with several marks, those nearest to what was typed. A text is cut into tokens
-for this and not analysed again: only those of the passage that is shown are located.
+asked for; where an article writes a key with several marks, those nearest to what was typed. A text is cut at its
+spaces for this and not analysed again (``analyzers.cut``): only the tokens of the passage that is shown are located.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from analyzers.closeness import Closeness
-from analyzers.fold import fold
-from analyzers.tokens import Cut
+from analyzers.cut import PIECE, Cut, Region
 from search.answer import Highlight
 from search.marking import Marker
 from search.plan import Evidence
 
-PASSAGE_TOKENS = 44
-LEAD_TOKENS = 8  # tokens of context before the first mark of a passage
+PASSAGE_PIECES = 44  # between spaces: syllables, as a rule
+LEAD_PIECES = 8  # of context before the first mark of a passage
 _FIELDS = ("title", "summary", "body")
 _SENTENCE_END = ".!?…\n"
 
@@ -38,62 +38,72 @@ class Highlighter:
         grades = {name: self._marker.grades(cut) for name, cut in cuts.items()}
         nearest: dict[str, Closeness] = {}
         for name, row in grades.items():
-            for index, grade in row.items():
-                key = fold(cuts[name].form(index))
+            for place, grade in row.items():
+                key = cuts[name].token(place).key
                 nearest[key] = min(grade, nearest.get(key, grade))
         result = []
         for name, cut in cuts.items():
-            chosen = [index for index, grade in grades[name].items() if grade == nearest[fold(cut.form(index))]]
+            chosen = [place for place, grade in grades[name].items() if grade == nearest[cut.token(place).key]]
             if chosen:
                 result.append(_highlight(name, texts[name], cut, chosen))
         return result
 
 
 def _highlight(name: str, text: str, cut: Cut, chosen: Sequence[int]) -> Highlight:
-    first, last = _window(cut, chosen) if name == "body" else (0, len(cut.chunks))
-    # The tokens before the first may move the beginning to that of a sentence.
-    known = max(0, first - LEAD_TOKENS - 1)
-    places = cut.spans(known, last)
-    begin, end = (0, len(text)) if name != "body" else _trimmed(text, places, first - known, last == len(cut.chunks))
-    spans = [places[index - known] for index in chosen if known <= index < last]
-    inside = [(start, stop) for start, stop in spans if begin <= start and stop <= end]
-    return Highlight(name, text[begin:end], [(start - begin, stop - begin) for start, stop in _joined(text, inside)])
+    if name == "body":
+        first, last = _window(cut, chosen)
+        lead = max(0, first - LEAD_PIECES)  # what stands before may move the beginning to that of a sentence
+        region = cut.region(lead, last)
+        begin, end = _begin(text, cut, region, (lead, first)), _end(text, cut, region, last)
+        chosen = [place for place in chosen if lead <= place >> PIECE < last]
+    else:
+        region, begin, end = cut.region(0, len(cut)), 0, len(text)
+    spans = [(start, stop) for start, stop in map(region.span, chosen) if begin <= start and stop <= end]
+    return Highlight(name, text[begin:end], [(start - begin, stop - begin) for start, stop in _joined(text, spans)])
 
 
 def _window(cut: Cut, chosen: Sequence[int]) -> Span:
-    """The run of tokens with the most distinct and nearest-neighbouring marks."""
-    forms = [cut.form(index) for index in chosen]
+    """The run of pieces with the most distinct and nearest-neighbouring marks."""
+    forms = [cut.form(place) for place in chosen]
+    pieces = [place >> PIECE for place in chosen]
+    beside = [cut.after(one) == other for one, other in pairwise(chosen)]
     best, best_score = 0, -1.0
     inside: Counter[str] = Counter()
     neighbours = upto = 0
-    for at, start in enumerate(chosen):
-        while upto < len(chosen) and chosen[upto] < start + PASSAGE_TOKENS - LEAD_TOKENS:
+    for at, start in enumerate(pieces):
+        while upto < len(pieces) and pieces[upto] < start + PASSAGE_PIECES - LEAD_PIECES:
             inside[forms[upto]] += 1
-            neighbours += upto > at and chosen[upto] - chosen[upto - 1] == 1
+            neighbours += upto > at and beside[upto - 1]
             upto += 1
         score = len(inside) + 0.5 * neighbours
         if score > best_score:
-            best, best_score = start - LEAD_TOKENS, score
+            best, best_score = start - LEAD_PIECES, score
         inside[forms[at]] -= 1
         if not inside[forms[at]]:
             del inside[forms[at]]
-        neighbours -= at + 1 < upto and chosen[at + 1] - start == 1
-    return max(0, best), min(len(cut.chunks), max(best, 0) + PASSAGE_TOKENS)
+        neighbours -= at + 1 < upto and beside[at]
+    return max(0, best), min(len(cut), max(best, 0) + PASSAGE_PIECES)
 
 
-def _trimmed(text: str, places: Sequence[Span], first: int, whole: bool) -> Span:
-    """Begin a passage at a sentence if one begins nearby, and end it where its last token ends; ``whole``: where the
-    text ends."""
-    begin = places[first][0] if first else 0
-    for index in range(first, max(-1, first - LEAD_TOKENS), -1):
-        gap = text[places[index - 1][1] : places[index][0]] if index else "\n"
-        if any(char in gap for char in _SENTENCE_END):
-            begin = places[index][0]
-            break
-    end = len(text) if whole else places[-1][1]
+def _begin(text: str, cut: Cut, region: Region, lead: Span) -> int:
+    """Where a passage begins: with a sentence if one begins within the pieces of the ``lead`` or right behind them,
+    else behind them."""
+    earliest, first = lead
+    if not first:
+        return 0
+    spans = list(map(region.span, [*cut.places(earliest, first), cut.following(first)]))
+    for (_, end), (start, _) in reversed(list(pairwise(spans))):
+        if any(char in text[end:start] for char in _SENTENCE_END):
+            return start
+    return spans[-1 if earliest else 0][0]
+
+
+def _end(text: str, cut: Cut, region: Region, last: int) -> int:
+    """Where a passage ends that takes in the pieces before ``last``: behind its last token and what belongs to it."""
+    end = len(text) if last == len(cut) else region.span(cut.preceding(last))[1]
     while end < len(text) and text[end] in '.,;:!?…”")%':
         end += 1
-    return begin, end
+    return end
 
 
 def _joined(text: str, spans: Sequence[Span]) -> list[Span]:

@@ -5,56 +5,51 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analyzers import cut as module
 from analyzers import fold, tokenize
-from analyzers.tokens import Cut
+from analyzers.cut import PIECE, Cut
 
-pieces = st.sampled_from(
-    [
-        "học",
-        "HỌC",
-        "đường",
-        "12.500",
-        "27.3.2020",
-        "TP.HCM",
-        "x²",
-        "U23",
-        "Việt\u200bNam",
-        "H'Hen",
-        "…",
-        "\u0301",
-        "東京都",
-    ]
-)
+PIECES = ["học", "HỌC", "đường", "12.500", "27.3.2020", "TP.HCM", "x²", "U23", "H'Hen", "…", "東京都", "học\nsinh"]
+pieces = st.sampled_from([*PIECES, "Việt\u200bNam", "a\u0301\u0323", "\u0301", "a\tb", "", "\u00a0"])
 texts = st.lists(st.one_of(pieces, st.text(max_size=4)), max_size=12).map(" ".join)
 
 
 @given(texts)
 def test_the_tokens_of_a_cut_text(text: str) -> None:
     cut, tokens = Cut(text), tokenize(text)
-    if not all(cut.form(index) for index in range(len(cut.chunks))):
-        cut.apart()
-    assert [cut.form(index) for index in range(len(cut.chunks))] == tokens.forms
-    for first in range(0, len(tokens.forms) + 1, 3):
-        for last in (first, first + 1, len(tokens.forms)):
-            expected = list(zip(tokens.starts, tokens.ends, strict=True))[first:last]
-            assert cut.spans(first, min(last, len(tokens.forms))) == expected
-    assert cut.distinct() == {fold(form) for form in tokens.forms}
+    places = cut.places(0, len(cut))
+    assert [cut.form(place) for place in places] == tokens.forms
+    spans = dict(zip(places, zip(tokens.starts, tokens.ends, strict=True), strict=True))
+    for first in range(0, len(cut) + 1, 2):
+        for last in (first, first + 1, len(cut)):
+            inside = [place for place in places if first <= place >> PIECE < last]
+            assert cut.places(first, last) == inside
+            region = cut.region(first, last)
+            assert [region.span(place) for place in inside] == [spans[place] for place in inside]
+    assert cut.keys() == {fold(form) for form in tokens.forms}
 
 
 @given(texts)
-def test_the_tokens_that_have_a_key(text: str) -> None:
+def test_the_tokens_that_have_a_key_and_their_neighbours(text: str) -> None:
     cut = Cut(text)
-    cut.apart()
+    places = cut.places(0, len(cut))
     keys = [fold(form) for form in tokenize(text).forms]
     for key in set(keys):
-        assert cut.among({key}) == [index for index, other in enumerate(keys) if other == key]
+        assert cut.among({key}) == [place for place, other in zip(places, keys, strict=True) if other == key]
+    assert [cut.after(place) for place in places] == [*places[1:], None][: len(places)]
+    for piece in range(len(cut)):
+        if later := [place for place in places if place >> PIECE >= piece]:
+            assert cut.following(piece) == later[0]
+        if earlier := [place for place in places if place >> PIECE < piece]:
+            assert cut.preceding(piece) == earlier[-1]
 
 
-def test_a_chunk_that_is_several_tokens_has_no_form() -> None:
-    cut = Cut("ngày 27.3.2020 học")
-    assert cut.chunks == ["ngày", "27.3.2020", "học"]
-    assert cut.form(1) == ""
-    assert cut.among({None, "hoc"}) == [1, 2]
-    cut.apart()
-    assert cut.chunks == ["ngày", "27", "3", "2020", "học"]
-    assert cut.spans(4, 5) == [(15, 18)]
+def test_what_is_remembered_is_bounded(monkeypatch) -> None:
+    monkeypatch.setattr(module, "_LIMIT", 8)
+    module._keys.clear()
+    module._tokens.clear()
+    for number in range(50):
+        assert Cut(f"chữ{number} {'dài' * 20}").among({"chu"}) == [0]
+        assert len(module._keys) <= 8
+        assert len(module._tokens) <= 8
+        assert not any(len(piece) > 32 for piece in (*module._keys, *module._tokens))

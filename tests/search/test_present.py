@@ -13,7 +13,7 @@ from sample import archives, forms
 from analyzers import fold, tokenize
 from search import Article, Highlight
 from search.plan import Evidence, Prefix, Sequence, Syllable
-from search.present import PASSAGE_TOKENS, Highlighter
+from search.present import PASSAGE_PIECES, Highlighter
 
 
 def syllable(form: str, marks: str = "folded", *spellings: str) -> Syllable:
@@ -102,7 +102,7 @@ def test_a_passage_of_the_body_is_short_and_holds_the_marks() -> None:
     evidence = Evidence(singles=(syllable("khoá"), syllable("hiếm")))
     (highlight,) = Highlighter(evidence).highlights("", "", body)
     assert marked(highlight) == ["khoá hiếm"]
-    assert len(tokenize(highlight.text).forms) <= PASSAGE_TOKENS + 8
+    assert len(tokenize(highlight.text).forms) <= PASSAGE_PIECES + 8
     assert highlight.text.startswith("Câu") or highlight.text.startswith("Ở đây")
     assert highlight.text.endswith(".")
 

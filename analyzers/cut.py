@@ -1,0 +1,148 @@
+"""A text cut at its spaces, of which only some tokens have to be read and located.
+
+No token reaches over a space, so that what stands between two spaces is read by itself, and once: most pieces of a
+text have been seen before. A token is known by its *place*: the number of its piece in the upper bits, its own number
+within the piece in the lower ``PIECE``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from itertools import accumulate
+from typing import Final, NamedTuple, TypeVar
+
+from analyzers.fold import fold
+from analyzers.tokens import tokenize
+
+Read = TypeVar("Read")
+
+PIECE: Final = 20
+_LIMIT: Final = 1 << 17  # pieces that are remembered
+_LONGEST: Final = 32  # characters of a piece that is
+
+
+class Token(NamedTuple):
+    """A token of a piece: its normal form, its key, and where it stands in the piece."""
+
+    form: str
+    key: str
+    start: int
+    end: int
+
+
+class _Tokens(dict[str, tuple[Token, ...]]):
+    """A piece to its tokens. Emptied when full."""
+
+    def __missing__(self, piece: str) -> tuple[Token, ...]:
+        """Read a piece seen for the first time."""
+        made = tuple(Token(form, fold(form), start, end) for form, start, end in zip(*tokenize(piece), strict=True))
+        _remember(self, piece, made)
+        return made
+
+
+class _Keys(dict[str, "str | None"]):
+    """A piece to the key of its one token; "" where it has none, None where it has several. Emptied when full."""
+
+    def __missing__(self, piece: str) -> str | None:
+        """Read a piece seen for the first time."""
+        keys = [token.key for token in _tokens[piece]]
+        made = None if len(keys) > 1 else keys[0] if keys else ""
+        _remember(self, piece, made)
+        return made
+
+
+def _remember(known: dict[str, Read], piece: str, made: Read) -> None:
+    if len(known) >= _LIMIT:
+        known.clear()
+    if len(piece) <= _LONGEST:
+        known[piece] = made
+
+
+_tokens: Final = _Tokens()
+_keys: Final = _Keys()
+
+
+class Cut:
+    """One text.
+
+    >>> cut = Cut("Bộ Y tế, 30/4")
+    >>> [cut.form(place) for place in cut.among({"y", "4"})]
+    ['y', '4']
+    >>> [cut.region(2, 4).span(place) for place in cut.places(2, 4)]
+    [(5, 7), (9, 11), (12, 13)]
+    """
+
+    def __init__(self, text: str) -> None:
+        self._pieces = text.replace("\n", " ").split(" ")
+
+    def __len__(self) -> int:
+        """The number of pieces."""
+        return len(self._pieces)
+
+    def keys(self) -> set[str]:
+        """The keys that occur."""
+        pieces = set(self._pieces)
+        several = [piece for piece in pieces if _keys[piece] is None]
+        return {key for piece in pieces if (key := _keys[piece])} | {t.key for piece in several for t in _tokens[piece]}
+
+    def among(self, keys: Container[str]) -> list[int]:
+        """The places of the tokens that have one of the keys, ascending."""
+        pieces, known = self._pieces, _keys
+        found = [number for number, piece in enumerate(pieces) if (key := known[piece]) is None or key in keys]
+        return [
+            number << PIECE | own
+            for number in found
+            for own, token in enumerate(_tokens[pieces[number]])
+            if token.key in keys
+        ]
+
+    def token(self, place: int) -> Token:
+        """The token at a place."""
+        return _tokens[self._pieces[place >> PIECE]][place & (1 << PIECE) - 1]
+
+    def form(self, place: int) -> str:
+        """The normal form of the token at a place."""
+        return self.token(place).form
+
+    def after(self, place: int) -> int | None:
+        """The place of the next token; None behind the last."""
+        number = place >> PIECE
+        if (place & (1 << PIECE) - 1) + 1 < len(_tokens[self._pieces[number]]):
+            return place + 1
+        for following in range(number + 1, len(self._pieces)):
+            if _keys[self._pieces[following]] != "":
+                return following << PIECE
+        return None
+
+    def following(self, piece: int) -> int:
+        """The place of the first token at or behind the beginning of a piece; there has to be one."""
+        return next(number << PIECE for number in range(piece, len(self._pieces)) if _keys[self._pieces[number]] != "")
+
+    def preceding(self, piece: int) -> int:
+        """The place of the last token before a piece; there has to be one."""
+        number = next(number for number in range(piece - 1, -1, -1) if _keys[self._pieces[number]] != "")
+        return number << PIECE | len(_tokens[self._pieces[number]]) - 1
+
+    def places(self, first: int, last: int) -> list[int]:
+        """The places of the tokens of the pieces [first, last)."""
+        pieces = enumerate(self._pieces[first:last], first)
+        return [number << PIECE | own for number, piece in pieces for own in range(len(_tokens[piece]))]
+
+    def region(self, first: int, last: int) -> Region:
+        """Where the tokens of the pieces [first, last) stand in the text."""
+        before = sum(map(len, self._pieces[:first])) + first
+        return Region(self, first, list(accumulate(map(len, self._pieces[first:last]), initial=before)))
+
+
+class Region:
+    """A stretch of a text in which tokens are located."""
+
+    def __init__(self, cut: Cut, first: int, lengths: list[int]) -> None:
+        """``lengths``: the characters before each piece, but for the spaces between the pieces of the region."""
+        self._cut, self._first, self._lengths = cut, first, lengths
+
+    def span(self, place: int) -> tuple[int, int]:
+        """Where a token starts and ends."""
+        number = (place >> PIECE) - self._first
+        begin, token = self._lengths[number] + number, self._cut.token(place)
+        return begin + token.start, begin + token.end
