@@ -79,7 +79,7 @@ class Cut:
         """The number of pieces."""
         return len(self._pieces)
 
-    def keys(self) -> set[str]:
+    def distinct_keys(self) -> set[str]:
         """The keys that occur."""
         pieces = set(self._pieces)
         several = [piece for piece in pieces if _keys[piece] is None]

@@ -94,7 +94,7 @@ class Marker:
         parts = self._parts
         if not parts.beginnings:
             return parts.keys_typed
-        return parts.keys_typed | {key for key in text.keys() if key.startswith(parts.beginnings)}  # noqa: SIM118
+        return parts.keys_typed | {key for key in text.distinct_keys() if key.startswith(parts.beginnings)}
 
     def _mark_phrase(self, phrase: plan.Sequence, text: Cut, start: int, found: Grades) -> None:
         grades: Grades = {}

@@ -221,12 +221,8 @@ class Matcher:
     def _mark_keys(self, found: Mask, first: int, last: int, place: int) -> None:
         """Add the articles of the keys [first, last): rows one by one, the lists between two rows together."""
         segment = self.segment
-        for key in (*segment.key_rows.within(first, last), last):
-            if first < key:
-                _mark(found, segment.postings(segment.span(first)[0], segment.span(key - 1)[1]), place)
-            if key < last and (row := segment.key_rows.get(key)):
-                _mark(found, row, place)
-            first = key + 1
+        for begin, end, row in segment.key_rows.stretches(first, last):
+            _mark(found, row or segment.postings(segment.span(begin)[0], segment.span(end - 1)[1]), place)
 
     def _facet(self, facet: Facet) -> Mask:
         column = self.segment.facet(facet.name)

@@ -20,7 +20,7 @@ from search.whoosh.inverter import distinct, most_forms
 from search.whoosh.lexicon import Lexicon, pack
 from search.whoosh.lists import Keep, Lists, Source, totals
 from search.whoosh.packed import Packer, offset_streams
-from search.whoosh.rows import Fetch, Occurrences, is_common, row_streams
+from search.whoosh.rows import Occurrences, is_common, row_streams
 from search.whoosh.segment import Segment
 from search.whoosh.store import MergedStores, blob_pieces, dictionary_arrays
 from search.whoosh.titles import merge_titles
@@ -156,17 +156,21 @@ def _merge_syllables(parts: Sequence[_Part], form_first: Array, docs: int) -> It
     def counts(place: int, begin: int, end: int, keep: Keep) -> Array:
         return parts[place].segment.occurrence_counts(begin, end)[keep]
 
+    def docs_of(begin: int, end: int) -> Array:
+        return lists.lay(begin, end, articles, np.uint16)
+
+    def noted(begin: int, end: int) -> tuple[Array, Array]:
+        return lists.lay(begin, end, weights, np.uint32), lists.lay(begin, end, places, np.uint32)
+
     def fetch(begin: int, end: int) -> Occurrences:
-        values = (articles, np.uint16), (weights, np.uint32), (places, np.uint8)
-        numbers, weighed, placed = (lists.lay(begin, end, *one) for one in values)
-        return numbers, weighed, placed
+        return docs_of(begin, end), *noted(begin, end)
 
     yield Stream.of("syllable_first", smallest(lists.first))
     listed = ~is_common(lists.counts, docs)  # the others are rows
-    yield Stream("syllable_doc", np.dtype(np.uint16), (fetch(*part)[0] for part in lists.stretches_of(listed)))
-    key_df = np.concatenate([np.zeros(0, np.int64), *_key_frequencies(lists, fetch, form_first)])
+    yield Stream("syllable_doc", np.dtype(np.uint16), (docs_of(*part) for part in lists.stretches_of(listed)))
+    key_df = np.concatenate([np.zeros(0, np.int64), *_key_frequencies(lists, docs_of, form_first)])
     yield Stream.of("key_df", smallest(key_df))
-    both = (np.stack(fetch(*stretch)[1:]) for stretch in lists.stretches_of(listed))
+    both = (np.stack(noted(*stretch)) for stretch in lists.stretches_of(listed))
     yield from Packer("syllable_weight", 6, both).streams()
     yield from Packer("syllable_count", 4, lists.pieces(counts, np.uint32)).streams()
     yield from _merge_positions(parts, len(lists.counts))
@@ -177,14 +181,16 @@ def _numbered(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
     return numbers[numbers >= 0]
 
 
-def _key_frequencies(lists: Lists, fetch: Fetch, form_first: Array) -> Iterator[NDArray[np.int64]]:
+def _key_frequencies(
+    lists: Lists, docs_of: Callable[[int, int], Array], form_first: Array
+) -> Iterator[NDArray[np.int64]]:
     """The number of articles of each key, stretch by stretch."""
     bounds = form_first.astype(np.int64)
     for begin, end in lists.stretches(bounds):
         first, last = np.searchsorted(bounds, (begin, end)).tolist()
         sizes = lists.first[bounds[first + 1 : last + 1]] - lists.first[bounds[first:last]]
         owners = np.repeat(np.arange(last - first), sizes)
-        yield distinct(owners, fetch(begin, end)[0], last - first)
+        yield distinct(owners, docs_of(begin, end), last - first)
 
 
 def _merge_positions(parts: Sequence[_Part], forms: int) -> Iterator[Stream]:

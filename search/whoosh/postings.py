@@ -26,8 +26,8 @@ class Postings(NamedTuple):
     @classmethod
     def of_row(cls, row: Row) -> Postings:
         """The list that a row stands for."""
-        docs = np.flatnonzero(row.bytes != 0)  # of booleans: those of bytes are found forty times as slowly
-        return cls(docs.astype(np.uint16), row.bytes.take(docs), lambda: (docs.searchsorted(row.heavy), row.over))
+        docs = row.docs()
+        return cls(docs, row.bytes.take(docs), lambda: (docs.searchsorted(row.heavy.astype(np.uint16)), row.over))
 
     @classmethod
     def joined(cls, lists: Sequence[Postings]) -> Postings:

@@ -43,6 +43,11 @@ class Row(NamedTuple):
         data = np.minimum(weights, _MOST).astype(np.uint8) | (places << 6).astype(np.uint8)
         return cls(data, heavy, weights[heavy])
 
+    def docs(self) -> NDArray[np.uint16]:
+        """The articles in which the syllable stands."""
+        # Of booleans: those of bytes that are not 0 are found forty times as slowly.
+        return np.flatnonzero(self.bytes != 0).astype(np.uint16)
+
     def weights(self) -> NDArray[np.float32]:
         """The weight in each article, in half units; 0 where the syllable does not stand."""
         found: NDArray[np.float32] = (self.bytes & np.uint8(63)).astype(np.float32)
@@ -50,12 +55,8 @@ class Row(NamedTuple):
             found[self.heavy] = self.over
         return found
 
-    def weights_at(self, docs: NDArray[np.int64]) -> NDArray[np.float32]:
-        """The same for some articles, ascending."""
-        return self.weights_in(self.bytes.take(docs), docs)
-
     def weights_in(self, data: NDArray[np.uint8], docs: NDArray[np.int64]) -> NDArray[np.float32]:
-        """The same from their bytes."""
+        """The same for some articles, ascending, whose bytes have been read."""
         found: NDArray[np.float32] = (data & np.uint8(63)).astype(np.float32)
         if len(self.heavy):
             at = np.minimum(np.searchsorted(docs, self.heavy), len(docs) - 1) if len(docs) else self.heavy[:0]
@@ -85,6 +86,16 @@ class Rows:
     def within(self, first: int, last: int) -> list[int]:
         """The owners in [first, last) that have a row, ascending."""
         return self._owners[bisect_left(self._owners, first) : bisect_left(self._owners, last)]
+
+    def stretches(self, first: int, last: int) -> Iterator[tuple[int, int, Row | None]]:
+        """The owners [first, last) in stretches [begin, end): each that has a row alone, with it; the others together."""
+        for owner in self.within(first, last):
+            if first < owner:
+                yield first, owner, None
+            yield owner, owner + 1, self.get(owner)
+            first = owner + 1
+        if first < last:
+            yield first, last, None
 
 
 def row_streams(fetch: Fetch, form_first: Array, form_df: Array, key_df: Array, docs: int) -> Iterator[Stream]:

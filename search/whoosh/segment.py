@@ -119,14 +119,9 @@ class Segment:
 
     def postings(self, first: int, last: int) -> Postings:
         """The lists of the forms [first, last)."""
-        lists: list[Postings] = []
-        for form in (*self.form_rows.within(first, last), last):
-            if first < form or not (lists or form < last):
-                lists.append(self._listed(first, form))
-            if form < last and (row := self.form_rows.get(form)):
-                lists.append(Postings.of_row(row))
-            first = form + 1
-        return Postings.joined(lists)
+        stretches = self.form_rows.stretches(first, last)
+        lists = [Postings.of_row(row) if row else self._listed(begin, end) for begin, end, row in stretches]
+        return Postings.joined(lists) if lists else self._listed(first, last)
 
     def _listed(self, first: int, last: int) -> Postings:
         """The lists of forms that have no row."""
@@ -218,14 +213,9 @@ class Segment:
 
     def _docs_of(self, first: int, last: int) -> Array:
         """The articles of ``postings``, alone."""
-        parts = [np.zeros(0, np.uint16)]
-        for form in (*self.form_rows.within(first, last), last):
-            if first < form:
-                parts.append(self._listed(first, form).docs)
-            if form < last and (row := self.form_rows.get(form)):
-                parts.append(np.flatnonzero(row.bytes != 0).astype(np.uint16))
-            first = form + 1
-        return np.concatenate(parts) if len(parts) > 2 else parts[-1]
+        stretches = self.form_rows.stretches(first, last)
+        parts = [row.docs() if row else self._listed(begin, end).docs for begin, end, row in stretches]
+        return np.concatenate(parts) if len(parts) != 1 else parts[0]
 
     def pair_lists(self, left: int, right: int) -> slice:
         """The lists of two keys side by side."""

@@ -129,7 +129,7 @@ def test_a_row_says_what_the_lists_say(tmp_path_factory, monkeypatch_module, fou
                 assert row.weights().tolist() == weights.tolist()
                 assert (row.bytes >> 6).tolist() == places.tolist()
                 some = np.arange(0, segment.docs, 2)
-                assert row.weights_at(some).tolist() == weights[::2].tolist()
+                assert row.weights_in(row.bytes.take(some), some).tolist() == weights[::2].tolist()
 
 
 @pytest.fixture(scope="module")
@@ -149,8 +149,8 @@ def test_a_weight_beyond_six_bits_is_kept(tmp_path, monkeypatch) -> None:
     assert postings.weights().tolist() == [expected]
     row = segment.key_rows.get(segment.key("hoc"))
     assert row.weights().tolist() == [0, expected]
-    assert row.weights_at(np.array([1])).tolist() == [expected]
-    assert row.weights_at(np.array([0])).tolist() == [0]
+    assert row.weights_in(row.bytes[1:], np.array([1])).tolist() == [expected]
+    assert row.weights_in(row.bytes[:1], np.array([0])).tolist() == [0]
     assert segment.word("học học") is None
 
 
