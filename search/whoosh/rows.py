@@ -88,7 +88,7 @@ class Rows:
         return self._owners[bisect_left(self._owners, first) : bisect_left(self._owners, last)]
 
     def stretches(self, first: int, last: int) -> Iterator[tuple[int, int, Row | None]]:
-        """The owners [first, last) in stretches [begin, end): each that has a row alone, with it; the others together."""
+        """The owners [first, last) in stretches [begin, end): each with a row alone, the others together."""
         for owner in self.within(first, last):
             if first < owner:
                 yield first, owner, None
