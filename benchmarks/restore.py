@@ -31,7 +31,7 @@ from benchmarks.typing_habits import without_marks
 from search.query import parse
 from search.suggestions import suggestions
 from search.whoosh.engine import WhooshEngine
-from search.whoosh.postings import Pairs
+from search.whoosh.postings import Counted, Pairs
 from search.whoosh.segment import Segment
 from search.whoosh.statistics import SegmentStatistics
 
@@ -59,7 +59,7 @@ class _Without(Segment):
             return None
         kept = found.docs != self._doc
         first = np.concatenate(([0], np.cumsum(kept)))[found.first]
-        return replace(found, first=first, docs=found.docs[kept], weights=found.weights[kept])
+        return replace(found, first=first, list=Counted(found.docs[kept], found.weights()[kept]))
 
 
 def from_archive(engine: WhooshEngine, *, itself: bool) -> Restorer:

@@ -14,7 +14,7 @@ from analyzers.fold import fold
 from search import plan
 from search.whoosh.bm25 import NOTHING, Feature, Part, Scores
 from search.whoosh.matching import Mask, Matcher
-from search.whoosh.postings import Pairs, Postings
+from search.whoosh.postings import Counted, Pairs, Postings
 from search.whoosh.rows import Row
 from search.whoosh.segment import Segment
 from search.whoosh.zones import UNIT
@@ -49,13 +49,13 @@ def nearest(segment: Segment, key: int, nearness: Scores, scale: float) -> tuple
 
 def any_pair(pair: Pairs) -> Feature:
     """Two keys side by side, whatever their marks."""
-    return Feature([Part(pair.docs, 1 / UNIT, pair.weights)], pair.frequency)
+    return Feature([Part(pair.list, 1 / UNIT)], pair.frequency)
 
 
 def compound(segment: Segment, text: str) -> Feature:
     """A word of pyvi's."""
     found = segment.word(text)
-    return NOTHING if found is None else Feature([Part(found[0], 1 / UNIT, found[1])], len(found[0]))
+    return NOTHING if found is None else Feature([Part(found, 1 / UNIT)], len(found.docs))
 
 
 def occurring(matcher: Matcher, sequences: Iterable[plan.Sequence]) -> Feature:
@@ -72,7 +72,7 @@ def occurring(matcher: Matcher, sequences: Iterable[plan.Sequence]) -> Feature:
             continue
         docs, times = np.unique(matcher.occurrences_of(sequence) >> 32, return_counts=True)
         if len(docs):
-            parts.append(Part(docs, 1.0, times))
+            parts.append(Part(Counted(docs, times), 1.0))
             df += len(docs)
     return Feature(parts, df)
 
@@ -81,12 +81,12 @@ def standing(feature: Feature, mask: Mask) -> Mask:
     """The articles of a mask in which the lists of a feature stand."""
     found = np.zeros(len(mask), np.bool_)
     for part in feature.parts:
-        if part.docs is not None:
-            found[part.docs] = True
+        if not isinstance(part.source, Row):
+            found[part.source.docs] = True
     return found & mask
 
 
 def masked(mask: Mask) -> Feature:
     """The articles of a mask, each counted once."""
     docs = np.flatnonzero(mask)
-    return Feature([Part(docs, 1.0)], len(docs)) if len(docs) else NOTHING
+    return Feature([Part(Counted(docs), 1.0)], len(docs)) if len(docs) else NOTHING

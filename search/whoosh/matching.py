@@ -86,8 +86,10 @@ class Matcher:
         return np.zeros(self.segment.docs, np.bool_)
 
     def _all(self, children: tuple[Condition, ...], title: bool) -> Mask:
-        found = np.ones(self.segment.docs, np.bool_)
-        for child in children:
+        if not children:
+            return np.ones(self.segment.docs, np.bool_)
+        found = self.mask(children[0], title=title)
+        for child in children[1:]:
             found &= self.mask(child, title=title)
         return found
 
@@ -105,6 +107,9 @@ class Matcher:
 
     def _found(self, syllable: Syllable, place: int) -> Mask:
         """The articles with a syllable first at that place or before it."""
+        if syllable.marks == "folded" and not syllable.spellings:
+            key = self.segment.key(syllable.key)
+            return _standing(self.segment.of_key(key), self.segment.docs, place) if key >= 0 else self._none()
         found = self._none()
         for form in (syllable.form, *syllable.spellings):
             key = self.segment.key(fold(form))
@@ -173,7 +178,7 @@ class Matcher:
         for syllable, key, forms in zip((left, right), numbers, (pair.left, pair.right), strict=True):
             if syllable.marks != "folded":
                 lists &= allowed(self.segment, key, syllable.form, syllable.marks)[forms]
-        return pair.chosen(lists)[0]
+        return pair.docs_of(lists)
 
     def occurrences_of(self, sequence: Sequence, *, title: bool = False) -> NDArray[np.int64]:
         """Where a sequence begins: sorted ``article << 32 | position``."""
@@ -249,6 +254,16 @@ class Matcher:
         if dates.until is not None:
             found &= published < epoch(dates.until)
         return found
+
+
+def _standing(source: Row | Postings, size: int, place: int) -> Mask:
+    """The articles of a row or of lists that have the first occurrence at that place or before it."""
+    if isinstance(source, Row):
+        stands: Mask = source.bytes >= max(1, place << 6)
+        return stands
+    found = np.zeros(size, np.bool_)
+    _mark(found, source, place)
+    return found
 
 
 def _mark(found: Mask, source: Row | Postings, place: int) -> None:

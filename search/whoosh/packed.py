@@ -28,6 +28,7 @@ class PackedArray:
         self._at = file[f"{name}_over_at"]
         self._over = file[f"{name}_over"]
         self._bits = bits
+        self._top = (1 << bits) - 1  # stands for itself and all beyond: each such number is an exception
         self._exceptions = bool(len(self._at))
 
     def between(self, begin: int, end: int) -> Array:
@@ -39,6 +40,14 @@ class PackedArray:
                 return self._restored(numbers, self._at[first:last].astype(np.int64) - begin, slice(first, last))
         return numbers
 
+    def fill(self, begin: int, end: int, out: Array) -> None:
+        """Write the numbers [begin, end) into an array that is wide enough for all of them."""
+        out[:] = _SLICED[self._bits](self._data, begin, end)
+        if self._exceptions:
+            first, last = self._at.searchsorted(np.array((begin, end), self._at.dtype))
+            if first < last:
+                out[self._at[first:last].astype(np.int64) - begin] = self._over[first:last]
+
     def exceptions(self, begin: int, end: int) -> tuple[Array, Array]:
         """(indices from ``begin``, numbers) of those in [begin, end) that do not fit."""
         first, last = self._at.searchsorted(np.array((begin, end), self._at.dtype))
@@ -47,13 +56,10 @@ class PackedArray:
     def take(self, indices: NDArray[np.int64]) -> Array:
         """The numbers at some indices."""
         numbers = _taken(self._data, indices, self._bits)
-        if self._exceptions:
-            at = self._at.searchsorted(indices.astype(self._at.dtype))
-            at[at == len(self._at)] = 0
-            there = np.flatnonzero(self._at[at] == indices)
-            if len(there):
-                return self._restored(numbers, there, at[there])
-        return numbers
+        full = (numbers == self._top).nonzero()[0]
+        if not len(full):
+            return numbers
+        return self._restored(numbers, full, self._at.searchsorted(indices.take(full).astype(self._at.dtype)))
 
     def _restored(self, numbers: Array, places: Array, which: slice | Array) -> Array:
         values = self._over[which]
@@ -166,14 +172,11 @@ class PackedOffsets:
     def between(self, first: int, last: int) -> NDArray[np.int64]:
         """The beginnings of the lists [first, last) and the end of the last one."""
         block = first >> _BLOCK
-        lengths = self._lengths.between(block << _BLOCK, last)
-        skipped = first - (block << _BLOCK)
-        base = int(self._blocks[block]) + int(lengths[:skipped].sum(dtype=np.int64))
-        starts = np.empty(last - first + 1, np.int64)
-        starts[0] = base
-        np.cumsum(lengths[skipped:], dtype=np.int64, out=starts[1:])
-        starts[1:] += base
-        return starts
+        begin = block << _BLOCK
+        starts = np.empty(last - begin + 1, np.int64)
+        starts[0] = self._blocks[block]
+        self._lengths.fill(begin, last, starts[1:])
+        return starts.cumsum()[first - begin :]
 
 
 _BLOCK: Final = 6  # two to the power of so many lists have one beginning

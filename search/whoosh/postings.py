@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.whoosh.arrays import Array, gaps
+from search.whoosh.packed import PackedArray
 from search.whoosh.rows import Row
 
 
@@ -54,22 +55,83 @@ class Postings(NamedTuple):
             found[heavy] = over
         return found
 
+    def weights_at(self, at: NDArray[np.int64]) -> NDArray[np.float32]:
+        """The same of some of the postings, ascending."""
+        found: NDArray[np.float32] = (self.bytes.take(at) & np.uint8(63)).astype(np.float32)
+        full = (found == 63).nonzero()[0]
+        if len(full):
+            heavy, over = self.exceptions()
+            found[full] = over[heavy.searchsorted(at[full])]
+        return found
+
     def since(self, place: int) -> Array:
         """The articles that have the first occurrence at that place or before it."""
         docs: Array = self.docs.take(np.flatnonzero(self.bytes >= place << 6))
         return docs
 
 
+class PackedList(NamedTuple):
+    """Article numbers (ascending, or runs that are), with weights in half units that stay packed until asked for:
+    they begin at ``begin`` of the packed ones."""
+
+    docs: Array
+    packed: PackedArray
+    begin: int
+
+    def part(self, begin: int, end: int) -> PackedList:
+        """The postings [begin, end) of the list."""
+        return PackedList(self.docs[begin:end], self.packed, self.begin + begin)
+
+    def weights(self) -> NDArray[np.float32]:
+        """The weight of each posting."""
+        return self.packed.between(self.begin, self.begin + len(self.docs)).astype(np.float32)
+
+    def weights_at(self, at: NDArray[np.int64]) -> NDArray[np.float32]:
+        """The weights of some of the postings."""
+        return self.packed.take(at + self.begin).astype(np.float32)
+
+
+class Counted(NamedTuple):
+    """Article numbers, and how much each counts (None: 1)."""
+
+    docs: Array
+    counts: Array | None = None
+
+    def part(self, begin: int, end: int) -> Counted:
+        """The articles [begin, end) of the list."""
+        return Counted(self.docs[begin:end], None if self.counts is None else self.counts[begin:end])
+
+    def weights(self) -> NDArray[np.float32]:
+        """What each article counts."""
+        return np.ones(len(self.docs), np.float32) if self.counts is None else self.counts.astype(np.float32)
+
+    def weights_at(self, at: NDArray[np.int64]) -> NDArray[np.float32]:
+        """What some of them count."""
+        return np.ones(len(at), np.float32) if self.counts is None else self.counts.take(at).astype(np.float32)
+
+
 @dataclass(frozen=True)
 class Pairs:
     """The lists of two keys side by side, a list for each two forms: the forms by their numbers within their keys,
-    where each list begins (one more entry for the end), article numbers and weights in half units."""
+    where each list begins (one more entry for the end), and all lists, one behind the other."""
 
     left: Array
     right: Array
     first: NDArray[np.int64]
-    docs: Array
-    weights: Array
+    list: PackedList | Counted
+
+    @property
+    def docs(self) -> Array:
+        """The article numbers of all lists."""
+        return self.list.docs
+
+    def weights(self) -> NDArray[np.float32]:
+        """The weights of all lists, in half units."""
+        return self.list.weights()
+
+    def alone(self, number: int) -> PackedList | Counted:
+        """One of the lists."""
+        return self.list.part(int(self.first[number]), int(self.first[number + 1]))
 
     def forms(self) -> tuple[Array, Array]:
         """The left and the right form of each posting."""
@@ -81,20 +143,23 @@ class Pairs:
         """The number of articles."""
         if len(self.left) == 1:
             return len(self.docs)
-        there = np.zeros(int(self.docs.max()) + 1, np.bool_)
-        there[self.docs] = True
-        return int(np.count_nonzero(there))
+        docs = np.sort(self.docs, kind="stable")
+        return 1 + int(np.count_nonzero(docs[1:] != docs[:-1]))
 
-    def chosen(self, lists: NDArray[np.bool_]) -> tuple[Array, Array]:
-        """(articles, weights) of some of the lists."""
+    def find(self, left: int, right: int) -> PackedList | Counted | None:
+        """The list of two forms, by their numbers within their keys."""
+        at = np.flatnonzero((self.left == left) & (self.right == right))
+        return self.alone(int(at[0])) if len(at) else None
+
+    def docs_of(self, lists: NDArray[np.bool_]) -> Array:
+        """The articles of some of the lists."""
         if lists.all():
-            return self.docs, self.weights
+            return self.docs
         kept = np.flatnonzero(lists)
         if len(kept) == 1:
-            span = slice(int(self.first[kept[0]]), int(self.first[kept[0] + 1]))
-            return self.docs[span], self.weights[span]
-        postings = np.flatnonzero(np.repeat(lists, gaps(self.first)))
-        return self.docs.take(postings), self.weights.take(postings)
+            return self.alone(int(kept[0])).docs
+        docs: Array = self.docs.take(np.flatnonzero(np.repeat(lists, gaps(self.first))))
+        return docs
 
 
 def sums(weights: Array, first: NDArray[np.int64]) -> list[float]:

@@ -12,15 +12,16 @@ from typing import NamedTuple
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from analyzers.fold import fold
 from search import plan
 from search.plan import Alternative, Evidence, Syllable
-from search.whoosh.bm25 import NOTHING, Feature, Frame, Part, Scores, idf, length_norm
+from search.whoosh.bm25 import NOTHING, Feature, Part, Scores, idf, length_norm
 from search.whoosh.features import any_pair, compound, grades, masked, nearest, occurring, standing
+from search.whoosh.frames import Early, Frames
 from search.whoosh.matching import Mask, Matcher
-from search.whoosh.postings import Pairs, Postings
-from search.whoosh.rows import Row
+from search.whoosh.postings import Pairs
 from search.whoosh.segment import Segment
 from search.whoosh.zones import EARLY, PLACES, SOON, UNIT
 
@@ -55,8 +56,8 @@ class _Found(NamedTuple):
 
     folded: Feature
     marked: Feature
-    any_early: Row | Postings | None
-    own_early: Row | Postings | None
+    any_early: Early
+    own_early: Early
 
 
 _ABSENT = _Found(NOTHING, NOTHING, None, None)
@@ -80,67 +81,64 @@ class Ranker:
         self._average = average_length(self._segments)
         self._evidence = evidence
         self._trust = _trust(evidence.runs) if use_marks else 0.0
+        self._near: dict[tuple[Segment, int, str], Scores] = {}
 
-    def frames(self, masks: Sequence[Mask]) -> list[Frame]:
-        """For each segment, the articles of its mask with their scores."""
+    def frames(self, masks: Sequence[Mask]) -> Frames:
+        """The articles of the masks, one for each segment, with their scores."""
         frames = self._empty(masks)
         self._score(frames)
         for alternative in self._evidence.alternatives:
             self._add_alternative(alternative, masks, frames)
         return frames
 
-    def _empty(self, masks: Sequence[Mask], *, few: bool = False) -> list[Frame]:
+    def _empty(self, masks: Sequence[Mask], *, few: bool = False) -> Frames:
         k1, b = self._weights.k1, self._weights.b
-        norms = (length_norm(segment, k1, b, self._average) for segment in self._segments)
-        return [Frame.of(mask, norm, few=few) for mask, norm in zip(masks, norms, strict=True)]
+        return Frames(masks, [length_norm(segment, k1, b, self._average) for segment in self._segments], few=few)
 
-    def _score(self, frames: Sequence[Frame]) -> None:
+    def _score(self, frames: Frames) -> None:
         """Add up the features of the evidence, other spellings aside."""
         for syllable in _distinct(self._evidence.runs):
             self._add_syllable(syllable, frames)
         for weight, features in self._features():
             self._add(weight, features, frames)
 
-    def _add_syllable(self, syllable: Syllable, frames: Sequence[Frame]) -> None:
-        own = self._own_trust(syllable)
+    def _add_syllable(self, syllable: Syllable, frames: Frames) -> None:
+        weights, own = self._weights, self._own_trust(syllable)
         found = [self._syllable_features(segment, syllable, own) for segment in self._segments]
+        silent, typed = weights.silent_early * (1 - own), weights.early * own
         folded, marked = [one.folded for one in found], [one.marked for one in found]
-        self._add(self._folded_weight(own), folded, frames)
-        self._add(self._weights.marked * own, marked, frames)
-        self._add_early(self._weights.silent_early * (1 - own), folded, [one.any_early for one in found], SOON, frames)
-        self._add_early(self._weights.early * own, marked, [one.own_early for one in found], EARLY, frames)
+        self._add_word(self._folded_weight(own), folded, silent, SOON, [one.any_early for one in found], frames)
+        self._add_word(weights.marked * own, marked, typed, EARLY, [one.own_early for one in found], frames)
+
+    def _add_word(
+        self,
+        weight: float,
+        features: Sequence[Feature],
+        early: float,
+        limit: int,
+        sources: Sequence[Early],
+        frames: Frames,
+    ) -> None:
+        """What a syllable says early is what the article is about: a share of its idf more, whatever the length."""
+        df = _df(features)
+        if df and (weight > 0 or early > 0):
+            worth = idf(self._docs, df)
+            self._spread(weight * worth, features, frames)
+            if early > 0:
+                frames.add_early(sources, PLACES[limit], early * worth)
 
     def _folded_weight(self, own: float) -> float:
         return self._weights.folded * own + self._weights.silent * (1 - own)
 
-    def _add(self, weight: float, features: Sequence[Feature], frames: Sequence[Frame]) -> None:
+    def _add(self, weight: float, features: Sequence[Feature], frames: Frames) -> None:
         if weight > 0 and any(feature.parts for feature in features):
             self._spread(weight * idf(self._docs, _df(features)), features, frames)
 
-    def _spread(self, worth: float, features: Sequence[Feature], frames: Sequence[Frame]) -> None:
+    def _spread(self, worth: float, features: Sequence[Feature], frames: Frames) -> None:
         """Add what a feature of that worth gives to each article, by how often and in how long a text it stands."""
-        factor = worth * (self._weights.k1 + 1)
-        for feature, frame in zip(features, frames, strict=True):
-            frame.add(feature, factor)
+        frames.add(features, worth * (self._weights.k1 + 1))
 
-    def _add_early(
-        self,
-        weight: float,
-        features: Sequence[Feature],
-        sources: Sequence[Row | Postings | None],
-        limit: int,
-        frames: Sequence[Frame],
-    ) -> None:
-        """What a syllable says early is what the article is about: its idf once more, whatever the length."""
-        df = _df(features)
-        if weight <= 0 or not df:
-            return
-        worth = weight * idf(self._docs, df)
-        for source, frame in zip(sources, frames, strict=True):
-            if source is not None:
-                frame.add_where(source, PLACES[limit], worth)
-
-    def _add_alternative(self, alternative: Alternative, masks: Sequence[Mask], frames: Sequence[Frame]) -> None:
+    def _add_alternative(self, alternative: Alternative, masks: Sequence[Mask], frames: Frames) -> None:
         """Another spelling is worth a share of the typed one where it is worth more than what is there of that."""
         if self._weights.alternative <= 0:
             return
@@ -150,9 +148,9 @@ class Ranker:
         there, instead = alone._empty(others, few=True), self._empty(others, few=True)
         alone._score(there)
         self._spread(self._weights.alternative * self._worth(alternative, found), found, instead)
-        for frame, one, two in zip(frames, there, instead, strict=True):
-            if two.docs is not None:
-                frame.add_at(two.docs, np.maximum(0, two.scores - one.scores))
+        if there.narrow is not None and instead.narrow is not None:
+            more = instead.narrow.scores - there.narrow.scores
+            frames.add_at(instead.narrow.ordinals, np.maximum(0, more))
 
     def _alone(self, alternative: Alternative) -> Ranker:
         evidence = Evidence(runs=(alternative.typed,))
@@ -230,11 +228,10 @@ class Ranker:
         one = self._nearness(segment, keys[0], left.meant or left.form)
         other = self._nearness(segment, keys[1], right.meant or right.form)
         nearness = one[pair.left] * other[pair.right]
-        near = np.flatnonzero(nearness).tolist()
-        spans = [(slice(int(pair.first[at]), int(pair.first[at + 1])), float(nearness[at])) for at in near]
-        parts = [Part(pair.docs[span], nearness / UNIT, pair.weights[span]) for span, nearness in spans]
-        exact = sum(span.stop - span.start for span, nearness in spans if nearness == 1)
-        return Feature(parts, exact or sum(span.stop - span.start for span, _ in spans))
+        near = [(pair.alone(at), float(nearness[at])) for at in np.flatnonzero(nearness).tolist()]
+        parts = [Part(found, nearness / UNIT) for found, nearness in near]
+        exact = sum(len(found.docs) for found, nearness in near if nearness == 1)
+        return Feature(parts, exact or sum(len(found.docs) for found, _ in near))
 
     def _own_trust(self, syllable: Syllable) -> float:
         """How much the marks of one syllable are to be believed: typed ones wholly, none by the others' example."""
@@ -248,11 +245,17 @@ class Ranker:
         A mark left out by a writer who types the others is nearly a mark denied (``năm`` is not ``nằm``); by one who
         leaves out many it is silence.
         """
+        found = self._near.get((segment, key, typed))
+        if found is None:
+            found = self._near[segment, key, typed] = self._worth_of(grades(typed, tuple(segment.forms_of(key))))
+        return found
+
+    def _worth_of(self, graded: NDArray[np.intp]) -> Scores:
         weights, trust = self._weights, self._trust or 1.0  # without typed marks only what was put back is graded
         tone = weights.near_tone * trust + weights.silent_tone * (1 - trust)
         shape = weights.near_shape * trust + weights.silent_shape * (1 - trust)
         worth = np.array((1.0, tone, shape, 0.0), np.float32)
-        return worth[grades(typed, tuple(segment.forms_of(key)))]
+        return worth[graded]
 
 
 def average_length(segments: Sequence[Segment]) -> float:

@@ -55,14 +55,10 @@ class Row(NamedTuple):
             found[self.heavy] = self.over
         return found
 
-    def weights_in(self, data: NDArray[np.uint8], docs: NDArray[np.int64]) -> NDArray[np.float32]:
-        """The same for some articles, ascending, whose bytes have been read."""
-        found: NDArray[np.float32] = (data & np.uint8(63)).astype(np.float32)
-        if len(self.heavy):
-            at = np.minimum(np.searchsorted(docs, self.heavy), len(docs) - 1) if len(docs) else self.heavy[:0]
-            there = docs[at] == self.heavy[: len(at)]
-            found[at[there]] = self.over[: len(at)][there]
-        return found
+    def restore(self, weights: NDArray[np.float32], docs: NDArray[np.int64]) -> None:
+        """Put in full the weights that do not fit, given those of some articles (ascending) cut to six bits."""
+        full = (weights == _MOST).nonzero()[0]
+        weights[full] = self.over[self.heavy.searchsorted(docs[full])]
 
 
 class Rows:
@@ -74,14 +70,18 @@ class Rows:
         self._weights = PackedArray(file, f"{kind}_row", 6)
         self._owners: list[int] = file[f"{kind}_row_of"].tolist()
         self._number = {owner: number for number, owner in enumerate(self._owners)}
+        self._rows: dict[int, Row] = {}  # those that were read; their bytes stay in the file
 
     def get(self, owner: int) -> Row | None:
         """The row of a key or form by its number, or None."""
         number = self._number.get(owner)
         if number is None:
             return None
-        begin, end = number * self._docs, (number + 1) * self._docs
-        return Row(self._bytes[begin:end], *self._weights.exceptions(begin, end))
+        row = self._rows.get(number)
+        if row is None:
+            begin, end = number * self._docs, (number + 1) * self._docs
+            row = self._rows[number] = Row(self._bytes[begin:end], *self._weights.exceptions(begin, end))
+        return row
 
     def within(self, first: int, last: int) -> list[int]:
         """The owners in [first, last) that have a row, ascending."""

@@ -15,11 +15,11 @@ from search.options import MAX_SIZE, SearchOptions
 from search.plan import Condition, Dates, Everything, Plan
 from search.planner import Planned
 from search.present import Highlighter
-from search.whoosh.bm25 import Frame
 from search.whoosh.collapse import Collapsed, stories_of
 from search.whoosh.columns import NO_DATE
 from search.whoosh.deadline import Deadline
 from search.whoosh.facets import count_facet, histogram
+from search.whoosh.frames import Frames
 from search.whoosh.headlines import headline
 from search.whoosh.matches import Matches
 from search.whoosh.matching import Mask, Matcher
@@ -34,7 +34,7 @@ _UNDATED = -1e300
 
 Keys = NDArray[np.float64]
 Ordinals = NDArray[np.int64]
-Scored = tuple[NDArray[np.floating], NDArray[np.int64]]  # sort keys and article numbers
+Scored = tuple[NDArray[np.floating], Ordinals]  # sort keys and articles
 
 
 class Place(NamedTuple):
@@ -129,12 +129,13 @@ class Search:
         return [Place(float(keys[at]), int(ordinals[at])) for at in order[:size].tolist()], len(order) > size
 
     def _ordered(self, count: int, after: Place | None) -> tuple[Keys, Ordinals]:
-        """(sort keys, ordinals) of the first articles behind a place, and perhaps some more; in index order."""
+        """(sort keys, ordinals) of the first articles behind a place, and perhaps some more."""
         return self._ranked(count, after) if self._by_relevance() else self._dated(count, after)
 
     def _folded(self, collapsed: Collapsed, count: int, after: Place | None) -> tuple[Keys, Ordinals]:
         """The same of stories: each has the sort key of its first article, and the ordinal of its lead."""
-        keys, ordinals = collapsed.folded(self._ordered(self.total(), None)[0])
+        found, where = self._ordered(self.total(), None)
+        keys, ordinals = collapsed.folded(found[where.argsort(kind="stable")])
         behind = slice(None) if after is None else _behind(after, keys, ordinals)
         best = candidates(keys[behind], count)
         return keys[behind][best], ordinals[behind][best]
@@ -146,26 +147,32 @@ class Search:
         """(scores, ordinals) of the best behind a place, and perhaps some more."""
         ranker = Ranker(self._matchers, self._plan.evidence, use_marks=self._plan.use_marks, weights=self._weights)
         frames = ranker.frames(self._found)
-        best = count if after is None else 0
-        parts = [_sorted_out(frame, mask, best) for frame, mask in zip(frames, self._found, strict=True)]
-        return self._best(parts, count, after)
+        return self._best(self._scored(frames, count if after is None else 0), count, after)
+
+    def _scored(self, frames: Frames, best: int) -> Iterable[Scored]:
+        """The scores and the ordinals of the articles found; with ``best``, of those that may be among so many best."""
+        if frames.narrow is not None:
+            yield frames.narrow.scores, frames.narrow.ordinals
+        for number, frame in frames.wide.items():
+            scores, docs = _sorted_out(frame.scores, self._found[number], best)
+            yield scores, docs + frames.bases[number]
 
     def _dated(self, count: int, after: Place | None) -> tuple[Keys, Ordinals]:
         """(seconds, ordinals) of the newest (or oldest) behind a place; undated articles come last."""
         sign = -1.0 if self._options.sort == "oldest" else 1.0
         parts = []
-        for segment, mask in zip(self._snapshot.segments, self._found, strict=True):
+        for segment, mask, base in zip(self._snapshot.segments, self._found, self._snapshot.bases, strict=False):
             docs = np.flatnonzero(mask)
             seconds = segment.file["published"].take(docs)
-            parts.append((np.where(seconds != NO_DATE, sign * seconds, _UNDATED), docs))
+            parts.append((np.where(seconds != NO_DATE, sign * seconds, _UNDATED), docs + base))
         return self._best(parts, count, after)
 
     def _best(self, parts: Iterable[Scored], count: int, after: Place | None) -> tuple[Keys, Ordinals]:
         found: list[tuple[Keys, Ordinals]] = [(np.zeros(0), np.zeros(0, np.int64))]
-        for (keys, docs), base in zip(parts, self._snapshot.bases, strict=False):
-            behind = slice(None) if after is None else _behind(after, keys, docs + base)
+        for keys, ordinals in parts:
+            behind = slice(None) if after is None else _behind(after, keys, ordinals)
             best = candidates(keys[behind], count)
-            found.append((keys[behind][best].astype(np.float64), docs[behind][best] + base))
+            found.append((keys[behind][best].astype(np.float64), ordinals[behind][best]))
         return np.concatenate([keys for keys, _ in found]), np.concatenate([ordinals for _, ordinals in found])
 
     def facets(self) -> dict[str, list[FacetValue]]:
@@ -219,16 +226,13 @@ def _behind(after: Place, keys: NDArray[np.floating], ordinals: Ordinals) -> NDA
     return rest
 
 
-def _sorted_out(frame: Frame, mask: Mask, count: int) -> Scored:
+def _sorted_out(scores: NDArray[np.floating], mask: Mask, count: int) -> tuple[NDArray[np.floating], Ordinals]:
     """The scores and the numbers of the articles of a mask; with ``count``, of those that may be among so many
     best."""
-    if frame.docs is not None:
-        return frame.scores, frame.docs
     if count:
-        scores = frame.scores * mask  # 0 where the mask is not; a gap in a mask is slow to look up
-        best = candidates(scores, count)
-        found = scores[best]
-        if len(found) and found.min() > 0:
-            return found, best
+        found = scores * mask  # 0 where the mask is not; a gap in a mask is slow to look up
+        best = candidates(found, count)
+        if len(best) and found[best].min() > 0:
+            return found[best], best
     docs = np.flatnonzero(mask)
-    return frame.scores.take(docs), docs
+    return scores.take(docs), docs

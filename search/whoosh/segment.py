@@ -16,7 +16,7 @@ from search.whoosh.arrays import Array, ArrayFile, gaps, narrowest, ranges, smal
 from search.whoosh.columns import NO_DAY, FacetColumn, PeriodColumn, id_hash, periods
 from search.whoosh.lexicon import Lexicon
 from search.whoosh.packed import PackedArray, PackedOffsets
-from search.whoosh.postings import Pairs, Postings, sums
+from search.whoosh.postings import PackedList, Pairs, Postings, sums
 from search.whoosh.rows import Row, Rows
 from search.whoosh.store import Store
 
@@ -112,10 +112,16 @@ class Segment:
     def _kept(self, first: int, last: int, frequency: int) -> Row | Postings:
         if frequency * kept.SHARE < self.docs or self.docs < rows.LEAST:
             return self.postings(first, last)
-        return kept.KEPT.get((self._serial, first, last), lambda: self._row(self.postings(first, last)))
+        return kept.KEPT.get((self._serial, first, last), lambda: self._row(first, last))
 
-    def _row(self, postings: Postings) -> Row:
-        return Row.of((postings.docs, postings.weights(), postings.bytes >> 6), self.docs)
+    def _row(self, first: int, last: int) -> Row:
+        postings = self.postings(first, last)
+        if last - first > 1:
+            return Row.of((postings.docs, postings.weights(), postings.bytes >> 6), self.docs)
+        at, over = postings.exceptions()
+        data = np.zeros(self.docs, np.uint8)
+        data[postings.docs] = postings.bytes
+        return Row(data, postings.docs.take(at).astype(np.int64), over)
 
     def postings(self, first: int, last: int) -> Postings:
         """The lists of the forms [first, last)."""
@@ -240,16 +246,16 @@ class Segment:
         first = self._pair_starts.between(lists.start, lists.stop)
         begin, end = int(first[0]), int(first[-1])
         rights = file["pair_right"][lists].astype(np.int64) - self.span(right)[0]
-        weights = self._pair_weights.between(begin, end)
-        return Pairs(file["pair_left"][lists], rights, first - begin, file["pair_doc"][begin:end], weights)
+        postings = PackedList(file["pair_doc"][begin:end], self._pair_weights, begin)
+        return Pairs(file["pair_left"][lists], rights, first - begin, postings)
 
-    def word(self, text: str) -> tuple[Array, Array] | None:
-        """(articles, weights) of a word of pyvi's, its forms joined by spaces."""
+    def word(self, text: str) -> PackedList | None:
+        """Where a word of pyvi's stands, its forms joined by spaces."""
         at = self.words.find(text.encode("utf-8", "surrogatepass"))
         if at < 0:
             return None
         span = _span(self.file["word_first"], at)
-        return self.file["word_doc"][span], self._word_weights.between(span.start, span.stop)
+        return PackedList(self.file["word_doc"][span], self._word_weights, span.start)
 
     def facet(self, name: str) -> FacetColumn:
         """A facet's column."""

@@ -19,8 +19,10 @@ from analyzers.tokens import tokenize
 from search.answer import Similar, SimilarHit
 from search.article import Article
 from search.whoosh.arrays import Array
-from search.whoosh.bm25 import NOTHING, Feature, Frame, Part, Scores, idf, length_norm
+from search.whoosh.bm25 import NOTHING, Feature, Part, Scores, idf, length_norm
+from search.whoosh.frames import WideFrame
 from search.whoosh.ranking import WEIGHTS, average_length
+from search.whoosh.rows import Row
 from search.whoosh.segment import Segment
 from search.whoosh.snapshot import Snapshot
 from search.whoosh.zones import BODY, LEAD, LEAD_TOKENS, SUMMARY, TITLE, UNIT
@@ -124,14 +126,14 @@ def _part(segment: Segment, pair: _Pair) -> Feature:
     names = [segment.forms_of(key) for key in keys]
     if pair[0] not in names[0] or pair[1] not in names[1]:
         return NOTHING
-    docs, weights = found.chosen((found.left == names[0].index(pair[0])) & (found.right == names[1].index(pair[1])))
-    return Feature([Part(docs, 1 / UNIT, weights)], len(docs)) if len(docs) else NOTHING
+    postings = found.find(names[0].index(pair[0]), names[1].index(pair[1]))
+    return NOTHING if postings is None else Feature([Part(postings, 1 / UNIT)], len(postings.docs))
 
 
 def _scores(snapshot: Snapshot, segment: Segment, number: int, features: list[_Feature]) -> Scores:
     """The scores of one segment's articles; 0 for those that are deleted or share too little."""
     norm = length_norm(segment, WEIGHTS.k1, WEIGHTS.b, average_length(snapshot.segments))
-    frame = Frame(segment.docs, norm, None)
+    frame = WideFrame(norm)
     shared = np.zeros(segment.docs, np.uint8)
     for feature in features:
         frame.add(feature.parts[number], feature.idf * (WEIGHTS.k1 + 1))
@@ -143,7 +145,7 @@ def _scores(snapshot: Snapshot, segment: Segment, number: int, features: list[_F
 
 def _docs(feature: Feature) -> Array:
     """The articles of a pair."""
-    lists = [part.docs for part in feature.parts if part.docs is not None]
+    lists = [part.source.docs for part in feature.parts if not isinstance(part.source, Row)]
     return lists[0] if lists else np.zeros(0, np.uint16)
 
 

@@ -86,7 +86,7 @@ class SegmentStatistics:
             pair = one.segment.pair(one.number, other.number)
             if pair is None:
                 continue
-            rows = zip(pair.left.tolist(), pair.right.tolist(), sums(pair.weights, pair.first), strict=True)
+            rows = zip(pair.left.tolist(), pair.right.tolist(), sums(pair.weights(), pair.first), strict=True)
             for first, second, weight in rows:
                 names = one.names[first], other.names[second]
                 found[names] = found.get(names, 0.0) + weight / UNIT
@@ -118,7 +118,7 @@ def _joined(first: Pairs, second: Pairs) -> Counts:
     one = np.repeat(np.arange(len(wanted)), meeting)
     other = order[ranges(at, meeting)]
     forms = left[one].astype(np.int64) << 40 | ends[one].astype(np.int64) << 20 | right[other].astype(np.int64)
-    return forms, np.minimum(first.weights[one], second.weights[other])
+    return forms, np.minimum(first.weights()[one], second.weights()[other])
 
 
 def _summed(forms: Array, weights: Array) -> Iterable[tuple[int, float]]:

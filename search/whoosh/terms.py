@@ -138,7 +138,7 @@ class _Pairs(_Table):
         pair = self.segment.pair(*numbers) if min(numbers) >= 0 else None
         if pair is None:
             return None
-        docs, weights = _together(pair.docs, pair.weights)
+        docs, weights = _together(pair.docs, pair.weights())
         return TermPostings(docs, weights / UNIT)
 
 
@@ -156,11 +156,8 @@ class _MarkedPairs(_Table):
         forms = segment.forms_of(keys[0]), segment.forms_of(keys[1])
         if left not in forms[0] or right not in forms[1]:
             return None
-        chosen = (pair.left == forms[0].index(left)) & (pair.right == forms[1].index(right))
-        if not chosen.any():
-            return None
-        docs, weights = pair.chosen(chosen)
-        return TermPostings(docs, weights / UNIT)
+        found = pair.find(forms[0].index(left), forms[1].index(right))
+        return None if found is None else TermPostings(found.docs, found.weights() / UNIT)
 
 
 def _pair_texts(segment: Segment, texts: list[bytes], *, by_key: bool) -> Iterator[bytes]:
@@ -182,4 +179,4 @@ class _Words(_Lexical):
 
     def find(self, text: bytes) -> TermPostings | None:
         found = self.segment.word(text.decode("utf-8", "surrogatepass"))
-        return None if found is None else TermPostings(found[0], found[1] / UNIT)
+        return None if found is None else TermPostings(found.docs, found.weights() / UNIT)

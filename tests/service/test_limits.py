@@ -177,9 +177,7 @@ def test_what_costs_nothing_is_never_refused(make, address):
 
 
 def test_a_dear_query_is_paid_for_afterwards(sample_engine, clock):
-    client = testing.TestClient(
-        create_app(sample_engine, ServiceSettings(rate_limit="5/10"), buckets=Buckets(clock))
-    )
+    client = testing.TestClient(create_app(sample_engine, ServiceSettings(rate_limit="5/10"), buckets=Buckets(clock)))
     response = client.simulate_get("/api/v1/search", params={"q": "học sinh", "size": 100, "facets": "section"})
     assert response.status_code == 200
     cost = response.json["query"]["cost"]["units"]
