@@ -59,7 +59,7 @@ class _Without(Segment):
             return None
         kept = found.docs != self._doc
         first = np.concatenate(([0], np.cumsum(kept)))[found.first]
-        return replace(found, first=first, list=Counted(found.docs[kept], found.weights()[kept]))
+        return replace(found, first=first, postings=Counted(found.docs[kept], found.weights()[kept]))
 
 
 def from_archive(engine: WhooshEngine, *, itself: bool) -> Restorer:

@@ -49,7 +49,7 @@ def nearest(segment: Segment, key: int, nearness: Scores, scale: float) -> tuple
 
 def any_pair(pair: Pairs) -> Feature:
     """Two keys side by side, whatever their marks."""
-    return Feature([Part(pair.list, 1 / UNIT)], pair.frequency)
+    return Feature([Part(pair.postings, 1 / UNIT)], pair.frequency)
 
 
 def compound(segment: Segment, text: str) -> Feature:

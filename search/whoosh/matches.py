@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from analyzers.closeness import Closeness, closeness
 from analyzers.fold import fold
 from analyzers.letters import toneless
-from search.plan import Evidence, Syllable
+from search.plan import AllOf, Condition, Plan, Syllable
 from search.whoosh.postings import Postings
 from search.whoosh.rows import Row
 from search.whoosh.segment import Segment
@@ -28,10 +28,11 @@ Grades = NDArray[np.uint8]
 class Matches:
     """Grades articles for one query: by the farthest of the syllables that they have."""
 
-    def __init__(self, snapshot: Snapshot, evidence: Evidence, repaired: frozenset[str]) -> None:
+    def __init__(self, snapshot: Snapshot, plan: Plan, repaired: frozenset[str]) -> None:
         self._snapshot = snapshot
-        self._syllables = list(dict.fromkeys(syllable for run in evidence.runs for syllable in run))
+        self._syllables = list(dict.fromkeys(syllable for run in plan.evidence.runs for syllable in run))
         self._repaired = repaired
+        self._certain = _certain(plan.condition)
 
     def of(self, ordinals: Sequence[int]) -> list[str]:
         """``exact``, ``tone``, ``fold`` or ``repair`` for each article."""
@@ -47,35 +48,44 @@ class Matches:
     def _graded(self, segment: Segment, docs: NDArray[np.uint16]) -> Grades:
         worst = np.zeros(len(docs), np.uint8)
         for syllable in self._syllables:
-            grades = self._of_syllable(segment, syllable, docs)
-            np.maximum(worst, grades, out=worst, where=grades != _ABSENT)
+            top = _REPAIR if syllable.spellings or syllable.key in self._repaired else _FOLD
+            open_ = (worst < top).nonzero()[0]  # the grade of the others is settled
+            if len(open_):
+                grades = self._of_syllable(segment, syllable, docs.take(open_))
+                grades[grades == _ABSENT] = 0
+                worst[open_] = np.maximum(worst.take(open_), grades)
         return worst
 
     def _of_syllable(self, segment: Segment, syllable: Syllable, docs: NDArray[np.uint16]) -> Grades:
         if syllable.key in self._repaired:
-            there = _any(segment, [syllable.key], docs)
-            return np.where(there, _REPAIR, _ABSENT).astype(np.uint8)
-        grades = _by_forms(segment, syllable, docs)
+            return np.where(_any(segment, [syllable.key], docs), _REPAIR, _ABSENT).astype(np.uint8)
+        grades = self._by_forms(segment, syllable, docs)
         others = [fold(spelling) for spelling in syllable.spellings]
         if others and (grades == _ABSENT).any():
             grades[(grades == _ABSENT) & _any(segment, others, docs)] = _REPAIR
         return grades
 
-
-def _by_forms(segment: Segment, syllable: Syllable, docs: NDArray[np.uint16]) -> Grades:
-    """The grade of the nearest form of the syllable's key in each article."""
-    grades = np.full(len(docs), _ABSENT, np.uint8)
-    key = segment.key(syllable.key)
-    if key < 0:
+    def _by_forms(self, segment: Segment, syllable: Syllable, docs: NDArray[np.uint16]) -> Grades:
+        """The grade of the nearest form of the syllable's key in each article."""
+        grades = np.full(len(docs), _ABSENT, np.uint8)
+        key = segment.key(syllable.key)
+        if key < 0:
+            return grades
+        first = segment.span(key)[0]
+        by_grade = _literal_grades(syllable.form, tuple(segment.forms_of(key)))
+        for grade in (_EXACT, _TONE):
+            for number in (by_grade == grade).nonzero()[0].tolist():
+                grades[(grades > grade) & segment.standing(first + number, docs)] = grade
+        left = grades == _ABSENT
+        if left.any():
+            grades[left if syllable.key in self._certain else left & _any(segment, [syllable.key], docs)] = _FOLD
         return grades
-    first = segment.span(key)[0]
-    by_grade = _literal_grades(syllable.form, tuple(segment.forms_of(key)))
-    for grade in (_EXACT, _TONE):
-        for number in np.flatnonzero(by_grade == grade).tolist():
-            grades[(grades > grade) & segment.standing(first + number, docs)] = grade
-    if (grades == _ABSENT).any():
-        grades[(grades == _ABSENT) & _any(segment, [syllable.key], docs)] = _FOLD
-    return grades
+
+
+def _certain(condition: Condition) -> frozenset[str]:
+    """The keys that every article found has."""
+    conditions = condition.children if isinstance(condition, AllOf) else (condition,)
+    return frozenset(one.key for one in conditions if isinstance(one, Syllable) and not one.spellings)
 
 
 def _any(segment: Segment, keys: Iterable[str], docs: NDArray[np.uint16]) -> NDArray[np.bool_]:

@@ -118,25 +118,25 @@ class Pairs:
     left: Array
     right: Array
     first: NDArray[np.int64]
-    list: PackedList | Counted
+    postings: PackedList | Counted
 
     @property
     def docs(self) -> Array:
         """The article numbers of all lists."""
-        return self.list.docs
+        return self.postings.docs
 
     def weights(self) -> NDArray[np.float32]:
         """The weights of all lists, in half units."""
-        return self.list.weights()
+        return self.postings.weights()
 
     def alone(self, number: int) -> PackedList | Counted:
         """One of the lists."""
-        return self.list.part(int(self.first[number]), int(self.first[number + 1]))
+        return self.postings.part(int(self.first[number]), int(self.first[number + 1]))
 
-    def forms(self) -> tuple[Array, Array]:
-        """The left and the right form of each posting."""
-        counts = gaps(self.first)
-        return np.repeat(self.left, counts), np.repeat(self.right, counts)
+    def forms_at(self, at: NDArray[np.int64]) -> tuple[Array, Array]:
+        """The left and the right form of some of the postings."""
+        lists = self.first.searchsorted(at, side="right") - 1
+        return self.left.take(lists), self.right.take(lists)
 
     @cached_property
     def frequency(self) -> int:
@@ -145,6 +145,10 @@ class Pairs:
             return len(self.docs)
         docs = np.sort(self.docs, kind="stable")
         return 1 + int(np.count_nonzero(docs[1:] != docs[:-1]))
+
+    def totals(self) -> list[float]:
+        """The sum of the weights of each list."""
+        return run_sums(self.postings.weights(), self.first)
 
     def find(self, left: int, right: int) -> PackedList | Counted | None:
         """The list of two forms, by their numbers within their keys."""
@@ -162,8 +166,9 @@ class Pairs:
         return docs
 
 
-def sums(weights: Array, first: NDArray[np.int64]) -> list[float]:
-    """The sum of each run of weights."""
-    upto = np.concatenate(([0], np.cumsum(weights, dtype=np.float64)))
-    totals: list[float] = (upto[first[1:]] - upto[first[:-1]]).tolist()
+def run_sums(weights: Array, first: NDArray[np.int64]) -> list[float]:
+    """The sum of each run of weights, given where each begins and the last one ends; no run may be empty."""
+    if len(first) == 2:
+        return [float(weights.sum(dtype=np.float64))]
+    totals: list[float] = np.add.reduceat(weights, first[:-1], dtype=np.float64).tolist()
     return totals

@@ -55,6 +55,11 @@ class Row(NamedTuple):
             found[self.heavy] = self.over
         return found
 
+    def total(self) -> int:
+        """The sum of all weights."""
+        fitting = int((self.bytes & np.uint8(_MOST)).sum(dtype=np.int64))
+        return fitting + int(self.over.sum(dtype=np.int64)) - _MOST * len(self.over)
+
     def restore(self, weights: NDArray[np.float32], docs: NDArray[np.int64]) -> None:
         """Put in full the weights that do not fit, given those of some articles (ascending) cut to six bits."""
         full = (weights == _MOST).nonzero()[0]

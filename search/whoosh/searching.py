@@ -190,7 +190,7 @@ class Search:
 
     def hits(self, places: Sequence[Place]) -> list[Hit]:
         """The articles at the places, with highlights."""
-        matches = Matches(self._snapshot, self._plan.evidence, self._planned.repaired)
+        matches = Matches(self._snapshot, self._plan, self._planned.repaired)
         grades = matches.of([place.ordinal for place in places])
         highlighter = Highlighter(self._plan.evidence) if self._options.highlight else None
         return [self._hit(place, grade, highlighter) for place, grade in zip(places, grades, strict=True)]

@@ -16,7 +16,7 @@ from search.whoosh.arrays import Array, ArrayFile, gaps, narrowest, ranges, smal
 from search.whoosh.columns import NO_DAY, FacetColumn, PeriodColumn, id_hash, periods
 from search.whoosh.lexicon import Lexicon
 from search.whoosh.packed import PackedArray, PackedOffsets
-from search.whoosh.postings import PackedList, Pairs, Postings, sums
+from search.whoosh.postings import PackedList, Pairs, Postings, run_sums
 from search.whoosh.rows import Row, Rows
 from search.whoosh.store import Store
 
@@ -160,15 +160,23 @@ class Segment:
 
     def form_weights(self, first: int, last: int) -> list[float]:
         """How often each of the forms [first, last) occurs, by zone, in half units."""
+        totals: list[float] = []
+        for begin, end, row in self.form_rows.stretches(first, last):
+            totals += [row.total()] if row else self._list_totals(begin, end)
+        return totals
+
+    def _list_totals(self, first: int, last: int) -> list[float]:
+        """The same of forms that have no row."""
         starts = self.file["syllable_first"][first : last + 1].astype(np.int64)
-        return sums(self.postings(first, last).weights(), starts - starts[0])
+        starts -= self._rows_before(first)
+        return run_sums(self._weights.between(int(starts[0]), int(starts[-1])), starts - starts[0])
 
     def standing(self, form: int, docs: Array) -> NDArray[np.bool_]:
         """In which of some articles a form stands."""
         if row := self.form_rows.get(form):
             stands: NDArray[np.bool_] = row.bytes.take(docs) != 0
             return stands
-        there = self.postings(form, form + 1).docs
+        there = self._listed(form, form + 1).docs
         at = there.searchsorted(docs.astype(there.dtype))  # of the list's own type, or all of it is converted
         found: NDArray[np.bool_] = there.take(at, mode="clip") == docs
         return found

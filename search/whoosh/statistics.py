@@ -12,9 +12,10 @@ from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 import numpy as np
+from numpy.typing import NDArray
 
 from search.whoosh.arrays import Array, ranges
-from search.whoosh.postings import Pairs, sums
+from search.whoosh.postings import Pairs
 from search.whoosh.segment import Segment
 from search.whoosh.snapshot import Snapshot
 from search.whoosh.zones import UNIT
@@ -86,7 +87,7 @@ class SegmentStatistics:
             pair = one.segment.pair(one.number, other.number)
             if pair is None:
                 continue
-            rows = zip(pair.left.tolist(), pair.right.tolist(), sums(pair.weights(), pair.first), strict=True)
+            rows = zip(pair.left.tolist(), pair.right.tolist(), pair.totals(), strict=True)
             for first, second, weight in rows:
                 names = one.names[first], other.names[second]
                 found[names] = found.get(names, 0.0) + weight / UNIT
@@ -101,24 +102,33 @@ class SegmentStatistics:
             second = one.segment.pair(two.number, three.number)
             if first is None or second is None:
                 continue
-            for forms, count in _summed(*_joined(first, second)):
+            for forms, count in _summed(*_joined(first, second, one.segment.docs)):
                 names = one.names[forms >> 40], two.names[forms >> 20 & _FORM], three.names[forms & _FORM]
                 found[names] = found.get(names, 0.0) + count
         return found
 
 
-def _joined(first: Pairs, second: Pairs) -> Counts:
-    """The pairs of two lists that meet in a form of the middle key in one article."""
-    (left, ends), (begins, right) = first.forms(), second.forms()
-    wanted = first.docs.astype(np.int64) << 20 | ends
-    there = second.docs.astype(np.int64) << 20 | begins
+def _joined(first: Pairs, second: Pairs, docs: int) -> Counts:
+    """The pairs of two lists that meet in a form of the middle key in one of so many articles."""
+    one, other = _shared(first, second, docs), _shared(second, first, docs)
+    (left, ends), (begins, right) = first.forms_at(one), second.forms_at(other)
+    wanted = first.docs.take(one).astype(np.int64) << 20 | ends
+    there = second.docs.take(other).astype(np.int64) << 20 | begins
     order = np.argsort(there, kind="stable")
-    at = np.searchsorted(there, wanted, "left", sorter=order)
-    meeting = np.searchsorted(there, wanted, "right", sorter=order) - at
-    one = np.repeat(np.arange(len(wanted)), meeting)
-    other = order[ranges(at, meeting)]
-    forms = left[one].astype(np.int64) << 40 | ends[one].astype(np.int64) << 20 | right[other].astype(np.int64)
-    return forms, np.minimum(first.weights()[one], second.weights()[other])
+    there = there.take(order)
+    at = there.searchsorted(wanted, "left")
+    meeting = there.searchsorted(wanted, "right") - at
+    mine, its = np.arange(len(wanted)).repeat(meeting), order.take(ranges(at, meeting))
+    forms = left.take(mine).astype(np.int64) << 40 | ends.take(mine).astype(np.int64) << 20
+    weights = np.minimum(first.postings.weights_at(one).take(mine), second.postings.weights_at(other).take(its))
+    return forms | right.take(its), weights
+
+
+def _shared(pairs: Pairs, others: Pairs, docs: int) -> NDArray[np.int64]:
+    """The postings whose article the others have too."""
+    there = np.zeros(docs, np.bool_)
+    there[others.docs] = True
+    return there.take(pairs.docs).nonzero()[0]
 
 
 def _summed(forms: Array, weights: Array) -> Iterable[tuple[int, float]]:

@@ -87,7 +87,7 @@ def test_stories_of_few_and_many_are_in_order(tmp_path, monkeypatch) -> None:
 
 
 def test_a_number_goes_to_the_article_it_is_meant_for() -> None:
-    masks = [np.array([1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1], np.bool_), np.array([1, 1], np.bool_), np.array([0, 1, 0], np.bool_)]
+    masks = [np.array(row, np.bool_) for row in ([1, *[0] * 11, 1], [1, 1], [0, 1, 0])]
     norms = [np.ones(len(mask), np.float32) for mask in masks]
     features = [Feature([Part(Counted(np.flatnonzero(mask)), 1.0)], 1) for mask in masks]
     found = Frames(masks, norms)
