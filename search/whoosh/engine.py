@@ -46,7 +46,7 @@ from search.whoosh.columns import NO_DATE
 from search.whoosh.costs import costs_of
 from search.whoosh.deadline import Deadline
 from search.whoosh.distribution import require_one
-from search.whoosh.facets import count_facet
+from search.whoosh.facets import facet_values
 from search.whoosh.generation import Generation, current_number, numbers, pointer_stamp, publish
 from search.whoosh.history import kept, pin, roll_back
 from search.whoosh.lock import WriterLock
@@ -56,6 +56,7 @@ from search.whoosh.similar import find_similar
 from search.whoosh.snapshot import Snapshot
 from search.whoosh.statistics import statistics_of
 from search.whoosh.suggest import suggest
+from search.whoosh.tallies import tally
 from search.whoosh.toc import write_toc
 from search.whoosh.writer import WhooshWriter
 
@@ -296,7 +297,7 @@ class WhooshEngine:
 
     @staticmethod
     def _values(name: str, snapshot: Snapshot, masks: list[NDArray[np.bool_]]) -> list[FacetValue]:
-        return count_facet(name, snapshot.segments, masks, size=1000)
+        return facet_values(name, snapshot.segments, tally(snapshot.segments, masks, [name]), size=1000)
 
     def check(self) -> list[str]:
         """Verify every checksum and cross-count of the newest generation; gives the damages in words.

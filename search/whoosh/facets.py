@@ -5,46 +5,36 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.answer import Bucket, FacetValue
-from search.whoosh.arrays import Array
-from search.whoosh.matching import Mask
 from search.whoosh.segment import Segment
+from search.whoosh.tallies import Tallies
 
-FACET_SIZE = 50
-MAX_BUCKETS = 4000
-_SPARSE = 8  # of fewer articles than one in so many the codes are looked up one by one
+FACET_SIZE: Final = 50
+MAX_BUCKETS: Final = 4000
 
 
-def count_facet(
-    name: str, segments: Sequence[Segment], masks: Sequence[Mask], size: int = FACET_SIZE
+def facet_values(
+    name: str, segments: Sequence[Segment], tallies: Sequence[Tallies], size: int = FACET_SIZE
 ) -> list[FacetValue]:
-    """The most frequent values among the matching articles, by count, then in alphabetical order."""
+    """The most frequent values of a facet that was tallied, by count, then in alphabetical order."""
     counts: Counter[str] = Counter()
-    for segment, mask in zip(segments, masks, strict=True):
-        column = segment.facet(name)
-        chosen = mask if column.owners is None else mask.take(column.owners)
-        totals = _tally(column.codes, chosen, len(column.values) + 1)
-        counts.update({column.values[code - 1]: int(totals[code]) for code in np.flatnonzero(totals).tolist() if code})
+    for segment, tallied in zip(segments, tallies, strict=True):
+        totals, values = tallied[name].tolist(), segment.facet(name).values
+        counts.update({values[code - 1]: totals[code] for code in np.flatnonzero(tallied[name]).tolist() if code})
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return [FacetValue(value, count) for value, count in ordered[:size]]
 
 
-def _tally(codes: Array, mask: Mask, size: int) -> NDArray[np.int64]:
-    """How often each code occurs where the mask is set; what is counted as code 0 means nothing."""
-    if int(np.count_nonzero(mask)) * _SPARSE < len(mask):
-        return np.bincount(codes.take(np.flatnonzero(mask)), minlength=size)
-    return np.bincount(codes * mask, minlength=size)
-
-
-def histogram(period: str, segments: Sequence[Segment], masks: Sequence[Mask]) -> list[Bucket]:
+def histogram(period: str, segments: Sequence[Segment], tallies: Sequence[Tallies]) -> list[Bucket]:
     """Matching articles and all articles in each period from the first matching one to the last, gaps as zero; at
     most ``MAX_BUCKETS`` periods, the latest ones."""
     columns = [segment.periods(period) for segment in segments]
-    counts = [_tally(column.codes, mask, len(column.totals)) for column, mask in zip(columns, masks, strict=True)]
+    counts = [tallied[period] for tallied in tallies]
     spans = [
         (column.first + int(found[0]), column.first + int(found[-1]))
         for column, one in zip(columns, counts, strict=True)

@@ -1,7 +1,6 @@
-"""Kept rows: the rows of syllables that are asked for often, made from their lists when first needed.
+"""Kept: what was made from an index and is likely to be asked for again, so many bytes of it and no more.
 
-What stands in an eighth of the articles or more is read faster as a row, and mostly asked for again. Each process
-keeps so many bytes of them for all the segments it has open, and lets go of what was asked for least recently.
+Each process keeps so many bytes for all the segments it has open, and lets go of what was asked for least recently.
 """
 
 from __future__ import annotations
@@ -9,37 +8,38 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 from search.whoosh.rows import Row
 
-SHARE: Final = 8  # a row is worth making for what stands in one article of so many, or more
-BYTES: Final = 24_000_000
+T = TypeVar("T")
 
 
-class KeptRows:
-    """Rows by any key, at most so many bytes of them. Safe to share between threads."""
+class Kept(Generic[T]):
+    """Things by any key, at most so many bytes of them. Safe to share between threads."""
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, size: Callable[[T], int]) -> None:
+        """``size`` tells the bytes of one."""
         self._limit = limit
+        self._size_of = size
         self._size = 0
         self._lock = threading.Lock()
-        self._rows: OrderedDict[Hashable, Row] = OrderedDict()
+        self._things: OrderedDict[Hashable, T] = OrderedDict()
 
-    def get(self, key: Hashable, make: Callable[[], Row]) -> Row:
-        """The row of a key; made if it is not there."""
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        """The thing of a key; made if it is not there."""
         with self._lock:
-            found = self._rows.get(key)
+            found = self._things.get(key)
             if found is not None:
-                self._rows.move_to_end(key)
+                self._things.move_to_end(key)
                 return found
         made = make()
         with self._lock:
-            if key not in self._rows:
-                self._rows[key] = made
-                self._size += _size(made)
-            while self._size > self._limit and self._rows:
-                self._size -= _size(self._rows.popitem(last=False)[1])
+            if key not in self._things:
+                self._things[key] = made
+                self._size += self._size_of(made)
+            while self._size > self._limit and self._things:
+                self._size -= self._size_of(self._things.popitem(last=False)[1])
         return made
 
     @property
@@ -48,8 +48,11 @@ class KeptRows:
         return self._size
 
 
-def _size(row: Row) -> int:
+def row_size(row: Row) -> int:
+    """The bytes that a row takes."""
     return row.bytes.nbytes + row.heavy.nbytes + row.over.nbytes
 
 
-KEPT: Final = KeptRows(BYTES)
+# Rows of syllables that stand in an eighth of the articles or more, made from their lists: they are read faster.
+SHARE: Final = 8
+ROWS: Final = Kept(24_000_000, row_size)

@@ -18,13 +18,14 @@ from search.present import Highlighter
 from search.whoosh.collapse import Collapsed, stories_of
 from search.whoosh.columns import NO_DATE
 from search.whoosh.deadline import Deadline
-from search.whoosh.facets import count_facet, histogram
+from search.whoosh.facets import facet_values, histogram
 from search.whoosh.frames import Frames
 from search.whoosh.headlines import headline
 from search.whoosh.matches import Matches
 from search.whoosh.matching import Mask, Matcher
 from search.whoosh.ranking import WEIGHTS, Ranker, Weights
 from search.whoosh.snapshot import Snapshot
+from search.whoosh.tallies import Tallies, tally
 from search.whoosh.top import candidates
 
 _FILTERS = ("source", "section", "author", "tag")
@@ -175,18 +176,26 @@ class Search:
             found.append((keys[behind][best].astype(np.float64), ordinals[behind][best]))
         return np.concatenate([keys for keys, _ in found]), np.concatenate([ordinals for _, ordinals in found])
 
+    @cached_property
+    def _tallies(self) -> list[Tallies]:
+        """What is to be counted among the articles found."""
+        names = [name for name in self._options.facets if name not in self._filters]
+        return tally(self._snapshot.segments, self._found, [*names, *filter(None, [self._options.histogram])])
+
     def facets(self) -> dict[str, list[FacetValue]]:
         """The facets asked for; a facet's own filter does not narrow its counts, the others do."""
+        return {name: self._facet(name) for name in self._options.facets}
+
+    def _facet(self, name: str) -> list[FacetValue]:
         segments = self._snapshot.segments
-        return {
-            name: count_facet(name, segments, self._filtered(self._query_masks, without=name))
-            for name in self._options.facets
-        }
+        if name not in self._filters:
+            return facet_values(name, segments, self._tallies)
+        return facet_values(name, segments, tally(segments, self._filtered(self._query_masks, without=name), [name]))
 
     def histogram(self) -> list[Bucket]:
         """The date histogram asked for, or an empty list."""
         period = self._options.histogram
-        return histogram(period, self._snapshot.segments, self._found) if period else []
+        return histogram(period, self._snapshot.segments, self._tallies) if period else []
 
     def hits(self, places: Sequence[Place]) -> list[Hit]:
         """The articles at the places, with highlights."""

@@ -22,7 +22,7 @@ from search.whoosh.store import Store
 
 _REMEMBERED = 1 << 13
 _REMEMBERED_PAIRS = 1 << 9  # a few thousand bytes each
-_SERIALS = count()  # names each opened segment apart from all others
+_SERIALS = count()
 
 
 class Segment:
@@ -30,7 +30,7 @@ class Segment:
 
     def __init__(self, path: Path, alive: NDArray[np.bool_] | None = None) -> None:
         self.file = ArrayFile(path)
-        self._serial = next(_SERIALS)
+        self.serial = next(_SERIALS)  # what is kept of this segment elsewhere is kept under it
         self.alive = alive
         self.norm: tuple[tuple[float, ...], NDArray[np.float32]] | None = None  # see ranking.length_norm
         file = self.file
@@ -112,7 +112,7 @@ class Segment:
     def _kept(self, first: int, last: int, frequency: int) -> Row | Postings:
         if frequency * kept.SHARE < self.docs or self.docs < rows.LEAST:
             return self.postings(first, last)
-        return kept.KEPT.get((self._serial, first, last), lambda: self._row(first, last))
+        return kept.ROWS.get((self.serial, first, last), lambda: self._row(first, last))
 
     def _row(self, first: int, last: int) -> Row:
         postings = self.postings(first, last)

@@ -13,13 +13,24 @@ from hypothesis import strategies as st
 from sample import VIETNAM, archives, chapters, commit, create, snapshot
 
 from search import Article
+from search.answer import Bucket, FacetValue
 from search.options import FACETS
-from search.whoosh.facets import MAX_BUCKETS, count_facet, histogram
+from search.whoosh import tallies
+from search.whoosh.facets import FACET_SIZE, MAX_BUCKETS, facet_values, histogram
 from search.whoosh.snapshot import Snapshot
+from search.whoosh.tallies import tally
 
 
 def masks(opened: Snapshot, chosen: set[str]) -> list[np.ndarray]:
     return [np.array([segment.article(doc).id in chosen for doc in range(segment.docs)]) for segment in opened.segments]
+
+
+def facet(opened: Snapshot, chosen: set[str], name: str, size: int = FACET_SIZE) -> list[FacetValue]:
+    return facet_values(name, opened.segments, tally(opened.segments, masks(opened, chosen), [name]), size)
+
+
+def timeline(opened: Snapshot, chosen: set[str], period: str) -> list[Bucket]:
+    return histogram(period, opened.segments, tally(opened.segments, masks(opened, chosen), [period]))
 
 
 @given(archives(), st.integers(1, 3), st.sets(st.sampled_from("abcdefgh")), st.sampled_from(FACETS))
@@ -30,21 +41,21 @@ def test_the_values_of_the_matching_articles(
     for chapter in chapters(found, pieces):
         commit(folder, chapter)
     opened = snapshot(folder)
-    counted = [(value.value, value.count) for value in count_facet(name, opened.segments, masks(opened, chosen))]
+    counted = [(value.value, value.count) for value in facet(opened, chosen, name)]
     assert counted == naive.facet_counts([article for article in found if article.id in chosen], name)
 
 
 def test_as_many_values_as_articles_is_not_one_each(tmp_path: Path) -> None:
     commit(create(tmp_path), [Article(id="1", title="a", tags=["x", "y"]), Article(id="2", title="b")])
     opened = snapshot(tmp_path)
-    assert count_facet("tag", opened.segments, masks(opened, {"2"})) == []
-    assert [value.value for value in count_facet("tag", opened.segments, masks(opened, {"1"}))] == ["x", "y"]
+    assert facet(opened, {"2"}, "tag") == []
+    assert [value.value for value in facet(opened, {"1"}, "tag")] == ["x", "y"]
 
 
 def test_the_most_frequent_values_are_kept(tmp_path: Path) -> None:
     commit(create(tmp_path), [Article(id=str(n), title="a", tags=["b", *(["a"] if n else [])]) for n in range(2)])
     opened = snapshot(tmp_path)
-    assert [(v.value, v.count) for v in count_facet("tag", opened.segments, masks(opened, {"0", "1"}), 1)] == [("b", 2)]
+    assert [(v.value, v.count) for v in facet(opened, {"0", "1"}, "tag", 1)] == [("b", 2)]
 
 
 @given(archives(), st.integers(1, 3), st.sets(st.sampled_from("abcdefgh")), st.sampled_from(["year", "month", "day"]))
@@ -55,7 +66,7 @@ def test_the_periods_of_the_matching_articles(
     for chapter in chapters(found, pieces):
         commit(folder, chapter)
     opened = snapshot(folder)
-    counted = [(b.key, b.count, b.total) for b in histogram(period, opened.segments, masks(opened, chosen))]
+    counted = [(b.key, b.count, b.total) for b in timeline(opened, chosen, period)]
     inside = [article for article in found if article.id in chosen]
     assert counted == naive.histogram(inside, found, period)
 
@@ -70,17 +81,40 @@ def test_the_first_and_the_last_moment_there_is(tmp_path: Path, period: str) -> 
     ends += [Article(id="3", title="a", published=datetime(9999, 12, 31, tzinfo=VIETNAM))]
     commit(create(tmp_path), ends)
     opened = snapshot(tmp_path)
-    buckets = histogram(period, opened.segments, masks(opened, {"1", "2", "3"}))
+    buckets = timeline(opened, {"1", "2", "3"}, period)
     keys = [bucket.key for bucket in buckets]
     assert len(keys) == len(set(keys)) <= MAX_BUCKETS or period == "year"
     assert keys == sorted(keys)
     assert buckets[-1].count == 2
     assert keys[-1] == {"year": "9999", "month": "9999-12", "day": "9999-12-31"}[period]
-    only = histogram(period, opened.segments, masks(opened, {"1"}))
+    only = timeline(opened, {"1"}, period)
     assert [bucket.key for bucket in only] == [{"year": "0001", "month": "0001-01", "day": "0001-01-01"}[period]]
 
 
 def test_articles_without_a_date_are_in_no_period(tmp_path: Path) -> None:
     commit(create(tmp_path), [Article(id="1", title="a")])
     opened = snapshot(tmp_path)
-    assert histogram("day", opened.segments, masks(opened, {"1"})) == []
+    assert timeline(opened, {"1"}, "day") == []
+
+
+COLUMNS = ["source", "section", "author", "tag", "year", "month", "day"]
+
+
+@given(
+    archives(), st.integers(1, 3), st.sets(st.sampled_from("abcdefgh")), st.permutations(COLUMNS), st.integers(1, 200)
+)
+def test_columns_counted_together_are_counted_as_alone(
+    tmp_path_factory, found: list[Article], pieces: int, chosen: set[str], names: list[str], most: int
+) -> None:
+    folder = create(tmp_path_factory.mktemp("index"))
+    for chapter in chapters(found, pieces):
+        commit(folder, chapter)
+    opened = snapshot(folder)
+    asked = names[: 1 + most % len(names)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tallies, "_MOST", most)
+        together = tally(opened.segments, masks(opened, chosen), asked)
+    for name in asked:
+        alone = tally(opened.segments, masks(opened, chosen), [name])
+        for one, other in zip(together, alone, strict=True):
+            assert one[name].tolist()[1:] == other[name].tolist()[1:]

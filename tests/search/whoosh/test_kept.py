@@ -11,7 +11,7 @@ from sample import commit, create, snapshot
 
 from search import Article
 from search.whoosh import kept
-from search.whoosh.kept import KeptRows
+from search.whoosh.kept import Kept, row_size
 from search.whoosh.postings import Postings
 from search.whoosh.rows import Row
 
@@ -22,14 +22,14 @@ def row(size: int) -> Row:
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(1, 40)), max_size=30))
 def test_no_more_is_kept_than_there_is_room_for(asked: list[tuple[int, int]]) -> None:
-    rows = KeptRows(100)
+    rows = Kept(100, row_size)
     for key, size in asked:
         assert len(rows.get((key, size), lambda size=size: row(size)).bytes) == size
         assert rows.size <= 100
 
 
 def test_what_was_asked_for_least_recently_goes_first() -> None:
-    rows, made = KeptRows(3), []
+    rows, made = Kept(3, row_size), []
 
     def ask(name: str) -> None:
         rows.get(name, lambda: made.append(name) or row(1))
