@@ -88,5 +88,6 @@ def standing(feature: Feature, mask: Mask) -> Mask:
 
 def masked(mask: Mask) -> Feature:
     """The articles of a mask, each counted once."""
-    docs = np.flatnonzero(mask)
-    return Feature([Part(Counted(docs), 1.0)], len(docs)) if len(docs) else NOTHING
+    count = int(np.count_nonzero(mask))
+    row = Row(mask.view(np.uint8), np.zeros(0, np.int64), np.zeros(0, np.float32))
+    return Feature([Part(row, 1.0)], count) if count else NOTHING

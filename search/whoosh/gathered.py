@@ -5,7 +5,7 @@ Every step is one call for all lists, of all segments, whatever their number: fo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
@@ -13,11 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.whoosh.bm25 import Listed, Part, Scores
-from search.whoosh.chosen import Chosen
-from search.whoosh.postings import PackedList, Postings
+from search.whoosh.chosen import Chosen, Places
+from search.whoosh.postings import Counted, PackedList, Postings
 from search.whoosh.rows import Row
 
 _LOW = np.uint8(63)
+_FORMS, _COUNTED = 0, 1  # kinds of lists; packed ones are told apart by what they are packed in
 
 PartOf = tuple[int, Part]  # the number of a segment among the chosen ones, and a part of a feature in it
 
@@ -47,35 +48,37 @@ class Gathered:
         self._chosen = chosen
         self.weights: Scores = np.zeros((len(features), len(chosen)), np.float32)
         self._bytes: dict[int, NDArray[np.uint8]] = {}  # of each row
-        rows: dict[tuple[int, float, int], list[_RowPart]] = {}
-        lists: list[_ListPart] = []
+        self._rows: dict[tuple[int, float, int], list[_RowPart]] = {}  # those of different segments that count alike
+        self._groups: dict[int, list[_ListPart]] = {_FORMS: []}  # lists whose weights are read together
         for feature, parts in enumerate(features):
-            beside: dict[tuple[int, float], int] = {}  # rows of one feature in one segment that count the same
-            for segment, (source, scale) in parts:
-                if isinstance(source, Row):
-                    number = beside[segment, scale] = beside.get((segment, scale), -1) + 1
-                    rows.setdefault((feature, scale, number), []).append(_RowPart(feature, segment, source))
-                else:
-                    lists.append(_ListPart(feature, segment, source, scale))
-        if rows:
-            self._read_rows(list(rows.values()), [scale for _, scale, _ in rows])
-        self._lists = sorted(lists, key=_kind)
-        if lists:
+            self._sort_out(feature, parts)
+        self._lists = [one for group in self._groups.values() for one in group]
+        if self._rows:
+            self._read_rows()
+        if self._lists:
             self._read_lists()
 
-    def _read_rows(self, lines: Sequence[Sequence[_RowPart]], scales: Sequence[float]) -> None:
-        """Read rows, those of different segments that count alike as one line."""
-        chosen = self._chosen
+    def _sort_out(self, feature: int, parts: Iterable[PartOf]) -> None:
+        beside: dict[tuple[int, float], int] = {}  # rows of one segment that count the same
+        for segment, (source, scale) in parts:
+            listed = source
+            if isinstance(source, Row):
+                number = beside[segment, scale] = beside.get((segment, scale), -1) + 1
+                self._rows.setdefault((feature, scale, number), []).append(_RowPart(feature, segment, source))
+                listed = Counted(source.heavy, source.more)
+            if not isinstance(listed, Row) and len(listed.docs):
+                group = self._groups.setdefault(_kind(listed), [])
+                group.append(_ListPart(feature, segment, listed, scale))
+
+    def _read_rows(self) -> None:
+        chosen, lines = self._chosen, list(self._rows.values())
         data = np.zeros((len(lines), len(chosen)), np.uint8)
         for line, parts in zip(data, lines, strict=True):
             for _, segment, row in parts:
                 piece = self._bytes[id(row)] = line[chosen.spans[segment]]
                 row.bytes.take(chosen.docs[segment], out=piece, mode="clip")
         weights = (data & _LOW).astype(np.float32)
-        for at in (weights.max(axis=1) == _LOW).nonzero()[0].tolist():
-            for _, segment, row in lines[at]:
-                row.restore(weights[at, chosen.spans[segment]], chosen.docs[segment])
-        weights *= np.array(scales, np.float32)[:, None]
+        weights *= np.array([scale for _, scale, _ in self._rows], np.float32)[:, None]
         for more, parts in zip(weights, lines, strict=True):
             self.weights[parts[0].feature] += more
 
@@ -92,43 +95,39 @@ class Gathered:
         number = np.empty(len(chosen.mask), np.int32)  # of each article asked for among the others
         number[chosen.places] = np.arange(len(chosen), dtype=np.int32)
         self._which = number.take(listed.take(self._hits))
-        weights = np.concatenate([*self._of_forms(), *self._packed(counts), *self._counted()])
+        weights = np.concatenate(list(self._read_weights(counts)))
         weights *= np.array([one.scale for one in lists], np.float32).repeat(counts)
         cells = np.array([one.feature * len(chosen) for one in lists]).repeat(counts)
         cells += self._which
         np.add.at(self.weights.reshape(-1), cells, weights)
 
-    def _of_forms(self) -> Iterable[Scores]:
-        """The weights of the hits in lists of forms."""
-        forms = [one.source for one in self._lists if isinstance(one.source, Postings)]
-        if not forms:
-            return
+    def _read_weights(self, counts: Sequence[int]) -> Iterator[Scores]:
+        """The weights of the hits, group by group of lists."""
+        for first, last in pairwise(accumulate(map(len, self._groups.values()), initial=0)):
+            if first == last:
+                continue
+            sources = [one.source for one in self._lists[first:last]]
+            hits = self._hits[self._spans[first] : self._spans[last]]
+            if isinstance(sources[0], Postings):
+                yield self._of_forms([one for one in sources if isinstance(one, Postings)], hits)
+            elif isinstance(sources[0], Counted):
+                counted = [one.counts for one in sources if isinstance(one, Counted)]
+                yield np.concatenate(counted, dtype=np.float32).take(hits - self._begins[first])
+            else:
+                packed = [one for one in sources if isinstance(one, PackedList)]
+                shifts = [one.begin - begin for one, begin in zip(packed, self._begins[first:], strict=False)]
+                at = hits + np.array(shifts).repeat(counts[first:last])
+                yield packed[0].packed.take(at).astype(np.float32)
+
+    def _of_forms(self, forms: Sequence[Postings], hits: Places) -> Scores:
         joined = forms[0].bytes if len(forms) == 1 else np.concatenate([one.bytes for one in forms])
-        self._early = joined.take(self._hits[: self._spans[len(forms)]])
-        weights = (self._early & _LOW).astype(np.float32)
-        for at in dict.fromkeys(np.searchsorted(self._spans, (weights == _LOW).nonzero()[0], "right").tolist()):
+        self._early = joined.take(hits)
+        weights: Scores = (self._early & _LOW).astype(np.float32)
+        full = (weights == _LOW).nonzero()[0]
+        for at in dict.fromkeys(np.searchsorted(self._spans, full, "right").tolist()) if len(full) else ():
             span = slice(self._spans[at - 1], self._spans[at])
-            weights[span] = forms[at - 1].weights_at(self._hits[span] - self._begins[at - 1])
-        yield weights
-
-    def _packed(self, counts: Sequence[int]) -> Iterable[Scores]:
-        """The weights of the hits in lists that are packed, those of one array together."""
-        kinds: dict[int, list[int]] = {}
-        for at, one in enumerate(self._lists):
-            if isinstance(one.source, PackedList):
-                kinds.setdefault(_kind(one), []).append(at)
-        for kind in kinds.values():
-            sources = [source for at in kind if isinstance(source := self._lists[at].source, PackedList)]
-            shifts = [source.begin - self._begins[at] for at, source in zip(kind, sources, strict=True)]
-            hits = self._hits[self._spans[kind[0]] : self._spans[kind[-1] + 1]]
-            at = hits + np.array(shifts).repeat([counts[at] for at in kind])
-            yield sources[0].packed.take(at).astype(np.float32)
-
-    def _counted(self) -> Iterable[Scores]:
-        """The weights of the hits in other lists."""
-        for at, one in enumerate(self._lists):
-            if not isinstance(one.source, Postings | PackedList):
-                yield one.source.weights_at(self._hits[self._spans[at] : self._spans[at + 1]] - self._begins[at])
+            weights[span] = forms[at - 1].weights_at(hits[span] - self._begins[at - 1])
+        return weights
 
     def mark_early(self, found: NDArray[np.bool_], segment: int, source: Row | Postings, place: int) -> None:
         """Mark the articles of a segment that have the first occurrence of a source at that place or before it. It has
@@ -141,8 +140,8 @@ class Gathered:
         found[self._which[span][self._early[span] >= place << 6]] = True
 
 
-def _kind(one: _ListPart) -> int:
-    """Lists of forms come first, then those whose weights are packed in the same array, then others."""
-    if isinstance(one.source, Postings):
-        return 0
-    return id(one.source.packed) if isinstance(one.source, PackedList) else 1 << 63
+def _kind(source: Listed) -> int:
+    """The same for lists whose weights are read together."""
+    if isinstance(source, PackedList):
+        return id(source.packed)
+    return _FORMS if isinstance(source, Postings) else _COUNTED

@@ -50,7 +50,7 @@ class Kept(Generic[T]):
 
 def row_size(row: Row) -> int:
     """The bytes that a row takes."""
-    return row.bytes.nbytes + row.heavy.nbytes + row.over.nbytes
+    return row.bytes.nbytes + row.heavy.nbytes + row.more.nbytes
 
 
 # Rows of syllables that stand in an eighth of the articles or more, made from their lists: they are read faster.

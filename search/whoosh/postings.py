@@ -28,7 +28,8 @@ class Postings(NamedTuple):
     def of_row(cls, row: Row) -> Postings:
         """The list that a row stands for."""
         docs = row.docs()
-        return cls(docs, row.bytes.take(docs), lambda: (docs.searchsorted(row.heavy.astype(np.uint16)), row.over))
+        heavy = row.heavy.astype(np.uint16)
+        return cls(docs, row.bytes.take(docs), lambda: (docs.searchsorted(heavy), row.more + np.float32(63)))
 
     @classmethod
     def joined(cls, lists: Sequence[Postings]) -> Postings:
@@ -92,22 +93,22 @@ class PackedList(NamedTuple):
 
 
 class Counted(NamedTuple):
-    """Article numbers, and how much each counts (None: 1)."""
+    """Article numbers, and how much each counts."""
 
     docs: Array
-    counts: Array | None = None
+    counts: Array
 
     def part(self, begin: int, end: int) -> Counted:
         """The articles [begin, end) of the list."""
-        return Counted(self.docs[begin:end], None if self.counts is None else self.counts[begin:end])
+        return Counted(self.docs[begin:end], self.counts[begin:end])
 
     def weights(self) -> NDArray[np.float32]:
         """What each article counts."""
-        return np.ones(len(self.docs), np.float32) if self.counts is None else self.counts.astype(np.float32)
+        return self.counts.astype(np.float32)
 
     def weights_at(self, at: NDArray[np.int64]) -> NDArray[np.float32]:
         """What some of them count."""
-        return np.ones(len(at), np.float32) if self.counts is None else self.counts.take(at).astype(np.float32)
+        return self.counts.take(at).astype(np.float32)
 
 
 @dataclass(frozen=True)

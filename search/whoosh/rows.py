@@ -29,11 +29,16 @@ Fetch = Callable[[int, int], Occurrences]  # of the forms [first, last)
 
 
 class Row(NamedTuple):
-    """A row: the bytes, and the articles (ascending) whose weight does not fit with their weights."""
+    """A row: the bytes, and the articles (ascending) whose weight does not fit, with what it is beyond 63."""
 
     bytes: NDArray[np.uint8]
     heavy: Array
-    over: Array
+    more: NDArray[np.float32]
+
+    @classmethod
+    def beside(cls, data: NDArray[np.uint8], heavy: Array, weights: Array) -> Row:
+        """The row of some bytes, given the weights of the articles whose weight does not fit."""
+        return cls(data, heavy, weights.astype(np.float32) - np.float32(_MOST))
 
     @classmethod
     def of(cls, occurrences: Occurrences, docs: int) -> Row:
@@ -41,7 +46,7 @@ class Row(NamedTuple):
         weights, places = _filled(occurrences, docs)
         heavy = np.flatnonzero(weights >= _MOST)
         data = np.minimum(weights, _MOST).astype(np.uint8) | (places << 6).astype(np.uint8)
-        return cls(data, heavy, weights[heavy])
+        return cls.beside(data, heavy, weights[heavy])
 
     def docs(self) -> NDArray[np.uint16]:
         """The articles in which the syllable stands."""
@@ -52,18 +57,12 @@ class Row(NamedTuple):
         """The weight in each article, in half units; 0 where the syllable does not stand."""
         found: NDArray[np.float32] = (self.bytes & np.uint8(63)).astype(np.float32)
         if len(self.heavy):
-            found[self.heavy] = self.over
+            found[self.heavy] += self.more
         return found
 
     def total(self) -> int:
         """The sum of all weights."""
-        fitting = int((self.bytes & np.uint8(_MOST)).sum(dtype=np.int64))
-        return fitting + int(self.over.sum(dtype=np.int64)) - _MOST * len(self.over)
-
-    def restore(self, weights: NDArray[np.float32], docs: NDArray[np.int64]) -> None:
-        """Put in full the weights that do not fit, given those of some articles (ascending) cut to six bits."""
-        full = (weights == _MOST).nonzero()[0]
-        weights[full] = self.over[self.heavy.searchsorted(docs[full])]
+        return int((self.bytes & np.uint8(_MOST)).sum(dtype=np.int64)) + int(self.more.sum(dtype=np.float64))
 
 
 class Rows:
@@ -85,7 +84,8 @@ class Rows:
         row = self._rows.get(number)
         if row is None:
             begin, end = number * self._docs, (number + 1) * self._docs
-            row = self._rows[number] = Row(self._bytes[begin:end], *self._weights.exceptions(begin, end))
+            row = Row.beside(self._bytes[begin:end], *self._weights.exceptions(begin, end))
+            self._rows[number] = row
         return row
 
     def within(self, first: int, last: int) -> list[int]:

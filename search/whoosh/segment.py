@@ -121,7 +121,7 @@ class Segment:
         at, over = postings.exceptions()
         data = np.zeros(self.docs, np.uint8)
         data[postings.docs] = postings.bytes
-        return Row(data, postings.docs.take(at).astype(np.int64), over)
+        return Row.beside(data, postings.docs.take(at).astype(np.int64), over)
 
     def postings(self, first: int, last: int) -> Postings:
         """The lists of the forms [first, last)."""

@@ -89,7 +89,7 @@ def test_stories_of_few_and_many_are_in_order(tmp_path, monkeypatch) -> None:
 def test_a_number_goes_to_the_article_it_is_meant_for() -> None:
     masks = [np.array(row, np.bool_) for row in ([1, *[0] * 11, 1], [1, 1], [0, 1, 0])]
     norms = [np.ones(len(mask), np.float32) for mask in masks]
-    features = [Feature([Part(Counted(np.flatnonzero(mask)), 1.0)], 1) for mask in masks]
+    features = [Feature([Part(Counted(np.flatnonzero(mask), np.ones(mask.sum())), 1.0)], 1) for mask in masks]
     found = Frames(masks, norms)
     assert list(found.wide) == [1, 2]
     found.add(features, 2.0)  # 2 · 1 / (1 + 1)

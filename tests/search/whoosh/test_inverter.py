@@ -128,10 +128,7 @@ def test_a_row_says_what_the_lists_say(tmp_path_factory, monkeypatch_module, fou
                 np.maximum.at(places, postings.docs, postings.bytes >> 6)
                 assert row.weights().tolist() == weights.tolist()
                 assert (row.bytes >> 6).tolist() == places.tolist()
-                some = np.arange(0, segment.docs, 2)
-                found = (row.bytes.take(some) & 63).astype(np.float32)
-                row.restore(found, some)
-                assert found.tolist() == weights[::2].tolist()
+                assert row.total() == weights.sum()
 
 
 @pytest.fixture(scope="module")
