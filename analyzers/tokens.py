@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from analyzers.fold import fold
@@ -82,6 +83,16 @@ ends=[2, 4, 7, 19, 20, 23, 25])
     if len(forms) == len(found):
         return Tokens(forms, starts, ends)
     return _spread(found, starts, ends)
+
+
+@lru_cache(maxsize=1 << 12)
+def forms_of(word: str) -> tuple[str, ...]:
+    """The forms of a word of a query, which is read several times.
+
+    >>> forms_of("Covid-19")
+    ('covid', '19')
+    """
+    return tuple(tokenize(word).forms)
 
 
 def _spread(found: list[str | tuple[Piece, ...]], starts: list[int], ends: list[int]) -> Tokens:

@@ -16,7 +16,7 @@ import msgspec
 from analyzers import telex, vni
 from analyzers.fold import fold
 from analyzers.normal import repaired
-from analyzers.tokens import tokenize
+from analyzers.tokens import forms_of
 from analyzers.variants import date_variants, phrase_variants, split_joined, variants
 from search import plan
 from search.answer import Note
@@ -64,7 +64,7 @@ class UnitReader:
 
     def chunk(self, raw: str) -> Chunk | None:
         """Read one chunk; None when nothing in it can be searched."""
-        forms = tuple(tokenize(raw).forms)
+        forms = forms_of(raw)
         if not forms:
             self._note("empty-word", f"Bỏ qua “{raw}”: không có chữ hay số.", f"“{raw}” has no letter or digit.")
             return None

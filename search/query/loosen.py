@@ -8,7 +8,7 @@ hyphen (``S -400``), which headlines have and nobody excludes from a sentence.
 
 from __future__ import annotations
 
-from analyzers.tokens import tokenize
+from analyzers.tokens import forms_of
 from search.answer import Note
 from search.query.nodes import And, Bag, Node, Not, Phrase, Word
 from search.query.reading import ALL_WORDS_UP_TO
@@ -41,7 +41,7 @@ def loosen(root: Node, *, empty: bool) -> Bag | None:
             return None
         words += (Word(text, position=child.position, end=child.end) for text in texts)
     counted = words if empty else [child for child in root.children if isinstance(child, Word)]
-    if sum(len(tokenize(word.text).forms) for word in counted) <= ALL_WORDS_UP_TO:
+    if sum(len(forms_of(word.text)) for word in counted) <= ALL_WORDS_UP_TO:
         return None
     return Bag(tuple(words), position=root.position, end=root.end)
 

@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from analyzers.syllable import is_key
-from analyzers.tokens import tokenize
+from analyzers.tokens import forms_of
 from search.answer import Note
 from search.query import limits, nodes
 from search.query.lexer import Kind, Token, lex
@@ -232,7 +232,7 @@ def _one_span(children: list[nodes.Node]) -> list[nodes.Node]:
 
 def _unmarked(text: str) -> bool:
     """Whether a word was typed without marks that it may well have in an article."""
-    forms = tokenize(text).forms
+    forms = forms_of(text)
     return bool(forms) and all(form.isascii() and is_key(form) for form in forms)
 
 
@@ -241,7 +241,7 @@ def _audible(node: nodes.Node) -> bool:
     while not isinstance(node, _Leaf):
         # Of several terms the silent ones were left out already, unless all of them are.
         node = node.child if isinstance(node, nodes.Not | nodes.Field) else node.children[0]
-    return not isinstance(node, nodes.Word | nodes.Phrase) or bool(tokenize(node.text).forms)
+    return not isinstance(node, nodes.Word | nodes.Phrase) or bool(forms_of(node.text))
 
 
 def _words(node: nodes.Node) -> tuple[nodes.Word, ...]:

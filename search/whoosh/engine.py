@@ -47,6 +47,7 @@ from search.whoosh.costs import costs_of
 from search.whoosh.deadline import Deadline
 from search.whoosh.distribution import require_one
 from search.whoosh.facets import facet_values
+from search.whoosh.found import Found
 from search.whoosh.generation import Generation, current_number, numbers, pointer_stamp, publish
 from search.whoosh.history import kept, pin, roll_back
 from search.whoosh.lock import WriterLock
@@ -297,7 +298,7 @@ class WhooshEngine:
 
     @staticmethod
     def _values(name: str, snapshot: Snapshot, masks: list[NDArray[np.bool_]]) -> list[FacetValue]:
-        return facet_values(name, snapshot.segments, tally(snapshot.segments, masks, [name]), size=1000)
+        return facet_values(name, snapshot.segments, tally(snapshot.segments, Found(masks), [name]), size=1000)
 
     def check(self) -> list[str]:
         """Verify every checksum and cross-count of the newest generation; gives the damages in words.

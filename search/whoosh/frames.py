@@ -9,20 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from itertools import accumulate
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.whoosh.bm25 import Feature, Listed, Part, Scores
-from search.whoosh.chosen import Chosen, Places
+from search.whoosh.found import DENSE, Chosen, Found, Places
 from search.whoosh.gathered import Gathered, PartOf
-from search.whoosh.matching import Mask
 from search.whoosh.postings import Postings
 from search.whoosh.rows import Row
-
-DENSE: Final = 6  # a set of more than one article in so many is scored as the whole segment
 
 Early = Row | Postings | None  # what tells where a syllable stands early in one segment
 
@@ -31,18 +26,13 @@ class Frames:
     """The articles of all segments that are to be scored: ``wide`` by the number of the segment, ``narrow`` those of
     all others, if there are any."""
 
-    def __init__(self, masks: Sequence[Mask], norms: Sequence[Scores], *, few: bool = False) -> None:
+    def __init__(self, found: Found, norms: Sequence[Scores], *, few: bool = False) -> None:
         """``few``: nothing wide, however many articles they are."""
-        self.bases = list(accumulate((len(mask) for mask in masks), initial=0))
-        self.wide: dict[int, WideFrame] = {}
-        self._few: list[int] = []  # the segments of the narrow frame
-        for number, (mask, norm) in enumerate(zip(masks, norms, strict=True)):
-            if not few and int(np.count_nonzero(mask)) * DENSE > len(mask):
-                self.wide[number] = WideFrame(norm)
-            else:
-                self._few.append(number)
-        chosen = Chosen([masks[at] for at in self._few], [self.bases[at] for at in self._few]) if self._few else None
-        self.narrow = NarrowFrame(chosen, [norms[at] for at in self._few]) if chosen else None
+        self._bases = found.bases
+        self._few = [number for number in range(len(norms)) if few or found.few(number)]
+        self.wide = {number: WideFrame(norm) for number, norm in enumerate(norms) if number not in self._few}
+        chosen = Chosen(found, self._few) if self._few else None
+        self.narrow = NarrowFrame(chosen, [norms[number] for number in self._few]) if chosen else None
 
     def add(self, features: Sequence[Feature], factor: float) -> None:
         """Add ``factor · w / (w + norm)`` for the weight ``w`` of a feature, given in each segment."""
@@ -62,7 +52,7 @@ class Frames:
     def add_at(self, ordinals: Places, more: Scores) -> None:
         """Add a number each to some of the articles asked for (each once), ascending."""
         for number, frame in self.wide.items():
-            base, end = self.bases[number : number + 2]
+            base, end = self._bases[number : number + 2]
             first, last = ordinals.searchsorted((base, end)).tolist()
             frame.add_at(ordinals[first:last] - base, more[first:last])
             ordinals, more = np.delete(ordinals, slice(first, last)), np.delete(more, slice(first, last))
@@ -119,7 +109,7 @@ class NarrowFrame:
         self._features: list[tuple[Sequence[PartOf], float]] = []
         self._early: list[tuple[Sequence[Early], int, float]] = []
 
-    @cached_property
+    @property
     def ordinals(self) -> Places:
         """The articles, ascending."""
         return self._chosen.ordinals

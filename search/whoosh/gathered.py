@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.whoosh.bm25 import Listed, Part, Scores
-from search.whoosh.chosen import Chosen, Places
+from search.whoosh.found import Chosen, Places
 from search.whoosh.postings import Counted, PackedList, Postings
 from search.whoosh.rows import Row
 

@@ -111,7 +111,7 @@ class Counted(NamedTuple):
         return self.counts.take(at).astype(np.float32)
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Pairs:
     """The lists of two keys side by side, a list for each two forms: the forms by their numbers within their keys,
     where each list begins (one more entry for the end), and all lists, one behind the other."""

@@ -19,6 +19,7 @@ from search import plan
 from search.plan import Alternative, Evidence, Syllable
 from search.whoosh.bm25 import NOTHING, Feature, Part, Scores, idf, length_norm
 from search.whoosh.features import any_pair, compound, grades, masked, nearest, occurring, standing
+from search.whoosh.found import Found
 from search.whoosh.frames import Early, Frames
 from search.whoosh.matching import Mask, Matcher
 from search.whoosh.postings import Pairs
@@ -83,17 +84,17 @@ class Ranker:
         self._trust = _trust(evidence.runs) if use_marks else 0.0
         self._near: dict[tuple[Segment, int, str], Scores] = {}
 
-    def frames(self, masks: Sequence[Mask]) -> Frames:
-        """The articles of the masks, one for each segment, with their scores."""
-        frames = self._empty(masks)
+    def frames(self, found: Found) -> Frames:
+        """The articles found, with their scores."""
+        frames = self._empty(found)
         self._score(frames)
         for alternative in self._evidence.alternatives:
-            self._add_alternative(alternative, masks, frames)
+            self._add_alternative(alternative, found.masks, frames)
         return frames
 
-    def _empty(self, masks: Sequence[Mask], *, few: bool = False) -> Frames:
+    def _empty(self, found: Found, *, few: bool = False) -> Frames:
         k1, b = self._weights.k1, self._weights.b
-        return Frames(masks, [length_norm(segment, k1, b, self._average) for segment in self._segments], few=few)
+        return Frames(found, [length_norm(segment, k1, b, self._average) for segment in self._segments], few=few)
 
     def _score(self, frames: Frames) -> None:
         """Add up the features of the evidence, other spellings aside."""
@@ -143,7 +144,7 @@ class Ranker:
         if self._weights.alternative <= 0:
             return
         found = [occurring(matcher, alternative.sequences) for matcher in self._matchers]
-        others = [standing(feature, mask) for feature, mask in zip(found, masks, strict=True)]
+        others = Found([standing(feature, mask) for feature, mask in zip(found, masks, strict=True)])
         alone = self._alone(alternative)
         there, instead = alone._empty(others, few=True), self._empty(others, few=True)
         alone._score(there)

@@ -41,12 +41,13 @@ class Row(NamedTuple):
         return cls(data, heavy, weights.astype(np.float32) - np.float32(_MOST))
 
     @classmethod
-    def of(cls, occurrences: Occurrences, docs: int) -> Row:
-        """The row of so many articles that some lists make."""
-        weights, places = _filled(occurrences, docs)
-        heavy = np.flatnonzero(weights >= _MOST)
-        data = np.minimum(weights, _MOST).astype(np.uint8) | (places << 6).astype(np.uint8)
-        return cls.beside(data, heavy, weights[heavy])
+    def of(cls, numbers: Array, weights: NDArray[np.float32], data: NDArray[np.uint8], docs: int) -> Row:
+        """The row of so many articles that some postings make: their articles, weights and bytes."""
+        sums, places = np.zeros(docs, np.float32), np.zeros(docs, np.uint8)
+        np.add.at(sums, numbers, weights)
+        np.maximum.at(places, numbers, data & ~np.uint8(_MOST))
+        heavy = (sums >= _MOST).nonzero()[0]
+        return cls.beside(np.minimum(sums, _MOST).astype(np.uint8) | places, heavy, sums[heavy])
 
     def docs(self) -> NDArray[np.uint16]:
         """The articles in which the syllable stands."""

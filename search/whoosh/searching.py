@@ -19,6 +19,7 @@ from search.whoosh.collapse import Collapsed, stories_of
 from search.whoosh.columns import NO_DATE
 from search.whoosh.deadline import Deadline
 from search.whoosh.facets import facet_values, histogram
+from search.whoosh.found import Found
 from search.whoosh.frames import Frames
 from search.whoosh.headlines import headline
 from search.whoosh.matches import Matches
@@ -66,7 +67,7 @@ class Search:
         self._filters = {name: self._filter(name) for name in _FILTERS if getattr(options, name)}
         if options.since is not None or options.until is not None:
             self._filters["date"] = self._masks(Dates(options.since, options.until))
-        self._found = self._filtered(self._query_masks)
+        self._found = Found(self._filtered(self._query_masks))
 
     def _masks(self, condition: Condition) -> list[Mask]:
         return [matcher.mask(condition) for matcher in self._matchers]
@@ -95,12 +96,11 @@ class Search:
 
     def total(self) -> int:
         """Matching articles."""
-        return sum(int(np.count_nonzero(mask)) for mask in self._found)
+        return self._found.total
 
     def ordinals(self) -> NDArray[np.int64]:
         """All matching articles, in index order."""
-        docs = [np.flatnonzero(mask) + base for mask, base in zip(self._found, self._snapshot.bases, strict=False)]
-        return np.concatenate([np.zeros(0, np.int64), *docs])
+        return self._found.ordinals
 
     @cached_property
     def _collapsed(self) -> Collapsed | None:
@@ -116,7 +116,7 @@ class Search:
         if self._plan.every == self._plan.condition:
             return self.total()
         every = self._filtered(self._alive(self._masks(self._plan.every)))
-        return sum(int(np.count_nonzero(one & other)) for one, other in zip(every, self._found, strict=True))
+        return sum(int(np.count_nonzero(one & other)) for one, other in zip(every, self._found.masks, strict=True))
 
     def page(self, after: Place | None) -> tuple[list[Place], bool]:
         """The next places in the order asked for, and whether more follow."""
@@ -155,17 +155,17 @@ class Search:
         if frames.narrow is not None:
             yield frames.narrow.scores, frames.narrow.ordinals
         for number, frame in frames.wide.items():
-            scores, docs = _sorted_out(frame.scores, self._found[number], best)
-            yield scores, docs + frames.bases[number]
+            scores, docs = _sorted_out(frame.scores, self._found.masks[number], best)
+            yield scores, docs + self._found.bases[number]
 
     def _dated(self, count: int, after: Place | None) -> tuple[Keys, Ordinals]:
         """(seconds, ordinals) of the newest (or oldest) behind a place; undated articles come last."""
         sign = -1.0 if self._options.sort == "oldest" else 1.0
         parts = []
-        for segment, mask, base in zip(self._snapshot.segments, self._found, self._snapshot.bases, strict=False):
-            docs = np.flatnonzero(mask)
+        for number, segment in enumerate(self._snapshot.segments):
+            docs = self._found.docs(number)
             seconds = segment.file["published"].take(docs)
-            parts.append((np.where(seconds != NO_DATE, sign * seconds, _UNDATED), docs + base))
+            parts.append((np.where(seconds != NO_DATE, sign * seconds, _UNDATED), docs + self._found.bases[number]))
         return self._best(parts, count, after)
 
     def _best(self, parts: Iterable[Scored], count: int, after: Place | None) -> tuple[Keys, Ordinals]:
@@ -190,7 +190,8 @@ class Search:
         segments = self._snapshot.segments
         if name not in self._filters:
             return facet_values(name, segments, self._tallies)
-        return facet_values(name, segments, tally(segments, self._filtered(self._query_masks, without=name), [name]))
+        found = Found(self._filtered(self._query_masks, without=name))
+        return facet_values(name, segments, tally(segments, found, [name]))
 
     def histogram(self) -> list[Bucket]:
         """The date histogram asked for, or an empty list."""

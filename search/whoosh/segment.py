@@ -117,7 +117,7 @@ class Segment:
     def _row(self, first: int, last: int) -> Row:
         postings = self.postings(first, last)
         if last - first > 1:
-            return Row.of((postings.docs, postings.weights(), postings.bytes >> 6), self.docs)
+            return Row.of(postings.docs, postings.weights(), postings.bytes, self.docs)
         at, over = postings.exceptions()
         data = np.zeros(self.docs, np.uint8)
         data[postings.docs] = postings.bytes

@@ -1,4 +1,4 @@
-"""Tallies: how often each value of some columns occurs among the articles of a mask.
+"""Tallies: how often each value of some columns occurs among the articles found.
 
 Columns with one value an article are counted together: the values of all of them are one joint code, and sums over it
 are the counts of each. Counting is what takes time, whatever is counted.
@@ -14,12 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.whoosh.arrays import Array
+from search.whoosh.found import Found
 from search.whoosh.kept import Kept
-from search.whoosh.matching import Mask
 from search.whoosh.segment import Segment
 
 _MOST: Final = 1 << 14  # joint codes; more would take longer to add up than to count
-_SPARSE: Final = 8  # of fewer articles than one in so many the codes are looked up one by one
 
 _JOINTS: Final = Kept[list["Joint"]](8_000_000, lambda joints: sum(joint.codes.nbytes for joint in joints))
 
@@ -53,24 +52,23 @@ class Joint(NamedTuple):
             yield name, cube.sum(axis=tuple(other for other in axes if other != axis))
 
 
-def tally(segments: Sequence[Segment], masks: Sequence[Mask], names: Iterable[str]) -> list[Tallies]:
+def tally(segments: Sequence[Segment], found: Found, names: Iterable[str]) -> list[Tallies]:
     """For each segment the tallies of some columns: facets, and the periods ``year``, ``month`` and ``day``."""
     wanted = tuple(dict.fromkeys(names))
-    return [_tallied(segment, mask, wanted) for segment, mask in zip(segments, masks, strict=True)]
+    return [_tallied(segment, found, number, wanted) for number, segment in enumerate(segments)]
 
 
-def _tallied(segment: Segment, mask: Mask, names: Sequence[str]) -> Tallies:
-    found: Tallies = {}
+def _tallied(segment: Segment, found: Found, number: int, names: Sequence[str]) -> Tallies:
+    tallies: Tallies = {}
     columns = [_column(segment, name) for name in names]
-    few = int(np.count_nonzero(mask)) * _SPARSE < len(mask)
-    docs = mask.nonzero()[0] if few else None
+    mask, few = found.masks[number], found.few(number)
     for joint in _joints(segment, [column for column in columns if column.owners is None]):
-        codes = joint.codes * mask if docs is None else joint.codes.take(docs)
-        found |= joint.split(np.bincount(codes, minlength=math.prod(joint.sizes)))
+        codes = joint.codes.take(found.docs(number)) if few else joint.codes * mask
+        tallies |= joint.split(np.bincount(codes, minlength=math.prod(joint.sizes)))
     for name, codes, size, owners in columns:
         if owners is not None:
-            found[name] = np.bincount(codes * mask.take(owners), minlength=size)
-    return found
+            tallies[name] = np.bincount(codes * mask.take(owners), minlength=size)
+    return tallies
 
 
 def _column(segment: Segment, name: str) -> _Column:

@@ -17,20 +17,22 @@ from search.answer import Bucket, FacetValue
 from search.options import FACETS
 from search.whoosh import tallies
 from search.whoosh.facets import FACET_SIZE, MAX_BUCKETS, facet_values, histogram
+from search.whoosh.found import Found
 from search.whoosh.snapshot import Snapshot
 from search.whoosh.tallies import tally
 
 
-def masks(opened: Snapshot, chosen: set[str]) -> list[np.ndarray]:
-    return [np.array([segment.article(doc).id in chosen for doc in range(segment.docs)]) for segment in opened.segments]
+def found_in(opened: Snapshot, chosen: set[str]) -> Found:
+    segments = opened.segments
+    return Found([np.array([one.article(doc).id in chosen for doc in range(one.docs)]) for one in segments])
 
 
 def facet(opened: Snapshot, chosen: set[str], name: str, size: int = FACET_SIZE) -> list[FacetValue]:
-    return facet_values(name, opened.segments, tally(opened.segments, masks(opened, chosen), [name]), size)
+    return facet_values(name, opened.segments, tally(opened.segments, found_in(opened, chosen), [name]), size)
 
 
 def timeline(opened: Snapshot, chosen: set[str], period: str) -> list[Bucket]:
-    return histogram(period, opened.segments, tally(opened.segments, masks(opened, chosen), [period]))
+    return histogram(period, opened.segments, tally(opened.segments, found_in(opened, chosen), [period]))
 
 
 @given(archives(), st.integers(1, 3), st.sets(st.sampled_from("abcdefgh")), st.sampled_from(FACETS))
@@ -113,8 +115,8 @@ def test_columns_counted_together_are_counted_as_alone(
     asked = names[: 1 + most % len(names)]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tallies, "_MOST", most)
-        together = tally(opened.segments, masks(opened, chosen), asked)
+        together = tally(opened.segments, found_in(opened, chosen), asked)
     for name in asked:
-        alone = tally(opened.segments, masks(opened, chosen), [name])
+        alone = tally(opened.segments, found_in(opened, chosen), [name])
         for one, other in zip(together, alone, strict=True):
             assert one[name].tolist()[1:] == other[name].tolist()[1:]

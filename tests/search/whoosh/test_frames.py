@@ -14,9 +14,10 @@ from sample import archives, chapters, commit, create, snapshot
 from search import Article, SearchOptions, open_index
 from search.planner import make_plan
 from search.query import parse
-from search.whoosh import frames, rows
+from search.whoosh import found, rows
 from search.whoosh.bm25 import Feature, Part
 from search.whoosh.deadline import Deadline
+from search.whoosh.found import Found
 from search.whoosh.frames import Frames
 from search.whoosh.postings import Counted
 from search.whoosh.searching import Search
@@ -39,7 +40,7 @@ QUERIES = [
 def scores(folder: Path, q: str, dense: int, **options: Any) -> dict[str, float]:
     opened, asked = snapshot(folder), SearchOptions(size=100, **options)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(frames, "DENSE", dense)
+        patch.setattr(found, "DENSE", dense)
         search = Search(opened, make_plan(parse(q).root, asked, opened), asked, Deadline(None))
         places, _ = search.page(None)
     return {segment.article(doc).id: place.key for place in places for segment, doc in [opened.locate(place.ordinal)]}
@@ -47,11 +48,11 @@ def scores(folder: Path, q: str, dense: int, **options: Any) -> dict[str, float]
 
 @settings(max_examples=60)
 @given(archives(), st.integers(1, 3), st.sampled_from(QUERIES), st.booleans(), st.sampled_from(["auto", "any", "all"]))
-def test_few_and_many_are_scored_alike(tmp_path_factory, found, pieces: int, q: str, in_rows: bool, words: str) -> None:
+def test_few_and_many_are_scored_alike(tmp_path_factory, made, pieces: int, q: str, in_rows: bool, words: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(rows, "LEAST", 1 if in_rows else 1000)
         folder = create(tmp_path_factory.mktemp("index"))
-        for chapter in chapters(found, pieces):
+        for chapter in chapters(made, pieces):
             commit(folder, chapter)
         narrow, mixed, wide = (scores(folder, q, dense, words=words) for dense in (NEVER, MIXED, ALWAYS))
     assert narrow == pytest.approx(wide, rel=1e-5)
@@ -79,7 +80,7 @@ def test_stories_of_few_and_many_are_in_order(tmp_path, monkeypatch) -> None:
     folder = create(tmp_path)
     commit(folder, [Article(id="a", title="học", body=text), Article(id="c", body="học")])
     commit(folder, [Article(id="b", title="học học học", body=text), *rare])
-    monkeypatch.setattr(frames, "DENSE", MIXED)
+    monkeypatch.setattr(found, "DENSE", MIXED)
     engine = open_index(str(folder))
     plain = {hit.id: hit.score for hit in engine.search("học").items}
     folded = {hit.id: hit.score for hit in engine.search("học", collapse="story").items}
@@ -90,11 +91,11 @@ def test_a_number_goes_to_the_article_it_is_meant_for() -> None:
     masks = [np.array(row, np.bool_) for row in ([1, *[0] * 11, 1], [1, 1], [0, 1, 0])]
     norms = [np.ones(len(mask), np.float32) for mask in masks]
     features = [Feature([Part(Counted(np.flatnonzero(mask), np.ones(mask.sum())), 1.0)], 1) for mask in masks]
-    found = Frames(masks, norms)
-    assert list(found.wide) == [1, 2]
-    found.add(features, 2.0)  # 2 · 1 / (1 + 1)
-    found.add_at(np.array([0, 13, 14, 16]), np.array([1, 2, 3, 4], np.float32))
-    assert found.narrow is not None
-    assert dict(zip(found.narrow.ordinals.tolist(), found.narrow.scores.tolist(), strict=True)) == {0: 2, 12: 1}
-    assert found.wide[1].scores.tolist() == [3, 4]
-    assert found.wide[2].scores[1] == 5
+    made = Frames(Found(masks), norms)
+    assert list(made.wide) == [1, 2]
+    made.add(features, 2.0)  # 2 · 1 / (1 + 1)
+    made.add_at(np.array([0, 13, 14, 16]), np.array([1, 2, 3, 4], np.float32))
+    assert made.narrow is not None
+    assert dict(zip(made.narrow.ordinals.tolist(), made.narrow.scores.tolist(), strict=True)) == {0: 2, 12: 1}
+    assert made.wide[1].scores.tolist() == [3, 4]
+    assert made.wide[2].scores[1] == 5
