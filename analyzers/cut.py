@@ -17,7 +17,7 @@ from analyzers.tokens import tokenize
 Read = TypeVar("Read")
 
 PIECE: Final = 20
-_LIMIT: Final = 1 << 17  # pieces that are remembered
+_LIMIT: Final = 1 << 16  # pieces that are remembered
 _LONGEST: Final = 32  # characters of a piece that is
 
 
@@ -30,12 +30,16 @@ class Token(NamedTuple):
     end: int
 
 
+def _read(piece: str) -> tuple[Token, ...]:
+    return tuple(Token(form, fold(form), start, end) for form, start, end in zip(*tokenize(piece), strict=True))
+
+
 class _Tokens(dict[str, tuple[Token, ...]]):
     """A piece to its tokens. Emptied when full."""
 
     def __missing__(self, piece: str) -> tuple[Token, ...]:
-        """Read a piece seen for the first time."""
-        made = tuple(Token(form, fold(form), start, end) for form, start, end in zip(*tokenize(piece), strict=True))
+        """Read a piece whose tokens were not asked for so far."""
+        made = _read(piece)
         _remember(self, piece, made)
         return made
 
@@ -44,9 +48,9 @@ class _Keys(dict[str, "str | None"]):
     """A piece to the key of its one token; "" where it has none, None where it has several. Emptied when full."""
 
     def __missing__(self, piece: str) -> str | None:
-        """Read a piece seen for the first time."""
-        keys = [token.key for token in _tokens[piece]]
-        made = None if len(keys) > 1 else keys[0] if keys else ""
+        """Read a piece seen for the first time. Its tokens are not remembered: few will be asked for."""
+        tokens = _read(piece)
+        made = None if len(tokens) > 1 else tokens[0].key if tokens else ""
         _remember(self, piece, made)
         return made
 
@@ -66,7 +70,7 @@ class Cut:
     """One text.
 
     >>> cut = Cut("Bộ Y tế, 30/4")
-    >>> [cut.form(place) for place in cut.among({"y", "4"})]
+    >>> [token.form for _, token in cut.among({"y", "4"})]
     ['y', '4']
     >>> [cut.region(2, 4).span(place) for place in cut.places(2, 4)]
     [(5, 7), (9, 11), (12, 13)]
@@ -85,12 +89,12 @@ class Cut:
         several = [piece for piece in pieces if _keys[piece] is None]
         return {key for piece in pieces if (key := _keys[piece])} | {t.key for piece in several for t in _tokens[piece]}
 
-    def among(self, keys: Container[str]) -> list[int]:
-        """The places of the tokens that have one of the keys, ascending."""
+    def among(self, keys: Container[str]) -> list[tuple[int, Token]]:
+        """The tokens that have one of the keys, with their places, ascending."""
         pieces, known = self._pieces, _keys
         found = [number for number, piece in enumerate(pieces) if (key := known[piece]) is None or key in keys]
         return [
-            number << PIECE | own
+            (number << PIECE | own, token)
             for number in found
             for own, token in enumerate(_tokens[pieces[number]])
             if token.key in keys
@@ -113,6 +117,13 @@ class Cut:
             if _keys[self._pieces[following]] != "":
                 return following << PIECE
         return None
+
+    def is_after(self, place: int, other: int) -> bool:
+        """Whether a token is the next one behind another, which stands before it."""
+        between = (place >> PIECE) - (other >> PIECE)
+        if between > 1 and _keys[self._pieces[(other >> PIECE) + 1]] != "":
+            return False
+        return self.after(other) == place
 
     def following(self, piece: int) -> int:
         """The place of the first token at or behind the beginning of a piece; there has to be one."""

@@ -10,12 +10,21 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from analyzers.closeness import Closeness, closeness
-from analyzers.cut import Cut
+from analyzers.cut import Cut, Token
 from analyzers.fold import fold
 from search import plan
 from search.plan import Evidence, Prefix, Syllable
 
-Grades = dict[int, Closeness]  # the token's place → how near its marks are
+
+class Mark(NamedTuple):
+    """A token to mark: its place, and how near its marks are to what was typed."""
+
+    place: int
+    token: Token
+    grade: Closeness
+
+
+_Found = dict[int, Mark]  # by place
 
 
 class _Part(NamedTuple):
@@ -77,18 +86,19 @@ class Marker:
     def __init__(self, evidence: Evidence) -> None:
         self._parts = _Parts(evidence)
 
-    def grades(self, text: Cut) -> Grades:
-        """The tokens of a text to mark, in order, and how near the marks of each are."""
-        found: Grades = {}
+    def marks(self, text: Cut) -> list[Mark]:
+        """The tokens of a text to mark, in order."""
+        found: _Found = {}
         phrases = False
-        for place in text.among(self._keys(text)):
-            part = self._parts[text.form(place)]
+        for place, token in text.among(self._keys(text)):
+            part = self._parts[token.form]
             if part is not None:
-                _improve(found, place, part.grade)
+                if part.grade is not None:
+                    _improve(found, Mark(place, token, part.grade))
                 for phrase in part.phrases:
                     phrases = True
                     self._mark_phrase(phrase, text, place, found)
-        return dict(sorted(found.items())) if phrases else found
+        return sorted(found.values()) if phrases else list(found.values())
 
     def _keys(self, text: Cut) -> frozenset[str]:
         parts = self._parts
@@ -96,20 +106,21 @@ class Marker:
             return parts.keys_typed
         return parts.keys_typed | {key for key in text.distinct_keys() if key.startswith(parts.beginnings)}
 
-    def _mark_phrase(self, phrase: plan.Sequence, text: Cut, start: int, found: Grades) -> None:
-        grades: Grades = {}
+    def _mark_phrase(self, phrase: plan.Sequence, text: Cut, start: int, found: _Found) -> None:
+        marks: list[Mark] = []
         place: int | None = start
         for part in phrase.parts:
             if place is None:
                 return
             if part is not None:
-                grade = self._spelled(part, text.form(place))
+                token = text.token(place)
+                grade = self._spelled(part, token.form)
                 if grade is None:
                     return
-                grades[place] = grade
+                marks.append(Mark(place, token, grade))
             place = text.after(place)
-        for marked, grade in grades.items():
-            _improve(found, marked, grade)
+        for mark in marks:
+            _improve(found, mark)
 
     def _spelled(self, part: Syllable, form: str) -> Closeness | None:
         """How near a token is to a part of a phrase, by whichever spelling of it has the token's key."""
@@ -118,6 +129,7 @@ class Marker:
         return next((self._parts.grade(one, form) for one in spellings if one.key == key), None)
 
 
-def _improve(found: Grades, place: int, grade: Closeness | None) -> None:
-    if grade is not None and grade < found.get(place, Closeness.OTHER + 1):
-        found[place] = grade
+def _improve(found: _Found, mark: Mark) -> None:
+    known = found.get(mark.place)
+    if known is None or mark.grade < known.grade:
+        found[mark.place] = mark

@@ -7,14 +7,13 @@ spaces for this and not analysed again (``analyzers.cut``): only the tokens of t
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
 from analyzers.closeness import Closeness
 from analyzers.cut import PIECE, Cut, Region
 from search.answer import Highlight
-from search.marking import Marker
+from search.marking import Mark, Marker
 from search.plan import Evidence
 
 PASSAGE_PIECES = 44  # between spaces: syllables, as a rule
@@ -35,52 +34,50 @@ class Highlighter:
         """The title and the summary whole where they hold a mark, and the best passage of the body."""
         texts = {name: text for name, text in zip(_FIELDS, (title, summary, body), strict=True) if text}
         cuts = {name: Cut(text) for name, text in texts.items()}
-        grades = {name: self._marker.grades(cut) for name, cut in cuts.items()}
+        marks = {name: self._marker.marks(cut) for name, cut in cuts.items()}
         nearest: dict[str, Closeness] = {}
-        for name, row in grades.items():
-            for place, grade in row.items():
-                key = cuts[name].token(place).key
-                nearest[key] = min(grade, nearest.get(key, grade))
-        result = []
-        for name, cut in cuts.items():
-            chosen = [place for place, grade in grades[name].items() if grade == nearest[cut.token(place).key]]
-            if chosen:
-                result.append(_highlight(name, texts[name], cut, chosen))
-        return result
+        for row in marks.values():
+            for _, token, grade in row:
+                if grade < nearest.get(token.key, Closeness.OTHER + 1):
+                    nearest[token.key] = grade
+        chosen = {name: [mark for mark in row if mark.grade == nearest[mark.token.key]] for name, row in marks.items()}
+        return [_highlight(name, texts[name], cuts[name], row) for name, row in chosen.items() if row]
 
 
-def _highlight(name: str, text: str, cut: Cut, chosen: Sequence[int]) -> Highlight:
+def _highlight(name: str, text: str, cut: Cut, chosen: Sequence[Mark]) -> Highlight:
     if name == "body":
         first, last = _window(cut, chosen)
         lead = max(0, first - LEAD_PIECES)  # what stands before may move the beginning to that of a sentence
         region = cut.region(lead, last)
         begin, end = _begin(text, cut, region, (lead, first)), _end(text, cut, region, last)
-        chosen = [place for place in chosen if lead <= place >> PIECE < last]
+        chosen = [mark for mark in chosen if lead <= mark.place >> PIECE < last]
     else:
         region, begin, end = cut.region(0, len(cut)), 0, len(text)
-    spans = [(start, stop) for start, stop in map(region.span, chosen) if begin <= start and stop <= end]
+    located = (region.span(mark.place) for mark in chosen)
+    spans = [(start, stop) for start, stop in located if begin <= start and stop <= end]
     return Highlight(name, text[begin:end], [(start - begin, stop - begin) for start, stop in _joined(text, spans)])
 
 
-def _window(cut: Cut, chosen: Sequence[int]) -> Span:
+def _window(cut: Cut, chosen: Sequence[Mark]) -> Span:
     """The run of pieces with the most distinct and nearest-neighbouring marks."""
-    forms = [cut.form(place) for place in chosen]
-    pieces = [place >> PIECE for place in chosen]
-    beside = [cut.after(one) == other for one, other in pairwise(chosen)]
+    forms = [mark.token.form for mark in chosen]
+    pieces = [mark.place >> PIECE for mark in chosen]
+    beside = [cut.is_after(other.place, one.place) for one, other in pairwise(chosen)]
     best, best_score = 0, -1.0
-    inside: Counter[str] = Counter()
+    inside: dict[str, int] = {}
     neighbours = upto = 0
     for at, start in enumerate(pieces):
         while upto < len(pieces) and pieces[upto] < start + PASSAGE_PIECES - LEAD_PIECES:
-            inside[forms[upto]] += 1
+            inside[forms[upto]] = inside.get(forms[upto], 0) + 1
             neighbours += upto > at and beside[upto - 1]
             upto += 1
         score = len(inside) + 0.5 * neighbours
         if score > best_score:
             best, best_score = start - LEAD_PIECES, score
-        inside[forms[at]] -= 1
-        if not inside[forms[at]]:
+        if inside[forms[at]] == 1:
             del inside[forms[at]]
+        else:
+            inside[forms[at]] -= 1
         neighbours -= at + 1 < upto and beside[at]
     return max(0, best), min(len(cut), max(best, 0) + PASSAGE_PIECES)
 

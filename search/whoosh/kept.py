@@ -53,6 +53,6 @@ def row_size(row: Row) -> int:
     return row.bytes.nbytes + row.heavy.nbytes + row.more.nbytes
 
 
-# Rows of syllables that stand in an eighth of the articles or more, made from their lists: they are read faster.
+# Rows of forms that stand in an eighth of the articles or more, made from their lists: they are read faster.
 SHARE: Final = 8
-ROWS: Final = Kept(24_000_000, row_size)
+ROWS: Final = Kept(16_000_000, row_size)

@@ -44,6 +44,14 @@ class Matcher:
     def __init__(self, segment: Segment, deadline: Deadline) -> None:
         self.segment = segment
         self._deadline = deadline
+        self._sources: dict[int, Row | Postings] = {}
+
+    def of_key(self, key: int) -> Row | Postings:
+        """Where a key stands; looked up once a query."""
+        found = self._sources.get(key)
+        if found is None:
+            found = self._sources[key] = self.segment.of_key(key)
+        return found
 
     def mask(self, condition: Condition, *, title: bool = False) -> Mask:
         """The articles that meet ``condition`` (deleted ones may be among them); ``title``: within the title."""
@@ -90,8 +98,20 @@ class Matcher:
             return np.ones(self.segment.docs, np.bool_)
         found = self.mask(children[0], title=title)
         for child in children[1:]:
-            found &= self.mask(child, title=title)
+            row = None if title else self._row(child)
+            if row is None:
+                found &= self.mask(child, title=title)
+            else:  # 1 stays where the byte is not 0: no mask of the row has to be made
+                np.minimum(found.view(np.uint8), row.bytes, out=found.view(np.uint8))
         return found
+
+    def _row(self, condition: Condition) -> Row | None:
+        """The row that a condition comes down to, if any."""
+        if isinstance(condition, Syllable) and condition.marks == "folded" and not condition.spellings:
+            key = self.segment.key(condition.key)
+            if key >= 0 and isinstance(row := self.of_key(key), Row):
+                return row
+        return None
 
     def _share(self, share: Share, title: bool) -> Mask:
         total = np.zeros(self.segment.docs, np.uint16)
@@ -109,7 +129,7 @@ class Matcher:
         """The articles with a syllable first at that place or before it."""
         if syllable.marks == "folded" and not syllable.spellings:
             key = self.segment.key(syllable.key)
-            return _standing(self.segment.of_key(key), self.segment.docs, place) if key >= 0 else self._none()
+            return _standing(self.of_key(key), self.segment.docs, place) if key >= 0 else self._none()
         found = self._none()
         for form in (syllable.form, *syllable.spellings):
             key = self.segment.key(fold(form))
@@ -118,7 +138,7 @@ class Matcher:
             numbers = self._allowed(key, form, syllable.marks)
             first, last = self.segment.span(key)
             if numbers is None:
-                _mark(found, self.segment.of_key(key), place)
+                _mark(found, self.of_key(key), place)
                 continue
             for number in range(first, last):
                 if numbers[number - first]:

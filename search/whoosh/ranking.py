@@ -105,7 +105,7 @@ class Ranker:
 
     def _add_syllable(self, syllable: Syllable, frames: Frames) -> None:
         weights, own = self._weights, self._own_trust(syllable)
-        found = [self._syllable_features(segment, syllable, own) for segment in self._segments]
+        found = [self._syllable_features(matcher, syllable, own) for matcher in self._matchers]
         silent, typed = weights.silent_early * (1 - own), weights.early * own
         folded, marked = [one.folded for one in found], [one.marked for one in found]
         self._add_word(self._folded_weight(own), folded, silent, SOON, [one.any_early for one in found], frames)
@@ -172,7 +172,7 @@ class Ranker:
     def _weighed(self, syllable: Syllable) -> list[tuple[float, list[Feature]]]:
         """A syllable's two features, without and with its marks, each with its weight and in each segment."""
         own = self._own_trust(syllable)
-        found = [self._syllable_features(segment, syllable, own) for segment in self._segments]
+        found = [self._syllable_features(matcher, syllable, own) for matcher in self._matchers]
         return [
             (self._folded_weight(own), [one.folded for one in found]),
             (self._weights.marked * own, [one.marked for one in found]),
@@ -188,21 +188,22 @@ class Ranker:
         for prefix in self._evidence.prefixes:
             yield self._weights.prefix, [masked(matcher.mask(prefix)) for matcher in self._matchers]
 
-    def _syllable_features(self, segment: Segment, syllable: Syllable, own: float) -> _Found:
+    def _syllable_features(self, matcher: Matcher, syllable: Syllable, own: float) -> _Found:
         """A syllable in one segment; its other spellings count in part."""
-        found = self._spelled(segment, syllable, syllable.form, own, 1.0)
+        found = self._spelled(matcher, syllable, syllable.form, own, 1.0)
         for spelling in syllable.spellings if self._weights.spelling else ():
-            other = self._spelled(segment, syllable, spelling, own, self._weights.spelling)
+            other = self._spelled(matcher, syllable, spelling, own, self._weights.spelling)
             folded = Feature([*found.folded.parts, *other.folded.parts], found.folded.df)
             marked = Feature([*found.marked.parts, *other.marked.parts], found.marked.df)
             found = found._replace(folded=folded, marked=marked)
         return found
 
-    def _spelled(self, segment: Segment, syllable: Syllable, form: str, own: float, share: float) -> _Found:
+    def _spelled(self, matcher: Matcher, syllable: Syllable, form: str, own: float, share: float) -> _Found:
+        segment = matcher.segment
         key = segment.key(fold(form))
         if key < 0:
             return _ABSENT
-        whole = segment.of_key(key)
+        whole = matcher.of_key(key)
         scale = share / UNIT
         folded = Feature([Part(whole, scale)], segment.frequency(key))
         if not own:

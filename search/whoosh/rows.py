@@ -1,10 +1,10 @@
-"""Rows: the most common syllables, article by article.
+"""Rows: common syllables, article by article.
 
 A form that stands in every third article or more is kept as a row instead of a list, which would take more room: one
 byte for each article of the segment, by the article's number. It is read faster, too: no article number is looked up,
-and whole rows are compared, added and divided at a stroke. Keys (all forms put together) that are as common have a row
-besides. A byte is that of a posting: place in the upper two bits, weight in the lower six; 0 where the syllable does
-not stand.
+and whole rows are compared, added and divided at a stroke. Keys (all forms put together) have a row besides, from every
+eighth article on: lists of several forms are slow to put together. A byte is that of a posting: place in the upper two
+bits, weight in the lower six; 0 where the syllable does not stand.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 from search.whoosh.arrays import Array, ArrayFile, Stream
 from search.whoosh.packed import PackedArray, Packer
 
-SHARE: Final = 3  # a row is kept for what stands in one article of so many, or more
+FORM_SHARE: Final = 3  # a form that stands in one article of so many, or more, has a row instead of a list
+KEY_SHARE: Final = 8  # a key has one beside the lists of its forms
 LEAST: Final = 1024  # articles; a smaller segment is fast without rows
 
 _MOST: Final = 63  # the largest number of six bits, which stands for itself and all beyond
@@ -39,15 +40,6 @@ class Row(NamedTuple):
     def beside(cls, data: NDArray[np.uint8], heavy: Array, weights: Array) -> Row:
         """The row of some bytes, given the weights of the articles whose weight does not fit."""
         return cls(data, heavy, weights.astype(np.float32) - np.float32(_MOST))
-
-    @classmethod
-    def of(cls, numbers: Array, weights: NDArray[np.float32], data: NDArray[np.uint8], docs: int) -> Row:
-        """The row of so many articles that some postings make: their articles, weights and bytes."""
-        sums, places = np.zeros(docs, np.float32), np.zeros(docs, np.uint8)
-        np.add.at(sums, numbers, weights)
-        np.maximum.at(places, numbers, data & ~np.uint8(_MOST))
-        heavy = (sums >= _MOST).nonzero()[0]
-        return cls.beside(np.minimum(sums, _MOST).astype(np.uint8) | places, heavy, sums[heavy])
 
     def docs(self) -> NDArray[np.uint16]:
         """The articles in which the syllable stands."""
@@ -106,7 +98,10 @@ class Rows:
 
 def row_streams(fetch: Fetch, form_first: Array, form_df: Array, key_df: Array, docs: int) -> Iterator[Stream]:
     """The arrays of the rows of a segment, given in how many articles each form and each key stands."""
-    of_keys, of_forms = (np.flatnonzero(is_common(frequencies, docs)) for frequencies in (key_df, form_df))
+    of_keys, of_forms = (
+        np.flatnonzero(is_common(frequencies, docs, share))
+        for frequencies, share in ((key_df, KEY_SHARE), (form_df, FORM_SHARE))
+    )
     spans = {
         "key": [(int(form_first[key]), int(form_first[key + 1])) for key in of_keys.tolist()],
         "form": [(form, form + 1) for form in of_forms.tolist()],
@@ -116,9 +111,9 @@ def row_streams(fetch: Fetch, form_first: Array, form_df: Array, key_df: Array, 
         yield from Packer(f"{kind}_row", 6, (_filled(fetch(*span), docs) for span in wanted)).streams()
 
 
-def is_common(frequencies: Array, docs: int) -> NDArray[np.bool_]:
-    """Which keys or forms get a row, by the number of articles in which each stands."""
-    found: NDArray[np.bool_] = (frequencies.astype(np.int64) * SHARE >= docs) & (docs >= LEAST)
+def is_common(frequencies: Array, docs: int, share: int = FORM_SHARE) -> NDArray[np.bool_]:
+    """Which forms (or, by another share, keys) get a row, by the number of articles in which each stands."""
+    found: NDArray[np.bool_] = (frequencies.astype(np.int64) * share >= docs) & (docs >= LEAST)
     return found
 
 

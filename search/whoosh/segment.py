@@ -103,21 +103,18 @@ class Segment:
 
     def of_key(self, key: int) -> Row | Postings:
         """Where a key stands: a row if it is common, else the lists of its forms."""
-        return self.key_rows.get(key) or self._kept(*self.span(key), self.frequency(key))
+        return self.key_rows.get(key) or self.postings(*self.span(key))
 
     def of_form(self, form: int) -> Row | Postings:
-        """Where a form stands."""
-        return self.form_rows.get(form) or self._kept(form, form + 1, self.form_frequency(form))
+        """Where a form stands; a list that is worth it is made into a row."""
+        if row := self.form_rows.get(form):
+            return row
+        if self.form_frequency(form) * kept.SHARE < self.docs or self.docs < rows.LEAST:
+            return self._listed(form, form + 1)
+        return kept.ROWS.get((self.serial, form), lambda: self._row(form))
 
-    def _kept(self, first: int, last: int, frequency: int) -> Row | Postings:
-        if frequency * kept.SHARE < self.docs or self.docs < rows.LEAST:
-            return self.postings(first, last)
-        return kept.ROWS.get((self.serial, first, last), lambda: self._row(first, last))
-
-    def _row(self, first: int, last: int) -> Row:
-        postings = self.postings(first, last)
-        if last - first > 1:
-            return Row.of(postings.docs, postings.weights(), postings.bytes, self.docs)
+    def _row(self, form: int) -> Row:
+        postings = self._listed(form, form + 1)
         at, over = postings.exceptions()
         data = np.zeros(self.docs, np.uint8)
         data[postings.docs] = postings.bytes

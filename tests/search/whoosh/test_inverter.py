@@ -117,11 +117,11 @@ def postings_of(segment: Segment, form: str) -> Postings:
 def test_a_row_says_what_the_lists_say(tmp_path_factory, monkeypatch_module, found: list[Article]) -> None:
     segment = built(tmp_path_factory.mktemp("segment"), found)
     for key, (first, last) in enumerate(pairwise(segment.file["form_first"].tolist())):
-        owners = [(segment.key_rows.get(key), first, last)]
-        owners += [(segment.form_rows.get(form), form, form + 1) for form in range(first, last)]
-        for row, begin, end in owners:
+        owners = [(segment.key_rows.get(key), first, last, rows.KEY_SHARE)]
+        owners += [(segment.form_rows.get(form), form, form + 1, rows.FORM_SHARE) for form in range(first, last)]
+        for row, begin, end, share in owners:
             postings = segment.postings(begin, end)
-            assert (row is not None) == (len(set(postings.docs.tolist())) * rows.SHARE >= segment.docs)
+            assert (row is not None) == (len(set(postings.docs.tolist())) * share >= segment.docs)
             if row is not None:
                 weights, places = np.zeros(segment.docs), np.zeros(segment.docs, int)
                 np.add.at(weights, postings.docs, postings.weights())

@@ -46,11 +46,11 @@ def test_a_list_and_its_row_say_the_same(tmp_path: Path, monkeypatch) -> None:
     ]
     commit(create(tmp_path), found)
     (segment,) = snapshot(tmp_path).segments
-    for key in range(len(segment.keys)):
+    for form in range(len(segment.forms)):
         monkeypatch.setattr(kept, "SHARE", 0)
-        lists = segment.of_key(key)
+        lists = segment.of_form(form)
         monkeypatch.setattr(kept, "SHARE", 1000)
-        kept_row = segment.of_key(key)
+        kept_row = segment.of_form(form)
         assert isinstance(kept_row, Row)
         if isinstance(lists, Postings):
             weights = np.zeros(segment.docs)
