@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Final
 
 from analyzers.fold import fold
-from analyzers.letters import toneless, tones
+from analyzers.letters import LETTERS, PLAIN, toneless, tones
 
 
 class Closeness(IntEnum):
@@ -38,6 +38,24 @@ def closeness(query: str, form: str) -> Closeness:
     """
     if query == form or query == fold(query):
         return Closeness.EXACT
+    if len(query) == len(form) and LETTERS.issuperset(query) and LETTERS.issuperset(form):
+        return _vietnamese(query, form)
+    return _any_letters(query, form)
+
+
+def _vietnamese(query: str, form: str) -> Closeness:
+    """Compare forms of Vietnamese letters, as many in each."""
+    found = Closeness.TONE
+    for typed, there in zip(toneless(query), toneless(form), strict=True):
+        if typed != there:
+            if PLAIN.get(there) != typed:
+                return Closeness.OTHER
+            found = Closeness.SHAPE
+    return found if _tones_agree(query, form) else Closeness.OTHER
+
+
+def _any_letters(query: str, form: str) -> Closeness:
+    """Compare forms of any letters, some of which may be written as several characters."""
     if "'" in query and "'" not in form:
         return Closeness.OTHER
     query, form = query.replace("'", ""), form.replace("'", "")

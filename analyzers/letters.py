@@ -22,6 +22,9 @@ WITH_TONE: Final[dict[str, tuple[str, ...]]] = {
 TONE_OF: Final[dict[str, int]] = {row[tone]: tone for row in WITH_TONE.values() for tone in range(1, 6)}
 _TONELESS: Final[dict[int, str]] = {ord(letter): row[0] for row in WITH_TONE.values() for letter in row[1:]}
 
+# A letter with a shape → the letter without it.
+PLAIN: Final = {"ă": "a", "â": "a", "đ": "d", "ê": "e", "ô": "o", "ơ": "o", "ư": "u"}
+
 LETTERS: Final = frozenset("abcdđeghiklmnopqrstuvxyăâêôơư") | frozenset(TONE_OF)
 
 APOSTROPHES: Final = "'\u2019\u2018\u02bc\u02bb\u2032\uff07`\u00b4"

@@ -58,7 +58,7 @@ def _occurrences(
 ) -> tuple[np.ndarray[tuple[int], np.dtype[np.int64]], np.ndarray[tuple[int], np.dtype[np.float64]]]:
     """(articles, occurrences) of one marked form."""
     key = segment.key(fold(form))
-    forms = segment.forms_of(key) if key >= 0 else []
+    forms = segment.forms_of(key) if key >= 0 else ()
     if form not in forms:
         return np.zeros(0, np.int64), np.zeros(0)
     number = segment.span(key)[0] + forms.index(form)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzers.closeness import Closeness, closeness
+from analyzers.closeness import closeness
 from analyzers.fold import fold
 from search import plan
 from search.whoosh.bm25 import NOTHING, Feature, Part, Scores
@@ -19,8 +18,6 @@ from search.whoosh.rows import Row
 from search.whoosh.segment import Segment
 from search.whoosh.zones import UNIT
 
-_ORDER: Final = (Closeness.EXACT, Closeness.TONE, Closeness.SHAPE, Closeness.OTHER)
-
 
 @lru_cache(maxsize=1 << 12)
 def grades(typed: str, forms: tuple[str, ...]) -> NDArray[np.intp]:
@@ -28,7 +25,7 @@ def grades(typed: str, forms: tuple[str, ...]) -> NDArray[np.intp]:
     without marks among marked syllables is meant as it stands."""
     if typed == fold(typed):
         return np.array([0 if form == typed else 3 for form in forms], np.intp)
-    return np.array([_ORDER.index(closeness(typed, form)) for form in forms], np.intp)
+    return np.array([closeness(typed, form).value for form in forms], np.intp)
 
 
 def nearest(segment: Segment, key: int, nearness: Scores, scale: float) -> tuple[Feature, Row | Postings | None]:

@@ -72,7 +72,7 @@ class Matches:
         if key < 0:
             return grades
         first = segment.span(key)[0]
-        by_grade = _literal_grades(syllable.form, tuple(segment.forms_of(key)))
+        by_grade = _literal_grades(syllable.form, segment.forms_of(key))
         for grade in (_EXACT, _TONE):
             for number in (by_grade == grade).nonzero()[0].tolist():
                 grades[(grades > grade) & segment.standing(first + number, docs)] = grade

@@ -249,7 +249,7 @@ class Ranker:
         """
         found = self._near.get((segment, key, typed))
         if found is None:
-            found = self._near[segment, key, typed] = self._worth_of(grades(typed, tuple(segment.forms_of(key))))
+            found = self._near[segment, key, typed] = self._worth_of(grades(typed, segment.forms_of(key)))
         return found
 
     def _worth_of(self, graded: NDArray[np.intp]) -> Scores:

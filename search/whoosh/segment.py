@@ -81,8 +81,8 @@ class Segment:
         """Syllables in all articles, deleted ones included."""
         return int(self.file["length"].sum(dtype=np.int64))
 
-    def _forms_of(self, key: int) -> list[str]:
-        return [form.decode("utf-8", "surrogatepass") for form in self.forms.between(*self.span(key))]
+    def _forms_of(self, key: int) -> tuple[str, ...]:
+        return tuple(form.decode("utf-8", "surrogatepass") for form in self.forms.between(*self.span(key)))
 
     def _key(self, text: str) -> int:
         return self.keys.find(text.encode("utf-8", "surrogatepass"))

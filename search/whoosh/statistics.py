@@ -40,7 +40,7 @@ class _Entry(NamedTuple):
 
     segment: Segment
     number: int
-    names: list[str]
+    names: tuple[str, ...]
 
 
 class SegmentStatistics:

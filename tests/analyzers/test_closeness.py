@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzers.closeness import Closeness, closeness
+from analyzers.closeness import Closeness, _any_letters, closeness
 from analyzers.fold import fold
 from analyzers.syllable import all_syllables, compose
 
@@ -44,3 +44,13 @@ def test_agreement_goes_one_way(pair: tuple[str, str]) -> None:
     if query != form and fold(query) != query and closeness(query, form) is not Closeness.OTHER:
         # The form has every mark of the query and one more, which the query then lacks.
         assert closeness(form, query) is Closeness.OTHER
+
+
+LETTERS = st.text("aăâeêoơuưdđáằẩẽệíỏùỵ", min_size=1, max_size=4)
+
+
+@given(st.one_of(same_key, st.tuples(LETTERS, LETTERS)))
+def test_vietnamese_letters_are_compared_as_any_letters_are(pair: tuple[str, str]) -> None:
+    query, form = pair
+    if query not in (form, fold(query)):
+        assert closeness(query, form) is _any_letters(query, form)

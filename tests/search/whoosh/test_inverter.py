@@ -82,7 +82,7 @@ def test_no_pair_and_no_phrase_crosses_from_one_zone_to_the_next(tmp_path) -> No
 def test_the_forms_of_a_key_are_told_apart(tmp_path) -> None:
     segment = built(tmp_path, [Article(id="1", title="năm nam"), Article(id="2", title="năm năm nấm")])
     key = segment.key("nam")
-    assert segment.forms_of(key) == ["nam", "năm", "nấm"]
+    assert segment.forms_of(key) == ("nam", "năm", "nấm")
     first, last = segment.span(key)
     lists = [segment.postings(form, form + 1) for form in range(first, last)]
     assert [(found.docs.tolist(), found.weights().tolist()) for found in lists] == [
