@@ -27,7 +27,7 @@ class Closeness(IntEnum):
 _SHAPES: Final = str.maketrans({"đ": "d\u0335", "ð": "d\u0335", "ł": "l\u0335", "ø": "o\u0335", "'": None})
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 14)
 def closeness(query: str, form: str) -> Closeness:
     """Compare two normal forms that share a key.
 

@@ -12,9 +12,13 @@ from itertools import accumulate
 from typing import Final, NamedTuple, TypeVar
 
 from analyzers.fold import fold
+from analyzers.letters import LETTERS
 from analyzers.tokens import tokenize
 
 Read = TypeVar("Read")
+
+_AROUND: Final = '.,;:!?()"“”…'
+_KEY_LETTERS: Final = str.maketrans({letter: fold(letter) for letter in LETTERS})
 
 PIECE: Final = 20
 _LIMIT: Final = 1 << 16  # pieces that are remembered
@@ -31,7 +35,9 @@ class Token(NamedTuple):
 
 
 def _read(piece: str) -> tuple[Token, ...]:
-    return tuple(Token(form, fold(form), start, end) for form, start, end in zip(*tokenize(piece), strict=True))
+    return tuple(
+        Token(form, fold(form), start, end) for form, start, end in zip(*tokenize(piece, remember=False), strict=True)
+    )
 
 
 class _Tokens(dict[str, tuple[Token, ...]]):
@@ -49,10 +55,19 @@ class _Keys(dict[str, "str | None"]):
 
     def __missing__(self, piece: str) -> str | None:
         """Read a piece seen for the first time. Its tokens are not remembered: few will be asked for."""
-        tokens = _read(piece)
-        made = None if len(tokens) > 1 else tokens[0].key if tokens else ""
+        made = _plain_key(piece)
+        if made is None:
+            tokens = _read(piece)
+            made = None if len(tokens) > 1 else tokens[0].key if tokens else ""
         _remember(self, piece, made)
         return made
+
+
+def _plain_key(piece: str) -> str | None:
+    """The key of a piece that is a word of Vietnamese letters, perhaps with signs around it; None for any other."""
+    word = piece.strip(_AROUND)
+    key = word.lower().translate(_KEY_LETTERS) if word.isalpha() else ""
+    return key if key and key.isascii() else None
 
 
 def _remember(known: dict[str, Read], piece: str, made: Read) -> None:

@@ -27,7 +27,7 @@ _WHOLE: Final = str.maketrans(
 )
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 16)
 def fold(form: str) -> str:
     """Return the key of a form: no tone, no shape, đ as d, no apostrophe, no capitals.
 

@@ -29,7 +29,7 @@ _STRAY_SHAPE: Final = re.compile(f"[{_SHAPE_MARKS}]")
 _LOOK_ALIKES: Final = str.maketrans("ðɖ", "đđ")
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 13)
 def normal_form(token_text: str) -> str:
     """Return the normal form of one token.
 

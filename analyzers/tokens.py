@@ -67,8 +67,16 @@ class _Cache(dict[str, "str | tuple[Piece, ...]"]):
         return made
 
 
-def tokenize(text: str) -> Tokens:
-    """Cut a text into tokens.
+class _Passing:
+    """Looks what is known up in the cache and adds nothing to it."""
+
+    def __getitem__(self, raw: str) -> str | tuple[Piece, ...]:
+        made = _cache.get(raw)
+        return _analyse(raw) if made is None else made
+
+
+def tokenize(text: str, *, remember: bool = True) -> Tokens:
+    """Cut a text into tokens; ``remember``: what stands between spaces is likely to come again, and read once.
 
     >>> tokenize("Bộ Y tế: 12.500.000đ, U23")
     Tokens(forms=['bộ', 'y', 'tế', '12500000', 'đ', 'u', '23'], starts=[0, 3, 5, 9, 19, 22, 23], \
@@ -76,7 +84,8 @@ ends=[2, 4, 7, 19, 20, 23, 25])
     """
     pattern = _PLAIN if text.isascii() or _ODD.search(text) is None else _GENERAL
     matches = list(pattern.finditer(text))
-    found = [_cache[match[0]] for match in matches]
+    known = _cache if remember else _Passing()
+    found = [known[match[0]] for match in matches]
     starts = [match.start() for match in matches]
     ends = [match.end() for match in matches]
     forms: list[str] = [form for form in found if form.__class__ is str]

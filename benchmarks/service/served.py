@@ -18,7 +18,8 @@ _START_SECONDS = 120
 
 
 class Memory(NamedTuple):
-    """Of one worker, in MB: shared pages counted by share, its own, and all that is mapped and present."""
+    """Of one worker, in MB: shared pages counted by share; its own, which no other has and no file holds (pages of the
+    index that only this worker has read yet are not its own); and all that is mapped and present."""
 
     proportional: float
     private: float
@@ -61,7 +62,7 @@ def memory(served: Served) -> list[Memory]:
 
 def _memory(rollup: str) -> Memory:
     pages = {name: int(size) / 1024 for name, size in re.findall(r"^(\w+):\s+(\d+) kB", rollup, re.MULTILINE)}
-    return Memory(pages["Pss"], pages["Private_Clean"] + pages["Private_Dirty"], pages["Rss"])
+    return Memory(pages["Pss"], pages["Private_Dirty"], pages["Rss"])
 
 
 def _port(process: subprocess.Popen[bytes], log: int) -> int:

@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary, ref
 
 from search.whoosh.snapshot import Snapshot
 
-_KEPT = 1 << 13  # answers of each kind
+_KEPT = 1 << 12  # answers of each kind
 _OF: WeakKeyDictionary[Snapshot, SnapshotStatistics] = WeakKeyDictionary()
 
 

@@ -19,7 +19,7 @@ from search.whoosh.segment import Segment
 from search.whoosh.zones import UNIT
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 11)
 def grades(typed: str, forms: tuple[str, ...]) -> NDArray[np.intp]:
     """The closeness of each form to what was typed, as a number from 0 (exact) to 3 (another mark). What was typed
     without marks among marked syllables is meant as it stands."""

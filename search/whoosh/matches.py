@@ -107,7 +107,7 @@ def _standing(source: Row | Postings, size: int, docs: NDArray[np.uint16]) -> ND
     return listed.take(docs)
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 11)
 def _literal_grades(typed: str, forms: tuple[str, ...]) -> Grades:
     """For each form of a key: the same, only the tone was left out, or anything else."""
     return np.array([_literal(typed, form) for form in forms], np.uint8)

@@ -20,8 +20,8 @@ from search.whoosh.postings import PackedList, Pairs, Postings, run_sums
 from search.whoosh.rows import Row, Rows
 from search.whoosh.store import Store
 
-_REMEMBERED = 1 << 13
-_REMEMBERED_PAIRS = 1 << 9  # a few thousand bytes each
+_REMEMBERED = 1 << 12  # numbers of keys
+_REMEMBERED_MORE = 1 << 9  # what takes a thousand bytes and more
 _SERIALS = count()
 
 
@@ -48,8 +48,8 @@ class Segment:
         self._pair_starts = PackedOffsets(file, "pair")
         # The number of a key, or -1; and the marked forms of a key in the order of their numbers.
         self.key = lru_cache(maxsize=_REMEMBERED)(self._key)
-        self.forms_of = lru_cache(maxsize=_REMEMBERED)(self._forms_of)
-        self.pair = lru_cache(maxsize=_REMEMBERED_PAIRS)(self._pair)
+        self.forms_of = lru_cache(maxsize=_REMEMBERED_MORE)(self._forms_of)
+        self.pair = lru_cache(maxsize=_REMEMBERED_MORE)(self._pair)
 
     @property
     def name(self) -> str:

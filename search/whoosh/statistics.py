@@ -20,7 +20,8 @@ from search.whoosh.segment import Segment
 from search.whoosh.snapshot import Snapshot
 from search.whoosh.zones import UNIT
 
-_KEPT = 1 << 13  # answers of each kind; a few hundred bytes each
+_KEPT = 1 << 12  # answers of each kind ...
+_KEPT_MORE = 1 << 11  # ... of pairs and triples, which can have a hundred entries each
 _FORM = (1 << 20) - 1  # the number of a form within its key
 
 Counts = tuple[Array, Array]  # form numbers, weights in half units
@@ -50,8 +51,8 @@ class SegmentStatistics:
         self._segments = tuple(segments)
         self._entries = lru_cache(maxsize=_KEPT)(self._looked_up)
         self.forms = lru_cache(maxsize=_KEPT)(self._forms)
-        self.pairs = lru_cache(maxsize=_KEPT)(self._pairs)
-        self.triples = lru_cache(maxsize=_KEPT)(self._triples)
+        self.pairs = lru_cache(maxsize=_KEPT_MORE)(self._pairs)
+        self.triples = lru_cache(maxsize=_KEPT_MORE)(self._triples)
 
     @cached_property
     def total(self) -> float:

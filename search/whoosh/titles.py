@@ -26,7 +26,7 @@ from search.whoosh.zones import Zone
 DEPTH = 8
 BITS = ("title_end", "title_pause", "title_join")
 MAX_PLACE = 255  # what stands farther behind in a title is not in the order
-_REMEMBERED = 1 << 13
+_REMEMBERED = 1 << 12
 _BEHIND = "\U0010ffff"  # sorts behind whatever goes on
 
 

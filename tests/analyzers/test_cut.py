@@ -47,6 +47,13 @@ def test_the_tokens_that_have_a_key_and_their_neighbours(text: str) -> None:
             assert cut.preceding(piece) == earlier[-1]
 
 
+@given(st.text(st.one_of(st.sampled_from("aáẩđĐnghKſİßµ.,;:!?()“”…'’"), st.characters()), max_size=6))
+def test_a_piece_has_the_key_of_its_one_token(piece: str) -> None:
+    keys = [fold(form) for form in tokenize(piece).forms]
+    module._keys.clear()
+    assert module._keys[piece] == (None if len(keys) > 1 else "".join(keys))
+
+
 def test_what_is_remembered_is_bounded(monkeypatch) -> None:
     monkeypatch.setattr(module, "_LIMIT", 8)
     module._keys.clear()
