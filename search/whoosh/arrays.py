@@ -231,6 +231,13 @@ def ranges(starts: Array, counts: Array) -> NDArray[np.int64]:
     return shifts + np.arange(total, dtype=np.int64)
 
 
+def offsets(counts: Array) -> Array:
+    """Where each of the runs of so many begins, and the end of the last one, in the narrowest type."""
+    first: Array = np.zeros(len(counts) + 1, narrowest(int(counts.sum(dtype=np.int64)) + 1))
+    np.cumsum(counts, dtype=first.dtype, out=first[1:])
+    return first
+
+
 def gaps(first: Array) -> NDArray[np.int64]:
     """How far each number is from the one before: the sizes of the runs that begin at ``first``."""
     wide = first.astype(np.int64)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from search.whoosh.arrays import Array, gaps, ranges
+from search.whoosh.arrays import Array, gaps, offsets, ranges, smallest
 
 STRETCH = 1 << 20
 
@@ -23,11 +23,11 @@ Keep = NDArray[np.bool_] | slice
 class Source(NamedTuple):
     """The lists of one segment that have living postings: their numbers in the merged segment (ascending), the
     numbers they have in their own, how many living postings each has, where each list of the segment begins, and
-    which of some postings [begin, end) are alive."""
+    which of some postings [begin, end) are alive. There are millions of lists, so the numbers are in narrow types."""
 
-    numbers: NDArray[np.int64]
-    own: NDArray[np.int64]
-    counts: NDArray[np.int64]
+    numbers: Array
+    own: Array
+    counts: Array
     first: Array
     keep: Callable[[int, int], Keep]
 
@@ -41,10 +41,11 @@ class Lists:
 
     def __init__(self, sources: Sequence[Source], count: int) -> None:
         self._sources = sources
-        self.counts = np.zeros(count, np.int64)
+        counts = np.zeros(count, np.uint32)
         for source in sources:
-            self.counts[source.numbers] += source.counts
-        self.first = np.concatenate(([0], np.cumsum(self.counts)))
+            counts[source.numbers] += source.counts.astype(np.uint32)
+        self.counts = smallest(counts)
+        self.first = offsets(self.counts)
         self.size = int(self.first[-1])
 
     def stretches(self, bounds: Array | None = None) -> Iterator[tuple[int, int]]:
@@ -52,7 +53,8 @@ class Lists:
         starts = self.first if bounds is None else self.first[bounds]
         at, end = 0, len(starts) - 1
         while at < end:
-            upto = max(at + 1, int(np.searchsorted(starts, starts[at] + STRETCH, side="right")) - 1)
+            limit = min(int(starts[at]) + STRETCH, self.size)
+            upto = max(at + 1, int(starts.searchsorted(starts.dtype.type(limit), side="right")) - 1)
             upto = min(upto, end)
             yield (at, upto) if bounds is None else (int(bounds[at]), int(bounds[upto]))
             at = upto
@@ -69,15 +71,15 @@ class Lists:
 
     def lay(self, begin: int, end: int, values: Values, dtype: DTypeLike) -> Array:
         """The values of the postings of the lists [begin, end) in merged order."""
-        base = self.first[begin]
-        merged: Array = np.zeros(int(self.first[end] - base), dtype)
-        start = self.first[begin:end] - base
+        start = self.first[begin : end + 1].astype(np.int64)
+        start -= start[0]
+        merged: Array = np.zeros(int(start[-1]), dtype)
         for place, source in enumerate(self._sources):
-            lists = slice(*np.searchsorted(source.numbers, (begin, end)).tolist())
+            lists = slice(*source.numbers.searchsorted(np.array((begin, end), source.numbers.dtype)).tolist())
             own = source.own[lists]
             if not len(own):
                 continue
-            numbers, counts = source.numbers[lists] - begin, source.counts[lists]
+            numbers, counts = source.numbers[lists].astype(np.int64) - begin, source.counts[lists]
             first, last = int(source.first[own[0]]), int(source.first[own[-1] + 1])
             merged[ranges(start[numbers], counts)] = values(place, first, last, source.keep(first, last))
             start[numbers] += counts

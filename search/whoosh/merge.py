@@ -8,6 +8,7 @@ from one segment after the other.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -55,13 +56,15 @@ class _Part:
         """The new article numbers of postings of a kind."""
         return self.new_docs[self.stored_docs(kind, begin, end)[keep]]
 
-    def counts(self, kind: str, first: Array) -> NDArray[np.int64]:
+    def counts(self, kind: str, first: Array) -> Array:
         """How many living postings each list of a kind has."""
-        return gaps(first) if self.whole else totals(self.alive[self.stored_docs(kind, 0, int(first[-1]))], first)
+        living = gaps(first) if self.whole else totals(self.alive[self.stored_docs(kind, 0, int(first[-1]))], first)
+        return smallest(living)
 
-    def source(self, kind: str, first: Array, counts: NDArray[np.int64], numbers: NDArray[np.int64]) -> Source:
+    def source(self, kind: str, first: Array, counts: Array, numbers: Array) -> Source:
         """The lists of a kind; ``numbers`` are those in the merged segment of all that have postings."""
-        own = np.flatnonzero(counts)
+        own = smallest(np.flatnonzero(counts))
+        numbers = numbers.astype(np.uint32)
         return Source(numbers, own, counts[own], first, lambda begin, end: self.keep(kind, begin, end))
 
 
@@ -92,8 +95,8 @@ def merged(segments: Sequence[Segment]) -> Iterator[Stream]:
         _merge_columns(parts),
         _merge_stores(parts),
     )
-    for family in families:
-        yield from family
+    for stream in chain.from_iterable(families):
+        yield stream
         for part in parts:
             part.file.release()
 
@@ -227,15 +230,14 @@ def _occurring(part: _Part) -> Callable[[int, int], Keep]:
 
 
 def _merge_pairs(parts: Sequence[_Part], form_first: Array) -> Iterator[Stream]:
-    starts = [part.segment.pair_starts() for part in parts]
+    starts = [smallest(part.segment.pair_starts()) for part in parts]
     counts = [part.counts("pair", first) for part, first in zip(parts, starts, strict=True)]
     codes = [_codes(part, own, form_first) for part, own in zip(parts, counts, strict=True)]
-    every = np.unique(np.concatenate(codes))
-    sources = [
-        part.source("pair", first, own, np.searchsorted(every, code))
-        for part, first, own, code in zip(parts, starts, counts, codes, strict=True)
-    ]
-    del codes, counts
+    every = _distinct(codes)
+    sources = []
+    for part, first, own in zip(parts, starts, counts, strict=True):
+        sources.append(part.source("pair", first, own, every.searchsorted(codes.pop(0))))
+    del counts
     lists = Lists(sources, len(every))
 
     def articles(place: int, begin: int, end: int, keep: Keep) -> Array:
@@ -256,16 +258,26 @@ def _merge_pairs(parts: Sequence[_Part], form_first: Array) -> Iterator[Stream]:
     yield from Packer("pair_weight", 4, lists.pieces(weights, np.uint32)).streams()
 
 
-def _codes(part: _Part, counts: NDArray[np.int64], form_first: Array) -> NDArray[np.uint64]:
+def _distinct(codes: Sequence[NDArray[np.uint64]]) -> NDArray[np.uint64]:
+    """The distinct ones of some sorted numbers, in order."""
+    together = np.concatenate(codes)
+    together.sort(kind="stable")
+    new = np.ones(len(together), np.bool_)
+    np.not_equal(together[1:], together[:-1], out=new[1:])
+    return together[new]
+
+
+def _codes(part: _Part, counts: Array, form_first: Array) -> NDArray[np.uint64]:
     """The pairs that any living article has, as numbers in the order of the merged segment."""
-    living = np.flatnonzero(counts)
-    keys = np.repeat(np.arange(len(part.segment.keys)), gaps(part.file["pair_first"]))[living]
-    new_keys = part.keys[keys]
-    rights = part.forms[part.file["pair_right"][living]]
-    lefts = part.forms[part.file["form_first"][keys] + part.file["pair_left"][living]] - form_first[new_keys]
-    codes: NDArray[np.uint64] = new_keys.astype(np.uint64) << (_FORM_BITS + _LEFT_BITS)
-    codes |= rights.astype(np.uint64) << _LEFT_BITS
-    codes |= lefts.astype(np.uint64)
+    file, living = part.file, counts != 0
+    keys = np.arange(len(part.segment.keys), dtype=np.uint32).repeat(gaps(file["pair_first"]))[living]
+    new_keys = part.keys.take(keys)
+    codes: NDArray[np.uint64] = new_keys.astype(np.uint64)
+    codes <<= _FORM_BITS + _LEFT_BITS
+    lefts = file["form_first"].take(keys) + file["pair_left"][living]
+    codes |= (part.forms.take(lefts) - form_first.take(new_keys)).astype(np.uint64)
+    del keys, new_keys, lefts
+    codes |= part.forms.take(file["pair_right"][living]).astype(np.uint64) << _LEFT_BITS
     return codes
 
 
