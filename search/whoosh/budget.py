@@ -11,13 +11,13 @@ from typing import NamedTuple
 from search.engine import LEAST_MEMORY
 
 _MB = 1_000_000
-_WRITER = 95 * _MB  # the process that reads the sources
+_WRITER = 85 * _MB  # the process that reads the sources
 _WORKER = 50 * _MB  # a process that builds, before it has anything to build
 _ALONE = 20 * _MB  # what building adds to the writer's process where there is no other
 _IN_FLIGHT = 5  # bytes for a character of a batch that is gathered, waits for a worker or is with one
 _BUILD = 32  # bytes for a character of a batch while it is inverted
 _MERGE = 0.75  # bytes for a byte of the segments while they are merged
-_MERGER = 95 * _MB  # a process that merges, without what it merges
+_MERGER = 85 * _MB  # a process that merges, without what it merges
 _LEAST_BATCH = 500_000
 _LARGEST_BATCH = 4_000_000  # more makes nothing faster
 
