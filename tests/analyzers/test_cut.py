@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,8 +30,17 @@ def test_the_tokens_of_a_cut_text(text: str) -> None:
     assert cut.distinct_keys() == {fold(form) for form in tokens.forms}
 
 
-@given(texts)
-def test_the_tokens_that_have_a_key_and_their_neighbours(text: str) -> None:
+plain = st.text("ahocnđĐáẩỄ UF23.,\n\t“-", max_size=30)  # one byte a character
+
+
+@given(st.one_of(texts, plain), st.sampled_from([-1, 1000]))
+def test_the_tokens_that_have_a_key_and_their_neighbours(text: str, short: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_SHORT", short)
+        check_neighbours(text)
+
+
+def check_neighbours(text: str) -> None:
     cut = Cut(text)
     places = cut.places(0, len(cut))
     keys = [fold(form) for form in tokenize(text).forms]
