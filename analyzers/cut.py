@@ -7,6 +7,7 @@ within the piece in the lower ``PIECE``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from itertools import accumulate
 from typing import Final, NamedTuple, TypeVar
@@ -15,15 +16,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzers.fold import fold
-from analyzers.letters import LETTERS
+from analyzers.letters import APOSTROPHES, LETTERS
 from analyzers.tokens import tokenize
 
 Read = TypeVar("Read")
 
 _SHORT: Final = 200  # characters of a text whose pieces are looked up one by one
 
-# What news in Vietnamese are written in, but for apostrophes, which join letters to words: letters stand for their key
-# letters, what pieces are cut at for a space, other signs for nothing. Everything else is odd.
+# What news in Vietnamese are written in: letters stand for their key letters, what pieces are cut at for a space,
+# apostrophes for one of them, other signs for nothing. Everything else is odd.
 _SIGNS: Final = '\t0123456789!"#$%&()*+,-./:;<=>?@[\\]^_{|}~“”„«»…–—•\u00a0°'
 _ODD: Final = 255
 
@@ -33,10 +34,13 @@ def _table() -> NDArray[np.uint8]:
     letters = {case for letter in (*LETTERS, *"fjwz") for case in (letter, letter.upper())}
     for char in (*letters, *_SIGNS, *" \n"):
         table[ord(char)] = ord(fold(char)) if char in letters else 32 if char in " \n" else 0
+    for char in APOSTROPHES:
+        table[ord(char)] = ord("'")
     return table
 
 
 _BYTES: Final = _table()  # by the number of a character
+_JOINED: Final = re.compile(b"[a-z]'[a-z]")  # letters on both sides of an apostrophe are one word
 _LETTER_BYTES: Final = frozenset(b"abcdefghijklmnopqrstuvwxyz")
 
 _AROUND: Final = '.,;:!?()"“”…'
@@ -159,6 +163,8 @@ class Cut:
         if table.max() == _ODD:
             return None
         letters = table.tobytes()
+        if b"'" in letters and _JOINED.search(letters):
+            return None
         numbers: list[int] = []
         number = upto = 0
         for at in sorted(at for key in keys for at in _runs(letters, key.encode("ascii"))):
