@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,45 +20,62 @@ from search.whoosh.gathered import Gathered, PartOf
 from search.whoosh.postings import Postings
 from search.whoosh.rows import Row
 
+TOGETHER: Final = 1 << 15  # articles; a long query has eighty features, which take four bytes each for an article
+
 Early = Row | Postings | None  # what tells where a syllable stands early in one segment
 
 
 class Frames:
     """The articles of all segments that are to be scored: ``wide`` by the number of the segment, ``narrow`` those of
-    all others, if there are any."""
+    the others, of neighbouring segments together."""
 
     def __init__(self, found: Found, norms: Sequence[Scores], *, few: bool = False) -> None:
         """``few``: nothing wide, however many articles they are."""
         self._bases = found.bases
-        self._few = [number for number in range(len(norms)) if few or found.few(number)]
-        self.wide = {number: WideFrame(norm) for number, norm in enumerate(norms) if number not in self._few}
-        chosen = Chosen(found, self._few) if self._few else None
-        self.narrow = NarrowFrame(chosen, [norms[number] for number in self._few]) if chosen else None
+        narrow = [number for number in range(len(norms)) if few or found.few(number)]
+        self.wide = {number: WideFrame(norms[number]) for number in range(len(norms)) if number not in narrow}
+        self._groups = _grouped(found, narrow)
+        self.narrow = [NarrowFrame(Chosen(found, group), [norms[one] for one in group]) for group in self._groups]
 
     def add(self, features: Sequence[Feature], factor: float) -> None:
         """Add ``factor · w / (w + norm)`` for the weight ``w`` of a feature, given in each segment."""
-        for number, frame in self.wide.items():
-            frame.add(features[number], factor)
-        if self.narrow is not None:
-            self.narrow.add([(at, part) for at, of in enumerate(self._few) for part in features[of].parts], factor)
+        for number, wide in self.wide.items():
+            wide.add(features[number], factor)
+        for group, narrow in zip(self._groups, self.narrow, strict=True):
+            narrow.add([(at, part) for at, number in enumerate(group) for part in features[number].parts], factor)
 
     def add_early(self, sources: Sequence[Early], place: int, worth: float) -> None:
         """Add ``worth`` to the articles that have their first occurrence at that place or before it; the sources have
         to be among those of the features."""
-        for number, frame in self.wide.items():
-            frame.add_early(sources[number], place, worth)
-        if self.narrow is not None:
-            self.narrow.add_early([sources[of] for of in self._few], place, worth)
+        for number, wide in self.wide.items():
+            wide.add_early(sources[number], place, worth)
+        for group, narrow in zip(self._groups, self.narrow, strict=True):
+            narrow.add_early([sources[number] for number in group], place, worth)
 
     def add_at(self, ordinals: Places, more: Scores) -> None:
         """Add a number each to some of the articles asked for (each once), ascending."""
-        for number, frame in self.wide.items():
+        for number, wide in self.wide.items():
             base, end = self._bases[number : number + 2]
             first, last = ordinals.searchsorted((base, end)).tolist()
-            frame.add_at(ordinals[first:last] - base, more[first:last])
-            ordinals, more = np.delete(ordinals, slice(first, last)), np.delete(more, slice(first, last))
-        if self.narrow is not None:
-            self.narrow.scores[self.narrow.ordinals.searchsorted(ordinals)] += more
+            wide.add_at(ordinals[first:last] - base, more[first:last])
+        for narrow in self.narrow:
+            if len(narrow.ordinals):
+                at = narrow.ordinals.searchsorted(ordinals)
+                its = (narrow.ordinals.take(at, mode="clip") == ordinals).nonzero()[0]
+                narrow.scores[at.take(its)] += more.take(its)
+
+
+def _grouped(found: Found, segments: Sequence[int]) -> list[list[int]]:
+    """Segments in groups that have not too many articles of the set together."""
+    groups: list[list[int]] = []
+    size = 0
+    for number in segments:
+        size += found.counts[number]
+        if not groups or size > TOGETHER:
+            groups.append([])
+            size = found.counts[number]
+        groups[-1].append(number)
+    return groups
 
 
 class WideFrame:

@@ -149,9 +149,8 @@ class Ranker:
         there, instead = alone._empty(others, few=True), self._empty(others, few=True)
         alone._score(there)
         self._spread(self._weights.alternative * self._worth(alternative, found), found, instead)
-        if there.narrow is not None and instead.narrow is not None:
-            more = instead.narrow.scores - there.narrow.scores
-            frames.add_at(instead.narrow.ordinals, np.maximum(0, more))
+        for one, two in zip(there.narrow, instead.narrow, strict=True):
+            frames.add_at(two.ordinals, np.maximum(0, two.scores - one.scores))
 
     def _alone(self, alternative: Alternative) -> Ranker:
         evidence = Evidence(runs=(alternative.typed,))

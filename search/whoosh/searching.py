@@ -152,10 +152,10 @@ class Search:
 
     def _scored(self, frames: Frames, best: int) -> Iterable[Scored]:
         """The scores and the ordinals of the articles found; with ``best``, of those that may be among so many best."""
-        if frames.narrow is not None:
-            yield frames.narrow.scores, frames.narrow.ordinals
-        for number, frame in frames.wide.items():
-            scores, docs = _sorted_out(frame.scores, self._found.masks[number], best)
+        for narrow in frames.narrow:
+            yield narrow.scores, narrow.ordinals
+        for number, wide in frames.wide.items():
+            scores, docs = _sorted_out(wide.scores, self._found.masks[number], best)
             yield scores, docs + self._found.bases[number]
 
     def _dated(self, count: int, after: Place | None) -> tuple[Keys, Ordinals]:

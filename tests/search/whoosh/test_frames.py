@@ -14,7 +14,7 @@ from sample import archives, chapters, commit, create, snapshot
 from search import Article, SearchOptions, open_index
 from search.planner import make_plan
 from search.query import parse
-from search.whoosh import found, rows
+from search.whoosh import found, frames, rows
 from search.whoosh.bm25 import Feature, Part
 from search.whoosh.deadline import Deadline
 from search.whoosh.found import Found
@@ -37,10 +37,11 @@ QUERIES = [
 ]
 
 
-def scores(folder: Path, q: str, dense: int, **options: Any) -> dict[str, float]:
+def scores(folder: Path, q: str, dense: int, together: int = 1 << 15, **options: Any) -> dict[str, float]:
     opened, asked = snapshot(folder), SearchOptions(size=100, **options)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(found, "DENSE", dense)
+        patch.setattr(frames, "TOGETHER", together)
         search = Search(opened, make_plan(parse(q).root, asked, opened), asked, Deadline(None))
         places, _ = search.page(None)
     return {segment.article(doc).id: place.key for place in places for segment, doc in [opened.locate(place.ordinal)]}
@@ -55,8 +56,9 @@ def test_few_and_many_are_scored_alike(tmp_path_factory, made, pieces: int, q: s
         for chapter in chapters(made, pieces):
             commit(folder, chapter)
         narrow, mixed, wide = (scores(folder, q, dense, words=words) for dense in (NEVER, MIXED, ALWAYS))
-    assert narrow == pytest.approx(wide, rel=1e-5)
-    assert mixed == pytest.approx(wide, rel=1e-5)
+        apart = scores(folder, q, NEVER, together=2, words=words)
+    for one in (narrow, mixed, apart):
+        assert one == pytest.approx(wide, rel=1e-5)
 
 
 def test_a_weight_that_does_not_fit_counts_in_full(tmp_path, monkeypatch) -> None:
@@ -95,7 +97,7 @@ def test_a_number_goes_to_the_article_it_is_meant_for() -> None:
     assert list(made.wide) == [1, 2]
     made.add(features, 2.0)  # 2 · 1 / (1 + 1)
     made.add_at(np.array([0, 13, 14, 16]), np.array([1, 2, 3, 4], np.float32))
-    assert made.narrow is not None
-    assert dict(zip(made.narrow.ordinals.tolist(), made.narrow.scores.tolist(), strict=True)) == {0: 2, 12: 1}
+    (narrow,) = made.narrow
+    assert dict(zip(narrow.ordinals.tolist(), narrow.scores.tolist(), strict=True)) == {0: 2, 12: 1}
     assert made.wide[1].scores.tolist() == [3, 4]
     assert made.wide[2].scores[1] == 5
