@@ -92,9 +92,9 @@ class Gathered:
         self._hits = chosen.mask.take(listed).nonzero()[0]
         self._spans: list[int] = self._hits.searchsorted(self._begins).tolist()
         counts = [last - first for first, last in pairwise(self._spans)]
-        number = np.empty(len(chosen.mask), np.int32)  # of each article asked for among the others
-        number[chosen.places] = np.arange(len(chosen), dtype=np.int32)
-        self._which = number.take(listed.take(self._hits))
+        number = np.empty(len(chosen.mask), np.uint16)  # of each article asked for among the others, at most 65,536
+        number[chosen.places] = np.arange(len(chosen), dtype=np.uint16)
+        self._which = number.take(listed.take(self._hits)).astype(np.int64)
         weights = np.concatenate(list(self._read_weights(counts)))
         weights *= np.array([one.scale for one in lists], np.float32).repeat(counts)
         cells = np.array([one.feature * len(chosen) for one in lists]).repeat(counts)
