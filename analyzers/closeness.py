@@ -82,7 +82,6 @@ def _tones_agree(query: str, form: str) -> bool:
     return all(tones(a) in ([], tones(b)) for a, b in zip(query, form, strict=True))
 
 
-@lru_cache(maxsize=1 << 12)
 def _letters(word: str) -> list[str]:
     """Cut a word into letters, each with its shape marks; the tone is left aside."""
     letters: list[str] = []

@@ -75,6 +75,9 @@ class _Passing:
         return _analyse(raw) if made is None else made
 
 
+_passing: Final = _Passing()
+
+
 def tokenize(text: str, *, remember: bool = True) -> Tokens:
     """Cut a text into tokens; ``remember``: what stands between spaces is likely to come again, and read once.
 
@@ -84,7 +87,7 @@ ends=[2, 4, 7, 19, 20, 23, 25])
     """
     pattern = _PLAIN if text.isascii() or _ODD.search(text) is None else _GENERAL
     matches = list(pattern.finditer(text))
-    known = _cache if remember else _Passing()
+    known = _cache if remember else _passing
     found = [known[match[0]] for match in matches]
     starts = [match.start() for match in matches]
     ends = [match.end() for match in matches]

@@ -107,7 +107,7 @@ class Matcher:
 
     def _row(self, condition: Condition) -> Row | None:
         """The row that a condition comes down to, if any."""
-        if isinstance(condition, Syllable) and condition.marks == "folded" and not condition.spellings:
+        if isinstance(condition, Syllable) and _is_key(condition):
             key = self.segment.key(condition.key)
             if key >= 0 and isinstance(row := self.of_key(key), Row):
                 return row
@@ -127,7 +127,7 @@ class Matcher:
 
     def _found(self, syllable: Syllable, place: int) -> Mask:
         """The articles with a syllable first at that place or before it."""
-        if syllable.marks == "folded" and not syllable.spellings:
+        if _is_key(syllable):
             key = self.segment.key(syllable.key)
             return _standing(self.of_key(key), self.segment.docs, place) if key >= 0 else self._none()
         found = self._none()
@@ -274,6 +274,11 @@ class Matcher:
         if dates.until is not None:
             found &= published < epoch(dates.until)
         return found
+
+
+def _is_key(syllable: Syllable) -> bool:
+    """Whether every form of the syllable's key meets it, and nothing else."""
+    return syllable.marks == "folded" and not syllable.spellings
 
 
 def _standing(source: Row | Postings, size: int, place: int) -> Mask:

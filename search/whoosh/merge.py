@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from search.whoosh.arrays import Array, Arrays, Stream, gaps, narrowest, ranges, smallest, write_stream
+from search.whoosh.arrays import Array, Arrays, Stream, gaps, narrowest, offsets, ranges, smallest, write_stream
 from search.whoosh.columns import FACETS, id_arrays
 from search.whoosh.inverter import distinct, most_forms
 from search.whoosh.lexicon import Lexicon, pack
@@ -168,7 +168,7 @@ def _merge_syllables(parts: Sequence[_Part], form_first: Array, docs: int) -> It
     def fetch(begin: int, end: int) -> Occurrences:
         return docs_of(begin, end), *noted(begin, end)
 
-    yield Stream.of("syllable_first", smallest(lists.first))
+    yield Stream.of("syllable_first", lists.first)
     listed = ~is_common(lists.counts, docs)  # the others are rows
     yield Stream("syllable_doc", np.dtype(np.uint16), (docs_of(*part) for part in lists.stretches_of(listed)))
     key_df = np.concatenate([np.zeros(0, np.int64), *_key_frequencies(lists, docs_of, form_first)])
@@ -211,7 +211,7 @@ def _merge_positions(parts: Sequence[_Part], forms: int) -> Iterator[Stream]:
     def positions(place: int, begin: int, end: int, keep: Keep) -> Array:
         return parts[place].segment.position_values(begin, end)[keep]
 
-    yield Stream.of("position_first", smallest(lists.first))
+    yield Stream.of("position_first", lists.first)
     yield from Packer("position", 12, lists.pieces(positions, np.uint32)).streams()
 
 
@@ -293,7 +293,7 @@ def _merge_words(parts: Sequence[_Part]) -> Iterator[Stream]:
         part.source("word", part.file["word_first"], own, np.array([number[text] for text in living], np.int64))
         for part, own, living in zip(parts, counts, texts, strict=True)
     ]
-    blob, offsets = pack(ordered)
+    blob, blob_offset = pack(ordered)
     lists = Lists(sources, len(ordered))
     del texts, ordered, number
 
@@ -304,8 +304,8 @@ def _merge_words(parts: Sequence[_Part]) -> Iterator[Stream]:
         return parts[place].segment.word_weight_values(begin, end)[keep]
 
     yield Stream.of("word_blob", blob)
-    yield Stream.of("word_offset", offsets)
-    yield Stream.of("word_first", smallest(lists.first))
+    yield Stream.of("word_offset", blob_offset)
+    yield Stream.of("word_first", lists.first)
     yield Stream("word_doc", np.dtype(np.uint16), lists.pieces(articles, np.uint16))
     yield from Packer("word_weight", 4, lists.pieces(weights, np.uint32)).streams()
 
@@ -343,12 +343,11 @@ def _merge_facet(parts: Sequence[_Part], name: str) -> Arrays:
     for own, (_, numbers) in zip(texts, rows, strict=True):
         new = np.array([number_of.get(text, 0) for text in own], np.int64)
         values.append(new[numbers] if len(own) else numbers.astype(np.int64))
-    blob, offsets = pack(ordered)
-    first = np.concatenate(([0], np.cumsum(np.concatenate([counts for counts, _ in rows]))))
+    blob, blob_offset = pack(ordered)
     return {
         f"{name}_blob": blob,
-        f"{name}_offset": offsets,
-        f"{name}_first": smallest(first),
+        f"{name}_offset": blob_offset,
+        f"{name}_first": offsets(np.concatenate([counts for counts, _ in rows])),
         f"{name}_value": smallest(np.concatenate(values)),
     }
 
@@ -369,4 +368,4 @@ def _merge_stores(parts: Sequence[_Part]) -> Iterator[Stream]:
             for piece in blob_pieces(part.file[f"{name}_blob"], part.file[f"{name}_offset"], own)
         )
         yield Stream(f"{name}_blob", np.dtype(np.uint8), pieces)
-        yield Stream.of(f"{name}_offset", smallest(np.concatenate(([0], np.cumsum(np.concatenate(sizes))))))
+        yield Stream.of(f"{name}_offset", offsets(np.concatenate(sizes)))
