@@ -18,8 +18,8 @@ from gunicorn.http import errors
 from gunicorn.workers.gthread import ThreadWorker
 
 from search import Engine
+from service.allocator import settle_allocator
 from service.app import create_app
-from service.arenas import share_one_arena
 from service.companion import Companion
 from service.language import Language
 from service.measure import SharedCounts
@@ -214,7 +214,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
         """Open the index in this worker and build the application around it."""
         # What is imported stays. The collector took 20 to 30 ms to look through it, in the middle of a request; without
         # it a full collection takes 4. The index is opened after: a generation that is left has to be let go of.
-        share_one_arena()
+        settle_allocator()
         gc.collect()
         gc.freeze()
         return create_app(self._open_engine(), self._settings, writing=self._writing, buckets=self._buckets)

@@ -18,6 +18,7 @@ from benchmarks.engines.built import ENGINES, Built, build, known, make
 from benchmarks.engines.protocol import MODES, Corpus, Engine, Found, Mode, Query
 from benchmarks.engines.queries import draw
 from benchmarks.engines.table import CORE, WHOLE, costs, times
+from service.allocator import settle_allocator
 
 _WARM = 5  # queries of each class asked once before, unmeasured
 _TITLES: dict[Mode, str] = {
@@ -28,7 +29,8 @@ _TITLES: dict[Mode, str] = {
 _LEGEND = f"""
 `{WHOLE}` is the whole answer of `engine.search`, `{CORE}` its matching, ranking, total and counts alone, which is
 what the others' time holds. In brackets: a value divided by {WHOLE}'s, and by {CORE}'s; where times are compared, the
-other engine is slower above 1. All times are processor time of one thread; p50 and p99 over the queries of a class."""
+other engine is slower above 1. All times are processor time of one thread; p50 and p99 over the queries of a class.
+The process, all engines with it, holds its memory as a worker of the service does (`service/allocator.py`)."""
 
 Times = dict[str, dict[str, list[float]]]
 
@@ -162,6 +164,7 @@ def main(  # noqa: PLR0917  # one parameter an option
     pyvi_limit: int,
 ) -> None:
     """Run the engines together, and stock Whoosh, which is slow, with Timbao on fewer articles."""
+    settle_allocator()
     place = work or Path(tempfile.mkdtemp(prefix="timbao-engines-"))
     plan = Plan(articles, place, queries, reuse, frozenset(rebuild))
     try:

@@ -24,7 +24,7 @@ Array = NDArray[Any]
 Arrays = dict[str, Array]
 
 _NAME = b"TIMBAO\x00"
-_VERSION = 2
+_VERSION = 3
 _MAGIC = _NAME + bytes([_VERSION])
 _PREFIX = len(_MAGIC) + 8
 _ALIGN = 64
@@ -203,6 +203,11 @@ class ArrayFile:
 def checksum(array: Array) -> int:
     """The CRC-32 of an array's bytes."""
     return zlib.crc32(memoryview(array.reshape(-1).view(np.uint8)))  # type: ignore[arg-type]  # an array is a buffer
+
+
+def numbers_of(array: Array) -> memoryview[int]:
+    """The same numbers one by one: read so, each takes a tenth of the time."""
+    return memoryview(array)  # type: ignore[arg-type]  # an array is a buffer
 
 
 def _aligned(size: int) -> int:

@@ -38,7 +38,7 @@ class SnapshotStatistics:
         total = 0
         for segment in self._segments:
             numbers = segment.key(left), segment.key(right)
-            total += segment.pair_size(*numbers) if min(numbers) >= 0 else 0
+            total += segment.pairs.size(*numbers) if min(numbers) >= 0 else 0
         return total
 
     def _begun(self, key: str) -> tuple[int, int]:

@@ -13,7 +13,8 @@ from analyzers.fold import fold
 from search import plan
 from search.whoosh.bm25 import NOTHING, Feature, Part, Scores
 from search.whoosh.matching import Mask, Matcher
-from search.whoosh.postings import Counted, Pairs, Postings
+from search.whoosh.pairs import Pairs
+from search.whoosh.postings import Counted, Postings
 from search.whoosh.rows import Row
 from search.whoosh.segment import Segment
 from search.whoosh.zones import UNIT

@@ -8,7 +8,7 @@ search with marks those it wants (see ``docs/index-format.md``).
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -173,6 +173,7 @@ def _syllables(
         "syllable_first": smallest(starts),
         "syllable_doc": own_docs[listed],
         "key_df": smallest(key_df),
+        "form_weight": smallest(_sums(sums, starts[:-1])),
         **packed("syllable_weight", sums[listed], 6, places[listed]),
         **packed("syllable_count", counts, 4),
         "position_first": first_of(forms, int(form_first[-1])),
@@ -186,6 +187,11 @@ def distinct(owners: Array, docs: Array, count: int) -> NDArray[np.int64]:
     order = ordered(owners, docs)
     owners, docs = owners[order], docs[order]
     return np.bincount(owners[_runs(owners, docs)], minlength=count)
+
+
+def repeated(owners: Array, docs: Array, count: int) -> NDArray[np.uint32]:
+    """How many of the articles of each owner 0..count-1 are repetitions; owners ascend."""
+    return (np.bincount(owners, minlength=count) - distinct(owners, docs, count)).astype(np.uint32)
 
 
 def place(positions: Array, heads: Array) -> Array:
@@ -211,6 +217,7 @@ def _pairs(
     starts = _runs(left, right)
     left, right = left[starts], right[starts]
     keys = keys_of_forms[left] if len(left) else left
+    sizes = np.diff(starts, append=len(docs))
     return {
         "pair_first": first_of(keys, len(form_first) - 1),
         "pair_right": right.astype(narrowest(int(form_first[-1]))),
@@ -218,7 +225,19 @@ def _pairs(
         **{stream.name: stream.whole() for stream in offset_streams("pair", np.append(starts, len(docs)))},
         "pair_doc": docs,
         **packed("pair_weight", sums, 4),
+        **packed("pair_repeat", _pair_repeats(keys, keys_of_forms[right] if len(right) else right, sizes, docs), 4),
     }
+
+
+def _pair_repeats(lefts: Array, rights: Array, sizes: Array, docs: Array) -> NDArray[np.uint32]:
+    """For the first pair of two keys, how many of the postings of the two repeat an article; 0 for the others. The
+    pairs are given by their keys and by how many postings each has."""
+    first = _runs(lefts, rights)
+    group = np.repeat(np.arange(len(first)), np.diff(first, append=len(lefts)))
+    several = np.repeat(np.bincount(group)[group] > 1, sizes) if len(group) else group
+    found = np.zeros(len(lefts), np.uint32)
+    found[first] = repeated(np.repeat(group, sizes)[several], docs[several], len(first))
+    return found
 
 
 def most_forms(form_first: Array) -> type[np.unsignedinteger[Any]]:
@@ -231,12 +250,18 @@ def ordered(*keys: Array) -> NDArray[np.int64]:
     """The stable order by several keys, the most telling first."""
     order: NDArray[np.int64] | None = None
     for key in reversed(keys):
-        own = key if order is None else key[order]
-        if len(own) and int(own.max()) < 1 << 16:
-            own = own.astype(np.uint16)  # numpy sorts 16 bits by radix, ten times as fast
-        step = np.argsort(own, kind="stable")
-        order = step if order is None else order[step]
+        for digits in _digits(key):
+            step = np.argsort(digits if order is None else digits[order], kind="stable")
+            order = step if order is None else order[step]
     return order if order is not None else np.zeros(0, np.int64)
+
+
+def _digits(key: Array) -> Iterator[NDArray[np.uint16]]:
+    """Numbers as digits of 16 bits, the lowest first: numpy sorts these by radix, ten times as fast as longer ones."""
+    shift, most = 0, int(key.max()) if len(key) else 0
+    while not shift or most >> shift:
+        yield (key >> key.dtype.type(shift)).astype(np.uint16) if shift else key.astype(np.uint16)
+        shift += 16
 
 
 def _runs(*columns: Array) -> NDArray[np.int64]:

@@ -15,57 +15,18 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from search.whoosh.arrays import Array, Arrays, Stream, gaps, narrowest, offsets, ranges, smallest, write_stream
+from search.whoosh.arrays import Array, Arrays, Stream, gaps, offsets, ranges, smallest, write_stream
 from search.whoosh.columns import FACETS, id_arrays
-from search.whoosh.inverter import distinct, most_forms
+from search.whoosh.inverter import distinct
 from search.whoosh.lexicon import Lexicon, pack
-from search.whoosh.lists import Keep, Lists, Source, totals
-from search.whoosh.packed import Packer, offset_streams
+from search.whoosh.lists import Keep, Lists, Values, totals
+from search.whoosh.merge_pairs import merge_pairs
+from search.whoosh.merge_part import MergePart
+from search.whoosh.packed import Packer
 from search.whoosh.rows import Occurrences, is_common, row_streams
 from search.whoosh.segment import Segment
 from search.whoosh.store import MergedStores, blob_pieces, dictionary_arrays
 from search.whoosh.titles import merge_titles
-
-_FORM_BITS, _LEFT_BITS = np.uint64(24), np.uint64(16)  # of the code of a pair: left key, right form, left form
-
-
-class _Part:
-    """One segment of a merge: which articles it keeps, and its numbers in the merged segment."""
-
-    def __init__(self, segment: Segment, base: int) -> None:
-        self.segment = segment
-        self.file = segment.file
-        self.alive = segment.alive if segment.alive is not None else np.ones(segment.docs, np.bool_)
-        self.whole = bool(self.alive.all())
-        self.new_docs = (np.cumsum(self.alive) - 1 + base).astype(np.uint16)
-        self.keys: NDArray[np.int64] = np.zeros(0, np.int64)
-        self.forms: NDArray[np.int64] = np.zeros(0, np.int64)
-
-    def stored_docs(self, kind: str, begin: int, end: int) -> Array:
-        """The article numbers, in the part, of the postings [begin, end) of a kind."""
-        if kind == "syllable":
-            return self.segment.postings_between(begin, end).docs
-        docs: Array = self.file[f"{kind}_doc"][begin:end]
-        return docs
-
-    def keep(self, kind: str, begin: int, end: int) -> Keep:
-        """What to index the postings [begin, end) of a kind with to get the living ones."""
-        return slice(None) if self.whole else self.alive[self.stored_docs(kind, begin, end)]
-
-    def docs(self, kind: str, begin: int, end: int, keep: Keep) -> Array:
-        """The new article numbers of postings of a kind."""
-        return self.new_docs[self.stored_docs(kind, begin, end)[keep]]
-
-    def counts(self, kind: str, first: Array) -> Array:
-        """How many living postings each list of a kind has."""
-        living = gaps(first) if self.whole else totals(self.alive[self.stored_docs(kind, 0, int(first[-1]))], first)
-        return smallest(living)
-
-    def source(self, kind: str, first: Array, counts: Array, numbers: Array) -> Source:
-        """The lists of a kind; ``numbers`` are those in the merged segment of all that have postings."""
-        own = smallest(np.flatnonzero(counts))
-        numbers = numbers.astype(np.uint32)
-        return Source(numbers, own, counts[own], first, lambda begin, end: self.keep(kind, begin, end))
 
 
 def merge_to(path: Path, parts: Sequence[tuple[Path, NDArray[np.bool_] | None]]) -> int:
@@ -82,14 +43,14 @@ def merged(segments: Sequence[Segment]) -> Iterator[Stream]:
     """The same, array after array."""
     parts, docs = [], 0
     for segment in segments:
-        parts.append(_Part(segment, docs))
+        parts.append(MergePart(segment, docs))
         docs += segment.live
     lexicons = _merge_lexicons(parts)
     yield from (Stream.of(*item) for item in lexicons.items())
     form_first = lexicons["form_first"]
     families = (
         _merge_syllables(parts, form_first, docs),
-        _merge_pairs(parts, form_first),
+        merge_pairs(parts, form_first),
         _merge_words(parts),
         _merge_titles(parts),
         _merge_columns(parts),
@@ -109,7 +70,7 @@ class _Lexicon(NamedTuple):
     rows: list[tuple[bytes, bytes]]
 
 
-def _merge_lexicons(parts: Sequence[_Part]) -> Arrays:
+def _merge_lexicons(parts: Sequence[MergePart]) -> Arrays:
     """The keys and forms of all parts; leaves in each part the new numbers of its own, -1 for the dead."""
     local = [_living(part) for part in parts]
     ordered = sorted({row for lexicon in local for row in lexicon.rows})
@@ -132,7 +93,7 @@ def _merge_lexicons(parts: Sequence[_Part]) -> Arrays:
     }
 
 
-def _living(part: _Part) -> _Lexicon:
+def _living(part: MergePart) -> _Lexicon:
     keys, forms = list(part.segment.keys.strings()), list(part.segment.forms.strings())
     living = np.flatnonzero(part.counts("syllable", part.file["syllable_first"]))
     owners = np.repeat(np.arange(len(keys)), gaps(part.file["form_first"]))[living].tolist()
@@ -140,7 +101,7 @@ def _living(part: _Part) -> _Lexicon:
     return _Lexicon(numbers, owners, [(keys[key], forms[form]) for key, form in zip(owners, numbers, strict=True)])
 
 
-def _merge_syllables(parts: Sequence[_Part], form_first: Array, docs: int) -> Iterator[Stream]:
+def _merge_syllables(parts: Sequence[MergePart], form_first: Array, docs: int) -> Iterator[Stream]:
     sources = []
     for part in parts:
         first = part.file["syllable_first"]
@@ -173,6 +134,7 @@ def _merge_syllables(parts: Sequence[_Part], form_first: Array, docs: int) -> It
     yield Stream("syllable_doc", np.dtype(np.uint16), (docs_of(*part) for part in lists.stretches_of(listed)))
     key_df = np.concatenate([np.zeros(0, np.int64), *_key_frequencies(lists, docs_of, form_first)])
     yield Stream.of("key_df", smallest(key_df))
+    yield Stream.of("form_weight", _form_weights(lists, weights))
     both = (np.stack(noted(*stretch)) for stretch in lists.stretches_of(listed))
     yield from Packer("syllable_weight", 6, both).streams()
     yield from Packer("syllable_count", 4, lists.pieces(counts, np.uint32)).streams()
@@ -196,7 +158,16 @@ def _key_frequencies(
         yield distinct(owners, docs_of(begin, end), last - first)
 
 
-def _merge_positions(parts: Sequence[_Part], forms: int) -> Iterator[Stream]:
+def _form_weights(lists: Lists, weights: Values) -> Array:
+    """The sum of the weights of each form."""
+    found = [np.zeros(0, np.int64)]
+    for begin, end in lists.stretches():
+        first = lists.first[begin : end + 1]
+        found.append(totals(lists.lay(begin, end, weights, np.uint32), first - first[0]))
+    return smallest(np.concatenate(found))
+
+
+def _merge_positions(parts: Sequence[MergePart], forms: int) -> Iterator[Stream]:
     sources = []
     for part in parts:
         postings = int(part.file["syllable_first"][-1])
@@ -215,7 +186,7 @@ def _merge_positions(parts: Sequence[_Part], forms: int) -> Iterator[Stream]:
     yield from Packer("position", 12, lists.pieces(positions, np.uint32)).streams()
 
 
-def _occurring(part: _Part) -> Callable[[int, int], Keep]:
+def _occurring(part: MergePart) -> Callable[[int, int], Keep]:
     """Which of the occurrences of whole lists are in living articles."""
 
     def keep(begin: int, end: int) -> Keep:
@@ -229,59 +200,7 @@ def _occurring(part: _Part) -> Callable[[int, int], Keep]:
     return keep
 
 
-def _merge_pairs(parts: Sequence[_Part], form_first: Array) -> Iterator[Stream]:
-    starts = [smallest(part.segment.pair_starts()) for part in parts]
-    counts = [part.counts("pair", first) for part, first in zip(parts, starts, strict=True)]
-    codes = [_codes(part, own, form_first) for part, own in zip(parts, counts, strict=True)]
-    every = _distinct(codes)
-    sources = []
-    for part, first, own in zip(parts, starts, counts, strict=True):
-        sources.append(part.source("pair", first, own, every.searchsorted(codes.pop(0))))
-    del counts
-    lists = Lists(sources, len(every))
-
-    def articles(place: int, begin: int, end: int, keep: Keep) -> Array:
-        return parts[place].docs("pair", begin, end, keep)
-
-    def weights(place: int, begin: int, end: int, keep: Keep) -> Array:
-        return parts[place].segment.pair_weight_values(begin, end)[keep]
-
-    keys = (every >> (_FORM_BITS + _LEFT_BITS)).astype(np.int64)
-    yield Stream.of("pair_first", smallest(np.searchsorted(keys, np.arange(len(form_first)))))
-    del keys
-    rights = (every >> _LEFT_BITS) & np.uint64((1 << 24) - 1)
-    yield Stream.of("pair_right", rights.astype(narrowest(int(form_first[-1]))))
-    yield Stream.of("pair_left", (every & np.uint64(0xFFFF)).astype(most_forms(form_first)))
-    del every, rights
-    yield from offset_streams("pair", lists.first)
-    yield Stream("pair_doc", np.dtype(np.uint16), lists.pieces(articles, np.uint16))
-    yield from Packer("pair_weight", 4, lists.pieces(weights, np.uint32)).streams()
-
-
-def _distinct(codes: Sequence[NDArray[np.uint64]]) -> NDArray[np.uint64]:
-    """The distinct ones of some sorted numbers, in order."""
-    together = np.concatenate(codes)
-    together.sort(kind="stable")
-    new = np.ones(len(together), np.bool_)
-    np.not_equal(together[1:], together[:-1], out=new[1:])
-    return together[new]
-
-
-def _codes(part: _Part, counts: Array, form_first: Array) -> NDArray[np.uint64]:
-    """The pairs that any living article has, as numbers in the order of the merged segment."""
-    file, living = part.file, counts != 0
-    keys = np.arange(len(part.segment.keys), dtype=np.uint32).repeat(gaps(file["pair_first"]))[living]
-    new_keys = part.keys.take(keys)
-    codes: NDArray[np.uint64] = new_keys.astype(np.uint64)
-    codes <<= _FORM_BITS + _LEFT_BITS
-    lefts = file["form_first"].take(keys) + file["pair_left"][living]
-    codes |= (part.forms.take(lefts) - form_first.take(new_keys)).astype(np.uint64)
-    del keys, new_keys, lefts
-    codes |= part.forms.take(file["pair_right"][living]).astype(np.uint64) << _LEFT_BITS
-    return codes
-
-
-def _merge_words(parts: Sequence[_Part]) -> Iterator[Stream]:
+def _merge_words(parts: Sequence[MergePart]) -> Iterator[Stream]:
     counts = [part.counts("word", part.file["word_first"]) for part in parts]
     texts = []
     for part, own in zip(parts, counts, strict=True):
@@ -310,11 +229,11 @@ def _merge_words(parts: Sequence[_Part]) -> Iterator[Stream]:
     yield from Packer("word_weight", 4, lists.pieces(weights, np.uint32)).streams()
 
 
-def _merge_titles(parts: Sequence[_Part]) -> Iterator[Stream]:
+def _merge_titles(parts: Sequence[MergePart]) -> Iterator[Stream]:
     yield from (Stream.of(*item) for item in merge_titles([(part.file, part.alive) for part in parts]).items())
 
 
-def _merge_columns(parts: Sequence[_Part]) -> Iterator[Stream]:
+def _merge_columns(parts: Sequence[MergePart]) -> Iterator[Stream]:
     for name in ("length", "title_length"):
         yield Stream.of(name, smallest(np.concatenate([part.file[name][part.alive] for part in parts])))
     yield Stream.of("published", np.concatenate([part.file["published"][part.alive] for part in parts]))
@@ -325,7 +244,7 @@ def _merge_columns(parts: Sequence[_Part]) -> Iterator[Stream]:
         yield from (Stream.of(*item) for item in _merge_facet(parts, name).items())
 
 
-def _merge_facet(parts: Sequence[_Part], name: str) -> Arrays:
+def _merge_facet(parts: Sequence[MergePart], name: str) -> Arrays:
     lexicons = [Lexicon(part.file[f"{name}_blob"], part.file[f"{name}_offset"]) for part in parts]
     texts = [list(lexicon.strings()) for lexicon in lexicons]
     used: set[bytes] = set()
@@ -352,7 +271,7 @@ def _merge_facet(parts: Sequence[_Part], name: str) -> Arrays:
     }
 
 
-def _merge_stores(parts: Sequence[_Part]) -> Iterator[Stream]:
+def _merge_stores(parts: Sequence[MergePart]) -> Iterator[Stream]:
     """The stored articles as they are: each keeps the dictionary it was compressed with."""
     together = MergedStores.of([part.segment.store for part in parts])
     yield from (Stream.of(*item) for item in dictionary_arrays(together.dictionaries).items())

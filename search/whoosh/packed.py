@@ -7,13 +7,14 @@ something else. 12 bits: two numbers in three bytes, the first in the lowest bit
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.whoosh.arrays import Array, ArrayFile, Arrays, Stream, gaps, smallest
+from search.whoosh.arrays import Array, ArrayFile, Arrays, Stream, gaps, numbers_of, smallest
 
 Bits = Literal[4, 6, 12]
 
@@ -21,6 +22,7 @@ _GROUP: Final = {4: 2, 6: 1, 12: 2}  # numbers that share bytes
 
 
 # A byte → its two halves, the first in the byte that comes first in memory.
+_BOTH: Final = bytes((byte & 15) + (byte >> 4) for byte in range(256))  # a byte → the sum of its halves
 _HALVES: Final = np.array([(byte & 15, byte >> 4) for byte in range(256)], np.uint8).view(np.uint16).reshape(-1)
 
 
@@ -34,6 +36,7 @@ class PackedArray:
         self._bits = bits
         self._top = (1 << bits) - 1  # stands for itself and all beyond: each such number is an exception
         self._exceptions = bool(len(self._at))
+        self._bytes, self._places, self._numbers = map(numbers_of, (self._data, self._at, self._over))
 
     def between(self, begin: int, end: int) -> Array:
         """The numbers [begin, end)."""
@@ -43,6 +46,20 @@ class PackedArray:
             if first < last:
                 return self._restored(numbers, self._at[first:last].astype(np.int64) - begin, slice(first, last))
         return numbers
+
+    def sum(self, begin: int, end: int) -> int:
+        """The sum of the numbers [begin, end), of 4 bits each and not too many."""
+        raw = self._bytes[begin >> 1 : (end + 1) >> 1].tobytes()
+        total = sum(raw.translate(_BOTH))
+        if begin & 1 and raw:
+            total -= raw[0] & 15
+        if end & 1 and raw:
+            total -= raw[-1] >> 4
+        at = bisect_left(self._places, begin)
+        while at < len(self._places) and self._places[at] < end:
+            total += self._numbers[at] - self._top
+            at += 1
+        return total
 
     def fill(self, begin: int, end: int, out: Array) -> None:
         """Write the numbers [begin, end) into an array that is wide enough for all of them."""
@@ -169,6 +186,13 @@ class PackedOffsets:
     def __init__(self, file: ArrayFile, name: str) -> None:
         self._lengths = PackedArray(file, f"{name}_length", 4)
         self._blocks = file[f"{name}_block"]
+        self._begins = numbers_of(self._blocks)
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Where the lists [first, last) begin and end."""
+        block = first >> _BLOCK
+        begin = self._begins[block] + self._lengths.sum(block << _BLOCK, first)
+        return begin, begin + self._lengths.sum(first, last)
 
     def between(self, first: int, last: int) -> NDArray[np.int64]:
         """The beginnings of the lists [first, last) and the end of the last one."""

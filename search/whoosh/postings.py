@@ -1,16 +1,14 @@
-"""Postings: where a form, or two keys side by side, stand in one segment."""
+"""Postings: lists of the articles of one segment in which something stands, and how often."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.whoosh.arrays import Array, gaps
+from search.whoosh.arrays import Array
 from search.whoosh.packed import PackedArray
 from search.whoosh.rows import Row
 
@@ -109,62 +107,6 @@ class Counted(NamedTuple):
     def weights_at(self, at: NDArray[np.int64]) -> NDArray[np.float32]:
         """What some of them count."""
         return self.counts.take(at).astype(np.float32)
-
-
-@dataclass(eq=False)
-class Pairs:
-    """The lists of two keys side by side, a list for each two forms: the forms by their numbers within their keys,
-    where each list begins (one more entry for the end), and all lists, one behind the other."""
-
-    left: Array
-    right: Array
-    first: NDArray[np.int64]
-    postings: PackedList | Counted
-
-    @property
-    def docs(self) -> Array:
-        """The article numbers of all lists."""
-        return self.postings.docs
-
-    def weights(self) -> NDArray[np.float32]:
-        """The weights of all lists, in half units."""
-        return self.postings.weights()
-
-    def alone(self, number: int) -> PackedList | Counted:
-        """One of the lists."""
-        return self.postings.part(int(self.first[number]), int(self.first[number + 1]))
-
-    def forms_at(self, at: NDArray[np.int64]) -> tuple[Array, Array]:
-        """The left and the right form of some of the postings."""
-        lists = self.first.searchsorted(at, side="right") - 1
-        return self.left.take(lists), self.right.take(lists)
-
-    @cached_property
-    def frequency(self) -> int:
-        """The number of articles."""
-        if len(self.left) == 1:
-            return len(self.docs)
-        docs = np.sort(self.docs, kind="stable")
-        return 1 + int(np.count_nonzero(docs[1:] != docs[:-1]))
-
-    def totals(self) -> list[float]:
-        """The sum of the weights of each list."""
-        return run_sums(self.postings.weights(), self.first)
-
-    def find(self, left: int, right: int) -> PackedList | Counted | None:
-        """The list of two forms, by their numbers within their keys."""
-        at = np.flatnonzero((self.left == left) & (self.right == right))
-        return self.alone(int(at[0])) if len(at) else None
-
-    def docs_of(self, lists: NDArray[np.bool_]) -> Array:
-        """The articles of some of the lists."""
-        if lists.all():
-            return self.docs
-        kept = np.flatnonzero(lists)
-        if len(kept) == 1:
-            return self.alone(int(kept[0])).docs
-        docs: Array = self.docs.take(np.flatnonzero(np.repeat(lists, gaps(self.first))))
-        return docs
 
 
 def run_sums(weights: Array, first: NDArray[np.int64]) -> list[float]:

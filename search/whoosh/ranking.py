@@ -22,7 +22,7 @@ from search.whoosh.features import any_pair, compound, grades, masked, nearest, 
 from search.whoosh.found import Found
 from search.whoosh.frames import Early, Frames
 from search.whoosh.matching import Mask, Matcher
-from search.whoosh.postings import Pairs
+from search.whoosh.pairs import Pairs
 from search.whoosh.segment import Segment
 from search.whoosh.zones import EARLY, PLACES, SOON, UNIT
 

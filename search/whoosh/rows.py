@@ -53,10 +53,6 @@ class Row(NamedTuple):
             found[self.heavy] += self.more
         return found
 
-    def total(self) -> int:
-        """The sum of all weights."""
-        return int((self.bytes & np.uint8(_MOST)).sum(dtype=np.int64)) + int(self.more.sum(dtype=np.float64))
-
 
 class Rows:
     """The rows of one kind (``key`` or ``form``) in an array file."""

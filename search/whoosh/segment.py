@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 
 from search.article import Article
 from search.whoosh import kept, rows
-from search.whoosh.arrays import Array, ArrayFile, gaps, narrowest, ranges, smallest
+from search.whoosh.arrays import Array, ArrayFile, gaps, narrowest, numbers_of, ranges, smallest
 from search.whoosh.columns import NO_DAY, FacetColumn, PeriodColumn, id_hash, periods
 from search.whoosh.lexicon import Lexicon
-from search.whoosh.packed import PackedArray, PackedOffsets
-from search.whoosh.postings import PackedList, Pairs, Postings, run_sums
+from search.whoosh.packed import PackedArray
+from search.whoosh.pairs import PairTable
+from search.whoosh.postings import PackedList, Postings
 from search.whoosh.rows import Row, Rows
 from search.whoosh.store import Store
 
@@ -43,13 +44,13 @@ class Segment:
         self._weights = PackedArray(file, "syllable_weight", 6)
         self._counts = PackedArray(file, "syllable_count", 4)
         self._positions = PackedArray(file, "position", 12)
-        self._pair_weights = PackedArray(file, "pair_weight", 4)
         self._word_weights = PackedArray(file, "word_weight", 4)
-        self._pair_starts = PackedOffsets(file, "pair")
+        self.pairs = PairTable(file)
+        self._key_df, self._starts = numbers_of(file["key_df"]), numbers_of(file["syllable_first"])
         # The number of a key, or -1; and the marked forms of a key in the order of their numbers.
         self.key = lru_cache(maxsize=_REMEMBERED)(self._key)
         self.forms_of = lru_cache(maxsize=_REMEMBERED_MORE)(self._forms_of)
-        self.pair = lru_cache(maxsize=_REMEMBERED_MORE)(self._pair)
+        self.pair = lru_cache(maxsize=_REMEMBERED_MORE)(self.pairs.find)
 
     @property
     def name(self) -> str:
@@ -89,17 +90,16 @@ class Segment:
 
     def span(self, key: int) -> tuple[int, int]:
         """[first, last) of the forms of a key."""
-        first = self.file["form_first"]
-        return int(first[key]), int(first[key + 1])
+        first = self.pairs.form_first
+        return first[key], first[key + 1]
 
     def frequency(self, key: int) -> int:
         """The number of articles with a key, deleted ones included."""
-        return int(self.file["key_df"][key])
+        return self._key_df[key]
 
     def form_frequency(self, form: int) -> int:
         """The number of articles with a form, deleted ones included."""
-        starts = self.file["syllable_first"]
-        return int(starts[form + 1]) - int(starts[form])
+        return self._starts[form + 1] - self._starts[form]
 
     def of_key(self, key: int) -> Row | Postings:
         """Where a key stands: a row if it is common, else the lists of its forms."""
@@ -128,8 +128,8 @@ class Segment:
 
     def _listed(self, first: int, last: int) -> Postings:
         """The lists of forms that have no row."""
-        starts, left_out = self.file["syllable_first"], self._rows_before(first)
-        begin, end = int(starts[first]) - left_out, int(starts[last]) - left_out
+        left_out = self._rows_before(first)
+        begin, end = self._starts[first] - left_out, self._starts[last] - left_out
         exceptions = partial(self._weights.exceptions, begin, end)
         return Postings(self.file["syllable_doc"][begin:end], self.file["syllable_weight"][begin:end], exceptions)
 
@@ -155,18 +155,10 @@ class Segment:
         first, last = np.searchsorted(self.file["syllable_first"], (begin, end)).tolist()
         return self.postings(first, last)
 
-    def form_weights(self, first: int, last: int) -> list[float]:
+    def form_weights(self, first: int, last: int) -> list[int]:
         """How often each of the forms [first, last) occurs, by zone, in half units."""
-        totals: list[float] = []
-        for begin, end, row in self.form_rows.stretches(first, last):
-            totals += [row.total()] if row else self._list_totals(begin, end)
-        return totals
-
-    def _list_totals(self, first: int, last: int) -> list[float]:
-        """The same of forms that have no row."""
-        starts = self.file["syllable_first"][first : last + 1].astype(np.int64)
-        starts -= self._rows_before(first)
-        return run_sums(self._weights.between(int(starts[0]), int(starts[-1])), starts - starts[0])
+        weights: list[int] = self.file["form_weight"][first:last].tolist()
+        return weights
 
     def standing(self, form: int, docs: Array) -> NDArray[np.bool_]:
         """In which of some articles a form stands."""
@@ -181,14 +173,6 @@ class Segment:
     def position_values(self, begin: int, end: int) -> Array:
         """The positions of the occurrences [begin, end)."""
         return self._positions.between(begin, end)
-
-    def pair_starts(self) -> NDArray[np.int64]:
-        """Where the list of each pair begins, and the end of the last one."""
-        return self._pair_starts.between(0, len(self.file["pair_right"]))
-
-    def pair_weight_values(self, begin: int, end: int) -> Array:
-        """The weights of the postings [begin, end) of pairs, in half units."""
-        return self._pair_weights.between(begin, end)
 
     def word_weight_values(self, begin: int, end: int) -> Array:
         """The weights of the postings [begin, end) of words, in half units."""
@@ -227,32 +211,6 @@ class Segment:
         stretches = self.form_rows.stretches(first, last)
         parts = [row.docs() if row else self._listed(begin, end).docs for begin, end, row in stretches]
         return np.concatenate(parts) if len(parts) != 1 else parts[0]
-
-    def pair_lists(self, left: int, right: int) -> slice:
-        """The lists of two keys side by side."""
-        file = self.file
-        begin, end = (int(at) for at in file["pair_first"][left : left + 2])
-        rights = file["pair_right"][begin:end]
-        of, least, most = rights.dtype.type, *self.span(right)
-        first = int(rights.searchsorted(of(least)))
-        return slice(begin + first, begin + int(rights.searchsorted(of(most - 1), side="right")))
-
-    def pair_size(self, left: int, right: int) -> int:
-        """The number of postings of two keys side by side."""
-        lists = self.pair_lists(left, right)
-        starts = self._pair_starts.between(lists.start, lists.stop)
-        return int(starts[-1] - starts[0])
-
-    def _pair(self, left: int, right: int) -> Pairs | None:
-        """The postings of two keys side by side."""
-        file, lists = self.file, self.pair_lists(left, right)
-        if lists.start == lists.stop:
-            return None
-        first = self._pair_starts.between(lists.start, lists.stop)
-        begin, end = int(first[0]), int(first[-1])
-        rights = file["pair_right"][lists].astype(np.int64) - self.span(right)[0]
-        postings = PackedList(file["pair_doc"][begin:end], self._pair_weights, begin)
-        return Pairs(file["pair_left"][lists], rights, first - begin, postings)
 
     def word(self, text: str) -> PackedList | None:
         """Where a word of pyvi's stands, its forms joined by spaces."""

@@ -90,7 +90,7 @@ def _inconsistencies(segment: Segment) -> list[str]:
     checks = {
         "postings": len(file["syllable_doc"]) == len(file["syllable_weight"]) == postings - segment.in_rows,
         "positions": int(counts.sum(dtype=np.int64)) == positions == segment.syllables,
-        "pairs": int(segment.pair_starts()[-1]) == len(file["pair_doc"]),
+        "pairs": int(segment.pairs.begins()[-1]) == len(file["pair_doc"]),
         "articles": len(file["id_hash"]) == segment.docs == len(file["published"]) == len(file["dictionary_of"]),
         "stored articles": all(int(file[f"{name}_offset"][-1]) == len(file[f"{name}_blob"]) for name in _STORED),
     }

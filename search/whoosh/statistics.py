@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.whoosh.arrays import Array, ranges
-from search.whoosh.postings import Pairs
+from search.whoosh.pairs import Pairs
 from search.whoosh.segment import Segment
 from search.whoosh.snapshot import Snapshot
 from search.whoosh.zones import UNIT
