@@ -14,6 +14,7 @@ from analyzers.syllable import is_key
 from analyzers.tokens import forms_of
 from search.answer import Note
 from search.query import limits, nodes
+from search.query.bare import bare_words
 from search.query.lexer import Kind, Token, lex
 from search.query.report import Report
 from search.query.runs import settle
@@ -43,6 +44,13 @@ def parse(text: str, *, lenient: bool = False) -> Parsed:
     >>> parse("học AND", lenient=True).notes[0].vi
     'Đã bỏ toán tử “AND” vì thiếu một vế.'
     """
+    if words := bare_words(text):
+        return Parsed(nodes.Bag(words, position=words[0].position, end=words[-1].end), [], True)
+    return _read(text, lenient=lenient)
+
+
+def _read(text: str, *, lenient: bool) -> Parsed:
+    """Read any query by the grammar."""
     report = Report(lenient=lenient)
     tokens = lex(limits.fit(text, report), report)
     if [token.kind for token in tokens] == [Kind.GAP]:

@@ -93,7 +93,11 @@ def _taken(data: Array, indices: NDArray[np.int64], bits: Bits) -> Array:
     if bits == 6:
         return _sixes(data[indices], 0, len(indices))
     if bits == 4:
-        found: Array = (data[indices >> 1] >> ((indices & 1) << 2).astype(np.uint8)) & np.uint8(15)
+        shifts = (indices << 2).astype(np.uint8)
+        shifts &= np.uint8(4)
+        found: Array = data.take(indices >> 1)
+        found >>= shifts
+        found &= np.uint8(15)
         return found
     at = (indices * 3) >> 1
     both = data[at].astype(np.uint16) | (data[at + 1].astype(np.uint16) << np.uint16(8))
