@@ -1,4 +1,5 @@
-"""One index measured in a process of its own (``python -m benchmarks.scale.probe INDEX QUERIES``); prints JSON."""
+"""One index measured in a process of its own (``python -m benchmarks.scale.probe INDEX QUERIES``), which holds its
+memory as a worker of the service does; prints JSON."""
 
 from __future__ import annotations
 
@@ -16,6 +17,7 @@ from benchmarks.engines.protocol import MODES, Mode, Query
 from benchmarks.engines.timbao_engine import OPTIONS, asked
 from benchmarks.memory import share
 from search.whoosh.engine import WhooshEngine
+from service.allocator import settle_allocator
 
 ASKED = 200  # queries after which a worker's memory is taken
 _WARM = 5  # queries of each class that are asked once before, unmeasured
@@ -83,5 +85,6 @@ def _firsts(queries: list[Query]) -> list[Query]:
 
 
 if __name__ == "__main__":
+    settle_allocator()
     log = msgspec.json.decode(Path(sys.argv[2]).read_bytes(), type=list[Query])
     print(msgspec.json.encode(measure(Path(sys.argv[1]), log)).decode())
