@@ -15,7 +15,7 @@ from __future__ import annotations
 import time
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 import click
@@ -31,7 +31,8 @@ from benchmarks.typing_habits import without_marks
 from search.query import parse
 from search.suggestions import suggestions
 from search.whoosh.engine import WhooshEngine
-from search.whoosh.postings import Counted, Pairs
+from search.whoosh.pairs import Pairs
+from search.whoosh.postings import Counted
 from search.whoosh.segment import Segment
 from search.whoosh.statistics import SegmentStatistics
 
@@ -46,20 +47,23 @@ class _Without(Segment):
         super().__init__(segment.file.path)
         self._doc = doc
 
-    def form_weights(self, first: int, last: int) -> list[float]:
+        self.pair = lru_cache(maxsize=1 << 9)(self._pair_without)
+
+    def form_weights(self, first: int, last: int) -> list[int]:
         weights = super().form_weights(first, last)
         for number, form in enumerate(range(first, last)):
             postings = self.postings(form, form + 1)
-            weights[number] -= float(postings.weights()[postings.docs == self._doc].sum())
+            weights[number] -= int(postings.weights()[postings.docs == self._doc].sum())
         return weights
 
-    def _pair(self, left: int, right: int) -> Pairs | None:
-        found = super()._pair(left, right)
+    def _pair_without(self, left: int, right: int) -> Pairs | None:
+        found = self.pairs.find(left, right)
         if found is None:
             return None
         kept = found.docs != self._doc
         first = np.concatenate(([0], np.cumsum(kept)))[found.first]
-        return replace(found, first=first, postings=Counted(found.docs[kept], found.weights()[kept]))
+        found.first, found.postings = first, Counted(found.docs[kept], found.weights()[kept])
+        return found
 
 
 def from_archive(engine: WhooshEngine, *, itself: bool) -> Restorer:

@@ -92,13 +92,18 @@ def _likelihood(forms: Sequence[str], at: int, form: str, statistics: Statistics
 
 def _count(form: str, statistics: Statistics) -> float:
     """How often a form occurs; one without marks stands for all forms of its key."""
-    return sum(count for other, count in statistics.forms(fold(form)).items() if _agree(form, other))
+    key = fold(form)
+    counts = statistics.forms(key)
+    return sum(counts.values()) if form == key else counts.get(form, 0.0)
 
 
 def _together(left: str, right: str, statistics: Statistics) -> float:
-    pairs = statistics.pairs(fold(left), fold(right))
-    return sum(count for (one, other), count in pairs.items() if _agree(left, one) and _agree(right, other))
-
-
-def _agree(typed: str, form: str) -> bool:
-    return typed in (form, fold(form))
+    """How often two forms stand side by side, in that sense."""
+    keys = fold(left), fold(right)
+    pairs = statistics.pairs(*keys)
+    if (left, right) == keys:
+        return sum(pairs.values())
+    any_left, any_right = left == keys[0], right == keys[1]
+    return sum(
+        count for (one, other), count in pairs.items() if (any_left or one == left) and (any_right or other == right)
+    )

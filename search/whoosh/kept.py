@@ -8,9 +8,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from typing import Final, Generic, TypeVar
-
-from search.whoosh.rows import Row
+from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
@@ -46,13 +44,3 @@ class Kept(Generic[T]):
     def size(self) -> int:
         """Bytes that are kept."""
         return self._size
-
-
-def row_size(row: Row) -> int:
-    """The bytes that a row takes."""
-    return row.bytes.nbytes + row.heavy.nbytes + row.more.nbytes
-
-
-# Rows of forms that stand in an eighth of the articles or more, made from their lists: they are read faster.
-SHARE: Final = 8
-ROWS: Final = Kept(16_000_000, row_size)

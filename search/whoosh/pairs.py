@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from search.whoosh.arrays import Array, ArrayFile, gaps, numbers_of
 from search.whoosh.packed import PackedArray, PackedOffsets
-from search.whoosh.postings import PackedList, run_sums
+from search.whoosh.postings import Counted, PackedList
 
 
 class PairTable:
@@ -58,7 +58,7 @@ class Pairs:
         self._right = right
         self._lists = first, last
         begin, end = table.starts.span(first, last)
-        self.postings = PackedList(table.file["pair_doc"][begin:end], table.weights, begin)
+        self.postings: PackedList | Counted = PackedList(table.file["pair_doc"][begin:end], table.weights, begin)
 
     @cached_property
     def left(self) -> Array:
@@ -75,7 +75,9 @@ class Pairs:
     @cached_property
     def first(self) -> NDArray[np.int64]:
         """Where each list begins; one more entry for the end."""
-        return self._table.starts.between(*self._lists) - self.postings.begin
+        starts = self._table.starts.between(*self._lists)
+        first: NDArray[np.int64] = starts - starts[0]
+        return first
 
     @property
     def docs(self) -> Array:
@@ -86,7 +88,7 @@ class Pairs:
         """The weights of all lists, in half units."""
         return self.postings.weights()
 
-    def alone(self, number: int) -> PackedList:
+    def alone(self, number: int) -> PackedList | Counted:
         """One of the lists."""
         return self.postings.part(int(self.first[number]), int(self.first[number + 1]))
 
@@ -102,9 +104,9 @@ class Pairs:
 
     def totals(self) -> list[float]:
         """The sum of the weights of each list."""
-        return run_sums(self.postings.weights(), self.first)
+        return _sums(self.postings.weights(), self.first)
 
-    def find(self, left: int, right: int) -> PackedList | None:
+    def find(self, left: int, right: int) -> PackedList | Counted | None:
         """The list of two forms, by their numbers within their keys."""
         at = np.flatnonzero((self.left == left) & (self.right == right))
         return self.alone(int(at[0])) if len(at) else None
@@ -118,3 +120,11 @@ class Pairs:
             return self.alone(int(kept[0])).docs
         docs: Array = self.docs.take(np.flatnonzero(np.repeat(lists, gaps(self.first))))
         return docs
+
+
+def _sums(weights: Array, first: NDArray[np.int64]) -> list[float]:
+    """The sum of each run of weights, given where each begins and the last one ends; no run may be empty."""
+    if len(first) == 2:
+        return [float(weights.sum(dtype=np.float64))]
+    totals: list[float] = np.add.reduceat(weights, first[:-1], dtype=np.float64).tolist()
+    return totals

@@ -107,11 +107,3 @@ class Counted(NamedTuple):
     def weights_at(self, at: NDArray[np.int64]) -> NDArray[np.float32]:
         """What some of them count."""
         return self.counts.take(at).astype(np.float32)
-
-
-def run_sums(weights: Array, first: NDArray[np.int64]) -> list[float]:
-    """The sum of each run of weights, given where each begins and the last one ends; no run may be empty."""
-    if len(first) == 2:
-        return [float(weights.sum(dtype=np.float64))]
-    totals: list[float] = np.add.reduceat(weights, first[:-1], dtype=np.float64).tolist()
-    return totals

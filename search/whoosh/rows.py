@@ -17,10 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.whoosh.arrays import Array, ArrayFile, Stream
+from search.whoosh.kept import Kept
 from search.whoosh.packed import PackedArray, Packer
 
 FORM_SHARE: Final = 3  # a form that stands in one article of so many, or more, has a row instead of a list
 KEY_SHARE: Final = 8  # a key has one beside the lists of its forms
+KEPT_SHARE: Final = 8  # the list of a form that stands in one of so many is made into a row when it is read
 LEAST: Final = 1024  # articles; a smaller segment is fast without rows
 
 _MOST: Final = 63  # the largest number of six bits, which stands for itself and all beyond
@@ -52,6 +54,14 @@ class Row(NamedTuple):
         if len(self.heavy):
             found[self.heavy] += self.more
         return found
+
+
+def row_size(row: Row) -> int:
+    """The bytes that a row takes."""
+    return row.bytes.nbytes + row.heavy.nbytes + row.more.nbytes
+
+
+KEPT: Final = Kept(16_000_000, row_size)  # the rows that were made from lists, by segment and form
 
 
 class Rows:

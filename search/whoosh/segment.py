@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.article import Article
-from search.whoosh import kept, rows
+from search.whoosh import rows
 from search.whoosh.arrays import Array, ArrayFile, gaps, narrowest, numbers_of, ranges, smallest
 from search.whoosh.columns import NO_DAY, FacetColumn, PeriodColumn, id_hash, periods
 from search.whoosh.lexicon import Lexicon
@@ -109,9 +109,9 @@ class Segment:
         """Where a form stands; a list that is worth it is made into a row."""
         if row := self.form_rows.get(form):
             return row
-        if self.form_frequency(form) * kept.SHARE < self.docs or self.docs < rows.LEAST:
+        if self.form_frequency(form) * rows.KEPT_SHARE < self.docs or self.docs < rows.LEAST:
             return self._listed(form, form + 1)
-        return kept.ROWS.get((self.serial, form), lambda: self._row(form))
+        return rows.KEPT.get((self.serial, form), lambda: self._row(form))
 
     def _row(self, form: int) -> Row:
         postings = self._listed(form, form + 1)

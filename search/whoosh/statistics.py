@@ -1,7 +1,8 @@
-"""Statistics: how often forms, and forms side by side, occur in a snapshot; counted when asked, and kept.
+"""Statistics: how often forms, and forms side by side, occur in a snapshot; added up when asked, and kept.
 
-The lists of all the forms of a key stand one behind the other, so that their counts are sums over one run of the
-postings. Occurrences count by zone, as in ranking. Deleted articles count until they are merged away.
+The lists of two keys side by side stand one behind the other, so that their counts are sums over one run of the
+postings; those of forms are in the index. Occurrences count by zone, as in ranking. Deleted articles count until they
+are merged away.
 """
 
 from __future__ import annotations

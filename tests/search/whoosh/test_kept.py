@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from sample import commit, create, snapshot
 
 from search import Article
-from search.whoosh import kept
-from search.whoosh.kept import Kept, row_size
+from search.whoosh import rows
+from search.whoosh.kept import Kept
 from search.whoosh.postings import Postings
-from search.whoosh.rows import Row
+from search.whoosh.rows import Row, row_size
 
 
 def row(size: int) -> Row:
@@ -22,17 +22,17 @@ def row(size: int) -> Row:
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(1, 40)), max_size=30))
 def test_no_more_is_kept_than_there_is_room_for(asked: list[tuple[int, int]]) -> None:
-    rows = Kept(100, row_size)
+    few = Kept(100, row_size)
     for key, size in asked:
-        assert len(rows.get((key, size), lambda size=size: row(size)).bytes) == size
-        assert rows.size <= 100
+        assert len(few.get((key, size), lambda size=size: row(size)).bytes) == size
+        assert few.size <= 100
 
 
 def test_what_was_asked_for_least_recently_goes_first() -> None:
-    rows, made = Kept(3, row_size), []
+    few, made = Kept(3, row_size), []
 
     def ask(name: str) -> None:
-        rows.get(name, lambda: made.append(name) or row(1))
+        few.get(name, lambda: made.append(name) or row(1))
 
     for name in "abcadab":
         ask(name)
@@ -47,9 +47,9 @@ def test_a_list_and_its_row_say_the_same(tmp_path: Path, monkeypatch) -> None:
     commit(create(tmp_path), found)
     (segment,) = snapshot(tmp_path).segments
     for form in range(len(segment.forms)):
-        monkeypatch.setattr(kept, "SHARE", 0)
+        monkeypatch.setattr(rows, "KEPT_SHARE", 0)
         lists = segment.of_form(form)
-        monkeypatch.setattr(kept, "SHARE", 1000)
+        monkeypatch.setattr(rows, "KEPT_SHARE", 1000)
         kept_row = segment.of_form(form)
         assert isinstance(kept_row, Row)
         if isinstance(lists, Postings):
