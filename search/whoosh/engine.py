@@ -14,54 +14,36 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import numpy as np
-from numpy.typing import NDArray
 
 from search.answer import (
     Answer,
     Completions,
     Cost,
-    FacetValue,
     GenerationInfo,
-    QueryEcho,
     Similar,
     Stats,
-    Suggestion,
     Total,
 )
 from search.article import Article
-from search.clauses import clauses_of
-from search.cost import estimate, refusal
 from search.cursor import CursorState, decode, encode
 from search.engine import MEMORY
 from search.errors import CursorError, GenerationMissing, IndexDamaged, IndexMissing
-from search.meant import with_meant
 from search.options import SearchOptions, SuggestOptions, read_options
-from search.planner import Planned, make_plan
-from search.query import LOOSENED, Node, canonical, loosen, parse, reading
 from search.selection import Selection
-from search.suggestions import suggestions
-from search.whoosh.clauses import costliest, counted
-from search.whoosh.columns import NO_DATE
-from search.whoosh.costs import costs_of
-from search.whoosh.deadline import Deadline
 from search.whoosh.distribution import require_one
-from search.whoosh.facets import facet_values
-from search.whoosh.found import Found
+from search.whoosh.finding import Limits, find, price
 from search.whoosh.generation import Generation, current_number, numbers, pointer_stamp, publish
 from search.whoosh.history import kept, pin, roll_back
 from search.whoosh.lock import WriterLock
-from search.whoosh.searching import Place, Search
+from search.whoosh.searching import Place
 from search.whoosh.selection import articles_of, in_order
 from search.whoosh.similar import find_similar
 from search.whoosh.snapshot import Snapshot
-from search.whoosh.statistics import statistics_of
+from search.whoosh.stats import stats_of
 from search.whoosh.suggest import suggest
-from search.whoosh.tallies import tally
 from search.whoosh.toc import write_toc
 from search.whoosh.writer import WhooshWriter
 
-_FIRST_SECOND, _LAST_SECOND = -62135596800, 253402300799  # of the years 1 and 9999
 _SNAPSHOTS = 3  # the newest generation and a few that cursors still read
 
 
@@ -70,8 +52,7 @@ class WhooshEngine:
 
     def __init__(self, folder: Path, *, deadline_ms: float | None = None, max_cost: int | None = None) -> None:
         self._folder = folder
-        self._deadline_ms = deadline_ms
-        self._max_cost = max_cost
+        self._limits = Limits(deadline_ms, max_cost)
         self._lock = threading.Lock()
         self._old: OrderedDict[int, Snapshot] = OrderedDict()
         self._stamp = pointer_stamp(folder)
@@ -163,14 +144,14 @@ class WhooshEngine:
         fingerprint = _fingerprint(q, options)
         state = decode(options.cursor, key, fingerprint) if options.cursor else None
         snapshot = self._at(state.generation) if state else self._asked(options.generation)
-        read, found, meant = self._find(snapshot, q, options)
+        query, found, meant = find(snapshot, q, options, self._limits)
         places, more = found.page(Place(state.key, state.ordinal) if state else None)
         after = None
         if more and places:
             last = CursorState(places[-1].key, places[-1].ordinal, snapshot.generation.name)
             after = encode(last, key, fingerprint)
         return Answer(
-            query=read,
+            query=query,
             generation=snapshot.generation.name,
             total=Total(found.total(), "eq", found.all_words(), found.stories()),
             items=found.hits(places),
@@ -188,7 +169,7 @@ class WhooshEngine:
         bare = msgspec.structs.replace(
             options, sort="oldest", size=0, facets=(), histogram=None, explain=False, suggest=False
         )
-        query, found, _ = self._find(snapshot, q, bare)
+        query, found, _ = find(snapshot, q, bare, self._limits)
         ordinals = in_order(snapshot, found.ordinals())
         created = datetime.fromtimestamp(snapshot.generation.created, timezone.utc)
         return Selection(
@@ -202,57 +183,7 @@ class WhooshEngine:
     def estimate(self, q: str, options: SearchOptions | None = None, /, **parameters: Any) -> Cost:
         """What a search would cost, reckoned without running it, also where it would be refused for it."""
         options = read_options(parameters) if options is None else options
-        snapshot = self._asked(options.generation)
-        root = parse(q, lenient=options.lenient).root
-        sentence = loosen(root, empty=False) if options.words == "auto" else None
-        return self._cost(snapshot, sentence or root, make_plan(sentence or root, options, snapshot), options)
-
-    @staticmethod
-    def _cost(snapshot: Snapshot, root: Node, planned: Planned, options: SearchOptions) -> Cost:
-        clauses = clauses_of(root, options, snapshot) if options.explain else []
-        conditions = [one.condition for clause in clauses for one in clause.walk()]
-        return estimate(planned.plan, options, costs_of(snapshot), conditions)
-
-    def _plan(self, snapshot: Snapshot, root: Node, options: SearchOptions) -> tuple[Planned, Cost]:
-        """The plan of a query and its cost. Raises ``QueryError`` when it costs too much."""
-        planned = make_plan(root, options, snapshot)
-        cost = self._cost(snapshot, root, planned, options)
-        if self._max_cost is not None and cost.units > self._max_cost:
-            heaviest = costliest(snapshot, clauses_of(root, options, snapshot))
-            place = (heaviest.text, heaviest.position) if heaviest else ("*", 0)
-            raise refusal(cost, self._max_cost, *place)
-        if options.sort == "relevance":
-            planned.plan = with_meant(planned.plan, statistics_of(snapshot))
-        return planned, cost
-
-    def _find(self, snapshot: Snapshot, q: str, options: SearchOptions) -> tuple[QueryEcho, Search, list[Suggestion]]:
-        """How the query is read, what it finds, and (with the first page) what else may have been meant."""
-        deadline = Deadline(self._deadline_ms)
-        parsed = parse(q, lenient=options.lenient)
-        root, notes = parsed.root, parsed.notes
-        sentence = loosen(root, empty=False) if options.words == "auto" else None
-        planned, cost = self._plan(snapshot, sentence or root, options)
-        found = Search(snapshot, planned, options, deadline)
-        if sentence is None and options.words == "auto" and not found.total():
-            sentence = loosen(root, empty=True)
-            if sentence is not None:
-                planned, cost = self._plan(snapshot, sentence, options)
-                found = Search(snapshot, planned, options, deadline)
-        if sentence is not None:
-            root, notes = sentence, [*notes, LOOSENED]
-        echo = QueryEcho(
-            text=q,
-            canonical=canonical(root),
-            parsed=reading(root, options.words),
-            notes=[*notes, *planned.notes],
-            cost=cost,
-            clauses=counted(snapshot, clauses_of(root, options, snapshot), options, deadline)
-            if options.explain
-            else [],
-        )
-        wanted = options.suggest and options.cursor is None
-        meant = suggestions(q, parsed.root, snapshot, statistics_of(snapshot)) if wanted else []
-        return echo, found, meant
+        return price(self._asked(options.generation), q, options)
 
     def get(self, article_id: str, generation: str | None = None) -> Article | None:
         """The stored article, or None; ``generation`` as in a search. Raises ``GenerationMissing``."""
@@ -276,29 +207,7 @@ class WhooshEngine:
 
     def stats(self) -> Stats:
         """Counts, sizes and spans."""
-        snapshot = self._snapshot
-        segments = snapshot.segments
-        masks: list[NDArray[np.bool_]] = [np.ones(s.docs, np.bool_) if s.alive is None else s.alive for s in segments]
-        dates = [s.file["published"][mask] for s, mask in zip(segments, masks, strict=True)]
-        known = np.concatenate([np.zeros(0, np.int64), *dates])
-        known = known[known != NO_DATE]
-        return Stats(
-            engine="whoosh",
-            generation=snapshot.generation.name,
-            articles=snapshot.articles,
-            deleted=sum(segment.docs - segment.live for segment in segments),
-            segments=len(segments),
-            size_bytes=sum(segment.file.size for segment in segments),
-            syllables=sum(segment.syllables for segment in segments),
-            first_published=_moment(known.min()) if len(known) else None,
-            last_published=_moment(known.max()) if len(known) else None,
-            sections=self._values("section", snapshot, masks),
-            sources=self._values("source", snapshot, masks),
-        )
-
-    @staticmethod
-    def _values(name: str, snapshot: Snapshot, masks: list[NDArray[np.bool_]]) -> list[FacetValue]:
-        return facet_values(name, snapshot.segments, tally(snapshot.segments, Found(masks), [name]), size=1000)
+        return stats_of(self._snapshot)
 
     def check(self) -> list[str]:
         """Verify every checksum and cross-count of the newest generation; gives the damages in words.
@@ -346,11 +255,6 @@ class WhooshEngine:
     def close(self) -> None:
         """Let go of the files (they are unmapped when the last answer that reads them is done)."""
         self._old.clear()
-
-
-def _moment(seconds: np.int64) -> datetime:
-    """The moment, or the nearest one that a year from 1 to 9999 holds in UTC."""
-    return datetime.fromtimestamp(min(max(int(seconds), _FIRST_SECOND), _LAST_SECOND), timezone.utc)
 
 
 def _fingerprint(q: str, options: SearchOptions) -> bytes:
