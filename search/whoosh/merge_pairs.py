@@ -37,13 +37,13 @@ def merge_pairs(parts: Sequence[MergePart], form_first: Array) -> Iterator[Strea
     def weights(place: int, begin: int, end: int, keep: Keep) -> Array:
         return parts[place].segment.pairs.weights.between(begin, end)[keep]
 
+    repeats = smallest(_repeats(parts, form_first, every))
     keys = (every >> (_FORM_BITS + _LEFT_BITS)).astype(np.int64)
     yield Stream.of("pair_first", smallest(np.searchsorted(keys, np.arange(len(form_first)))))
     del keys
     rights = (every >> _LEFT_BITS) & np.uint64((1 << 24) - 1)
     yield Stream.of("pair_right", rights.astype(narrowest(int(form_first[-1]))))
     yield Stream.of("pair_left", (every & np.uint64(0xFFFF)).astype(most_forms(form_first)))
-    repeats = _repeats(parts, form_first, every)
     del every, rights
     yield from offset_streams("pair", lists.first)
     yield Stream("pair_doc", np.dtype(np.uint16), lists.pieces(articles, np.uint16))

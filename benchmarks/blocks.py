@@ -1,0 +1,127 @@
+"""Would pruning by block maxima pay: the share of the blocks that may hold one of the ten best articles.
+
+A block is so many articles one behind the other. It may be skipped if the highest score that its articles could have,
+each feature taken at its greatest weight and the length at its least, is below the tenth best. Here the tenth best is
+known beforehand, which no query is granted: more blocks cannot be skipped.
+
+    python -m benchmarks.blocks --index FOLDER --queries FOLDER/100000/queries-100.json
+
+takes an index and the queries that ``benchmarks.engines`` left.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import click
+import msgspec
+import numpy as np
+
+from benchmarks.engines.protocol import Query
+from benchmarks.engines.timbao_engine import OPTIONS, asked
+from search.plan import Evidence
+from search.planner import make_plan
+from search.query import parse
+from search.whoosh.bm25 import Feature, Scores, length_norm
+from search.whoosh.deadline import Deadline
+from search.whoosh.engine import WhooshEngine
+from search.whoosh.found import Found
+from search.whoosh.frames import Early, Frames, WideFrame
+from search.whoosh.matching import Matcher
+from search.whoosh.ranking import Ranker, average_length
+from search.whoosh.rows import Row
+from search.whoosh.snapshot import Snapshot
+
+_BEST = 10
+_SIZES = (32, 128, 512)
+
+
+class _Bounded(WideFrame):
+    """The scores of a segment, and what they are at most in each block."""
+
+    def __init__(self, norm: Scores, size: int) -> None:
+        super().__init__(norm)
+        self._size = size
+        self._least = self._of_blocks(norm, np.min, np.inf)
+        self.most = np.zeros(len(self._least), np.float32)
+
+    def _of_blocks(self, values: Scores, function: Callable[..., Scores], beyond: float) -> Scores:
+        blocks = -(-len(values) // self._size)
+        padded = np.full(blocks * self._size, beyond, np.float32)
+        padded[: len(values)] = values
+        return function(padded.reshape(blocks, self._size), axis=1)
+
+    def add(self, feature: Feature, factor: float) -> None:
+        super().add(feature, factor)
+        weights = np.zeros(len(self.scores), np.float32)
+        for source, scale in feature.parts:
+            if isinstance(source, Row):
+                weights += source.weights() * np.float32(scale)
+            else:
+                np.add.at(weights, source.docs, source.weights() * np.float32(scale))
+        greatest = self._of_blocks(weights, np.max, 0)
+        self.most += factor * greatest / (greatest + self._least)
+
+    def add_early(self, source: Early, place: int, worth: float) -> None:
+        super().add_early(source, place, worth)
+        there = np.zeros(len(self.scores), np.float32)
+        if isinstance(source, Row):
+            there[source.bytes >= place << 6] = worth
+        elif source is not None:
+            there[source.since(place)] = worth
+        self.most += self._of_blocks(there, np.max, 0)
+
+
+class _BoundingRanker(Ranker):
+    """Ranks as ever, and bounds the scores of blocks of so many articles."""
+
+    def __init__(self, matchers: Sequence[Matcher], evidence: Evidence, size: int) -> None:
+        super().__init__(matchers, evidence, use_marks=False)
+        self._size = size
+
+    def _empty(self, found: Found, *, few: bool = False) -> Frames:
+        frames = super()._empty(found, few=few)
+        average = average_length(self._segments)
+        for number in frames.wide:
+            norm = length_norm(self._segments[number], self._weights.k1, self._weights.b, average)
+            frames.wide[number] = _Bounded(norm, self._size)
+        return frames
+
+
+def left(snapshot: Snapshot, query: Query, size: int) -> float | None:
+    """The share of the blocks that cannot be skipped; None where few articles are found, which are not scored so."""
+    plan = make_plan(parse(asked(query, "plain")).root, OPTIONS["plain"], snapshot).plan
+    matchers = [Matcher(segment, Deadline(None)) for segment in snapshot.segments]
+    found = Found([matcher.mask(plan.condition) for matcher in matchers])
+    wide = _BoundingRanker(matchers, plan.evidence, size).frames(found).wide
+    if len(wide) < len(snapshot.segments):
+        return None
+    scores = [np.where(found.masks[number], frame.scores, 0) for number, frame in wide.items()]
+    tenth = np.sort(np.concatenate(scores))[-_BEST]
+    most = np.concatenate([frame.most for frame in wide.values() if isinstance(frame, _Bounded)])
+    return float((most >= tenth).mean())
+
+
+@click.command(help=__doc__)
+@click.option("--index", type=click.Path(path_type=Path, exists=True), required=True)
+@click.option("--queries", type=click.Path(path_type=Path, exists=True), required=True)
+def main(index: Path, queries: Path) -> None:
+    """Print a table: a line for each class of queries, a column for each size of blocks."""
+    snapshot = WhooshEngine.open(str(index)).snapshot
+    shares: dict[str, dict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
+    for query in msgspec.json.decode(queries.read_bytes(), type=list[Query]):
+        for size in _SIZES:
+            share = left(snapshot, query, size)
+            if share is not None:
+                shares[query.group][size].append(share)
+    click.echo(f"| query | queries | {' | '.join(f'blocks of {size}' for size in _SIZES)} |")
+    click.echo(f"| --- | ---: |{' ---: |' * len(_SIZES)}")
+    for group, found in shares.items():
+        medians = [f"{np.median(found[size]):.2f}" for size in _SIZES]
+        click.echo(f"| {group} | {len(found[_SIZES[0]])} | {' | '.join(medians)} |")
+
+
+if __name__ == "__main__":
+    main()
