@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from analyzers.closeness import closeness
 from analyzers.fold import fold
 from search import plan
-from search.whoosh.bm25 import NOTHING, Feature, Part, Scores
+from search.whoosh.bm25 import NOTHING, Feature, Part
 from search.whoosh.matching import Mask, Matcher
 from search.whoosh.pairs import Pairs
 from search.whoosh.postings import Counted, Postings
@@ -19,23 +18,25 @@ from search.whoosh.rows import Row
 from search.whoosh.segment import Segment
 from search.whoosh.zones import UNIT
 
+Nearness = list[float]  # of each form of a key to what was typed: 1 exact, 0 another mark
+
 
 @lru_cache(maxsize=1 << 11)
-def grades(typed: str, forms: tuple[str, ...]) -> NDArray[np.intp]:
+def grades(typed: str, forms: tuple[str, ...]) -> bytes:
     """The closeness of each form to what was typed, as a number from 0 (exact) to 3 (another mark). What was typed
     without marks among marked syllables is meant as it stands."""
     if typed == fold(typed):
-        return np.array([0 if form == typed else 3 for form in forms], np.intp)
-    return np.array([closeness(typed, form).value for form in forms], np.intp)
+        return bytes(0 if form == typed else 3 for form in forms)
+    return bytes(closeness(typed, form).value for form in forms)
 
 
-def nearest(segment: Segment, key: int, nearness: Scores, scale: float) -> tuple[Feature, Row | Postings | None]:
+def nearest(segment: Segment, key: int, nearness: Nearness, scale: float) -> tuple[Feature, Row | Postings | None]:
     """The forms of any nearness as a feature, and the exact one. The articles of the exact one count as those of the
     feature, if there are any."""
-    first = segment.span(key)[0]
     parts, exact, exact_df, near_df = [], None, 0, 0
-    for number in np.flatnonzero(nearness).tolist():
-        form, near = first + number, float(nearness[number])
+    for form, near in enumerate(nearness, segment.span(key)[0]):
+        if not near:
+            continue
         source = segment.of_form(form)
         df = segment.form_frequency(form)
         near_df += df
@@ -43,6 +44,21 @@ def nearest(segment: Segment, key: int, nearness: Scores, scale: float) -> tuple
             exact, exact_df = source, df
         parts.append(Part(source, near * scale))
     return Feature(parts, exact_df or near_df), exact
+
+
+def nearest_pair(pair: Pairs, left: Nearness, right: Nearness) -> Feature:
+    """Two keys side by side in the forms of any nearness; the articles as in ``nearest``."""
+    parts, exact_df, near_df = [], 0, 0
+    for number, (one, other) in enumerate(pair.forms):
+        near = left[one] * right[other]
+        if not near:
+            continue
+        source = pair.alone(number)
+        near_df += len(source.docs)
+        if near == 1:
+            exact_df = len(source.docs)
+        parts.append(Part(source, near / UNIT))
+    return Feature(parts, exact_df or near_df)
 
 
 def any_pair(pair: Pairs) -> Feature:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from search.whoosh.bm25 import Listed, Part, Scores
 from search.whoosh.found import Chosen, Places
+from search.whoosh.packed import PackedArray, take_together
 from search.whoosh.postings import Counted, PackedList, Postings
 from search.whoosh.rows import Row
 
@@ -49,7 +50,7 @@ class Gathered:
         self.weights: Scores = np.zeros((len(features), len(chosen)), np.float32)
         self._bytes: dict[int, NDArray[np.uint8]] = {}  # of each row
         self._rows: dict[tuple[int, float, int], list[_RowPart]] = {}  # those of different segments that count alike
-        self._groups: dict[int, list[_ListPart]] = {_FORMS: []}  # lists whose weights are read together
+        self._groups: dict[int, list[_ListPart]] = {_FORMS: [], _COUNTED: []}  # lists whose weights are read together
         for feature, parts in enumerate(features):
             self._sort_out(feature, parts)
         self._lists = [one for group in self._groups.values() for one in group]
@@ -65,6 +66,8 @@ class Gathered:
             if isinstance(source, Row):
                 number = beside[segment, scale] = beside.get((segment, scale), -1) + 1
                 self._rows.setdefault((feature, scale, number), []).append(_RowPart(feature, segment, source))
+                if not len(source.heavy):
+                    continue
                 listed = Counted(source.heavy, source.more)
             if not isinstance(listed, Row) and len(listed.docs):
                 group = self._groups.setdefault(_kind(listed), [])
@@ -102,7 +105,8 @@ class Gathered:
         np.add.at(self.weights.reshape(-1), cells, weights)
 
     def _read_weights(self, counts: Sequence[int]) -> Iterator[Scores]:
-        """The weights of the hits, group by group of lists."""
+        """The weights of the hits, kind by kind of lists."""
+        packed: list[tuple[PackedArray, Places]] = []
         for first, last in pairwise(accumulate(map(len, self._groups.values()), initial=0)):
             if first == last:
                 continue
@@ -114,10 +118,11 @@ class Gathered:
                 counted = [one.counts for one in sources if isinstance(one, Counted)]
                 yield np.concatenate(counted, dtype=np.float32).take(hits - self._begins[first])
             else:
-                packed = [one for one in sources if isinstance(one, PackedList)]
-                shifts = [one.begin - begin for one, begin in zip(packed, self._begins[first:], strict=False)]
-                at = hits + np.array(shifts).repeat(counts[first:last])
-                yield packed[0].packed.take(at).astype(np.float32)
+                lists = [one for one in sources if isinstance(one, PackedList)]
+                shifts = [one.begin - begin for one, begin in zip(lists, self._begins[first:], strict=False)]
+                packed.append((lists[0].packed, hits + np.array(shifts).repeat(counts[first:last])))
+        if packed:
+            yield take_together(packed)
 
     def _of_forms(self, forms: Sequence[Postings], hits: Places) -> Scores:
         joined = forms[0].bytes if len(forms) == 1 else np.concatenate([one.bytes for one in forms])

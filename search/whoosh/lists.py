@@ -88,6 +88,7 @@ class Lists:
 
 def totals(values: Array, first: Array) -> NDArray[np.int64]:
     """The sum of the values in each run."""
-    sums = np.zeros(len(values) + 1, np.uint32 if values.dtype == np.bool_ else np.uint64)
+    fits = values.dtype == np.bool_ or int(values.sum(dtype=np.uint64)) < 1 << 32
+    sums = np.zeros(len(values) + 1, np.uint32 if fits else np.uint64)
     np.cumsum(values, dtype=sums.dtype, out=sums[1:])
     return gaps(sums[first])

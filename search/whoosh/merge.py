@@ -170,12 +170,7 @@ def _form_weights(lists: Lists, weights: Values) -> Array:
 def _merge_positions(parts: Sequence[MergePart], forms: int) -> Iterator[Stream]:
     sources = []
     for part in parts:
-        postings = int(part.file["syllable_first"][-1])
-        counts = part.segment.occurrence_counts(0, postings)
-        if not part.whole:
-            counts = counts * part.alive[part.stored_docs("syllable", 0, postings)]
-        of_forms = totals(counts, part.file["syllable_first"])
-        source = part.source("syllable", part.file["position_first"], of_forms, _numbered(part.forms))
+        source = part.source("syllable", part.file["position_first"], _living_occurrences(part), _numbered(part.forms))
         sources.append(source._replace(keep=_occurring(part)))
     lists = Lists(sources, forms)
 
@@ -184,6 +179,17 @@ def _merge_positions(parts: Sequence[MergePart], forms: int) -> Iterator[Stream]
 
     yield Stream.of("position_first", lists.first)
     yield from Packer("position", 12, lists.pieces(positions, np.uint32)).streams()
+
+
+def _living_occurrences(part: MergePart) -> Array:
+    """How many occurrences in living articles each form has."""
+    if part.whole:
+        return smallest(gaps(part.file["position_first"]))
+    first = part.file["syllable_first"]
+    postings = int(first[-1])
+    counts = part.segment.occurrence_counts(0, postings)
+    counts = counts * part.alive[part.stored_docs("syllable", 0, postings)]
+    return smallest(totals(counts, first))
 
 
 def _occurring(part: MergePart) -> Callable[[int, int], Keep]:

@@ -8,7 +8,8 @@ something else. 12 bits: two numbers in three bytes, the first in the lowest bit
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, pairwise
 from typing import Final, Literal
 
 import numpy as np
@@ -35,17 +36,20 @@ class PackedArray:
         self._over = file[f"{name}_over"]
         self._bits = bits
         self._top = (1 << bits) - 1  # stands for itself and all beyond: each such number is an exception
-        self._exceptions = bool(len(self._at))
         self._bytes, self._places, self._numbers = map(numbers_of, (self._data, self._at, self._over))
 
     def between(self, begin: int, end: int) -> Array:
         """The numbers [begin, end)."""
         numbers = _SLICED[self._bits](self._data, begin, end)
-        if self._exceptions:
-            first, last = self._at.searchsorted(np.array((begin, end), self._at.dtype))
-            if first < last:
-                return self._restored(numbers, self._at[first:last].astype(np.int64) - begin, slice(first, last))
+        first, last = self._over_span(begin, end)
+        if first < last:
+            return self._restored(numbers, self._at[first:last].astype(np.int64) - begin, slice(first, last))
         return numbers
+
+    def _over_span(self, begin: int, end: int) -> tuple[int, int]:
+        """[first, last) of the exceptions among the numbers [begin, end)."""
+        first = bisect_left(self._places, begin)
+        return first, bisect_left(self._places, end, first)
 
     def sum(self, begin: int, end: int) -> int:
         """The sum of the numbers [begin, end), of 4 bits each and not too many."""
@@ -55,24 +59,28 @@ class PackedArray:
             total -= raw[0] & 15
         if end & 1 and raw:
             total -= raw[-1] >> 4
-        at = bisect_left(self._places, begin)
-        while at < len(self._places) and self._places[at] < end:
-            total += self._numbers[at] - self._top
-            at += 1
-        return total
+        first, last = self._over_span(begin, end)
+        return total + sum(self._numbers[first:last]) - self._top * (last - first)
 
     def fill(self, begin: int, end: int, out: Array) -> None:
         """Write the numbers [begin, end) into an array that is wide enough for all of them."""
         out[:] = _SLICED[self._bits](self._data, begin, end)
-        if self._exceptions:
-            first, last = self._at.searchsorted(np.array((begin, end), self._at.dtype))
-            if first < last:
-                out[self._at[first:last].astype(np.int64) - begin] = self._over[first:last]
+        first, last = self._over_span(begin, end)
+        if first < last:
+            out[self._at[first:last].astype(np.int64) - begin] = self._over[first:last]
 
     def exceptions(self, begin: int, end: int) -> tuple[Array, Array]:
         """(indices from ``begin``, numbers) of those in [begin, end) that do not fit."""
-        first, last = self._at.searchsorted(np.array((begin, end), self._at.dtype))
+        first, last = self._over_span(begin, end)
         return self._at[first:last].astype(np.int64) - begin, self._over[first:last]
+
+    def bytes_at(self, indices: NDArray[np.int64]) -> NDArray[np.uint8]:
+        """The bytes with the numbers at some indices, of 4 bits each."""
+        return self._data.take(indices >> 1)
+
+    def over_at(self, indices: NDArray[np.int64]) -> Array:
+        """The numbers at some indices, at which none fits."""
+        return self._over.take(self._at.searchsorted(indices.astype(self._at.dtype)))
 
     def take(self, indices: NDArray[np.int64]) -> Array:
         """The numbers at some indices."""
@@ -87,6 +95,23 @@ class PackedArray:
         restored = numbers.astype(np.result_type(numbers.dtype, values.dtype))
         restored[places] = values
         return restored
+
+
+def take_together(parts: Sequence[tuple[PackedArray, NDArray[np.int64]]]) -> NDArray[np.float32]:
+    """The numbers at some indices of several arrays of 4 bits, one behind the other: the calls are what costs."""
+    halves = np.concatenate([array.bytes_at(indices) for array, indices in parts])
+    halves >>= np.concatenate([indices << 2 for _, indices in parts]).astype(np.uint8) & np.uint8(4)
+    halves &= np.uint8(15)
+    numbers = halves.astype(np.float32)
+    full = (halves == 15).nonzero()[0]
+    if len(full):
+        begins = list(accumulate((len(indices) for _, indices in parts), initial=0))
+        spans = pairwise(full.searchsorted(begins).tolist())
+        for (array, indices), begin, (first, last) in zip(parts, begins, spans, strict=False):
+            if first < last:
+                own = full[first:last]
+                numbers[own] = array.over_at(indices.take(own - begin))
+    return numbers
 
 
 def _taken(data: Array, indices: NDArray[np.int64], bits: Bits) -> Array:

@@ -79,6 +79,16 @@ class Pairs:
         first: NDArray[np.int64] = starts - starts[0]
         return first
 
+    @cached_property
+    def forms(self) -> list[tuple[int, int]]:
+        """The two forms of each list."""
+        return list(zip(self.left.tolist(), self.right.tolist(), strict=True))
+
+    @cached_property
+    def _begins(self) -> list[int]:
+        begins: list[int] = self.first.tolist()
+        return begins
+
     @property
     def docs(self) -> Array:
         """The article numbers of all lists."""
@@ -90,7 +100,7 @@ class Pairs:
 
     def alone(self, number: int) -> PackedList | Counted:
         """One of the lists."""
-        return self.postings.part(int(self.first[number]), int(self.first[number + 1]))
+        return self.postings.part(self._begins[number], self._begins[number + 1])
 
     def forms_at(self, at: NDArray[np.int64]) -> tuple[Array, Array]:
         """The left and the right form of some of the postings."""
@@ -100,7 +110,7 @@ class Pairs:
     @cached_property
     def frequency(self) -> int:
         """The number of articles."""
-        return len(self.docs) - int(self._table.repeats.between(self._lists[0], self._lists[0] + 1)[0])
+        return len(self.docs) - self._table.repeats.sum(self._lists[0], self._lists[0] + 1)
 
     def totals(self) -> list[float]:
         """The sum of the weights of each list."""
@@ -108,8 +118,7 @@ class Pairs:
 
     def find(self, left: int, right: int) -> PackedList | Counted | None:
         """The list of two forms, by their numbers within their keys."""
-        at = np.flatnonzero((self.left == left) & (self.right == right))
-        return self.alone(int(at[0])) if len(at) else None
+        return self.alone(self.forms.index((left, right))) if (left, right) in self.forms else None
 
     def docs_of(self, lists: NDArray[np.bool_]) -> Array:
         """The articles of some of the lists."""

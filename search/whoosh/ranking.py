@@ -7,18 +7,28 @@ and pyvi's words. A count weighs by zone (``zones.py``) and, for marked features
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
 from analyzers.fold import fold
 from search import plan
 from search.plan import Alternative, Evidence, Syllable
-from search.whoosh.bm25 import NOTHING, Feature, Part, Scores, idf, length_norm
-from search.whoosh.features import any_pair, compound, grades, masked, nearest, occurring, standing
+from search.whoosh.bm25 import NOTHING, Feature, Part, idf, length_norm
+from search.whoosh.features import (
+    Nearness,
+    any_pair,
+    compound,
+    grades,
+    masked,
+    nearest,
+    nearest_pair,
+    occurring,
+    standing,
+)
 from search.whoosh.found import Found
 from search.whoosh.frames import Early, Frames
 from search.whoosh.matching import Mask, Matcher
@@ -82,7 +92,7 @@ class Ranker:
         self._average = average_length(self._segments)
         self._evidence = evidence
         self._trust = _trust(evidence.runs) if use_marks else 0.0
-        self._near: dict[tuple[Segment, int, str], Scores] = {}
+        self._near: dict[tuple[Segment, int, str], Nearness] = {}
 
     def frames(self, found: Found) -> Frames:
         """The articles found, with their scores."""
@@ -227,12 +237,7 @@ class Ranker:
         self, segment: Segment, keys: tuple[int, int], pair: Pairs, left: Syllable, right: Syllable
     ) -> Feature:
         one = self._nearness(segment, keys[0], left.meant or left.form)
-        other = self._nearness(segment, keys[1], right.meant or right.form)
-        nearness = one[pair.left] * other[pair.right]
-        near = [(pair.alone(at), float(nearness[at])) for at in np.flatnonzero(nearness).tolist()]
-        parts = [Part(found, nearness / UNIT) for found, nearness in near]
-        exact = sum(len(found.docs) for found, nearness in near if nearness == 1)
-        return Feature(parts, exact or sum(len(found.docs) for found, _ in near))
+        return nearest_pair(pair, one, self._nearness(segment, keys[1], right.meant or right.form))
 
     def _own_trust(self, syllable: Syllable) -> float:
         """How much the marks of one syllable are to be believed: typed ones wholly, none by the others' example."""
@@ -240,23 +245,26 @@ class Ranker:
             return syllable.trust
         return (1.0 if syllable.marked else self._trust) if self._trust > 0 else 0.0
 
-    def _nearness(self, segment: Segment, key: int, typed: str) -> Scores:
-        """For each form of a key, how near it is to what was typed: 1 exact, 0 another mark.
+    def _nearness(self, segment: Segment, key: int, typed: str) -> Nearness:
+        """For each form of a key, how near it is to what was typed: 1 exact, 0 another mark."""
+        found = self._near.get((segment, key, typed))
+        if found is None:
+            worth = self._worth_of
+            found = [worth[grade] for grade in grades(typed, segment.forms_of(key))]
+            self._near[segment, key, typed] = found
+        return found
+
+    @cached_property
+    def _worth_of(self) -> Nearness:
+        """The nearness of each grade.
 
         A mark left out by a writer who types the others is nearly a mark denied (``năm`` is not ``nằm``); by one who
         leaves out many it is silence.
         """
-        found = self._near.get((segment, key, typed))
-        if found is None:
-            found = self._near[segment, key, typed] = self._worth_of(grades(typed, segment.forms_of(key)))
-        return found
-
-    def _worth_of(self, graded: NDArray[np.intp]) -> Scores:
         weights, trust = self._weights, self._trust or 1.0  # without typed marks only what was put back is graded
         tone = weights.near_tone * trust + weights.silent_tone * (1 - trust)
         shape = weights.near_shape * trust + weights.silent_shape * (1 - trust)
-        worth = np.array((1.0, tone, shape, 0.0), np.float32)
-        return worth[graded]
+        return [1.0, tone, shape, 0.0]
 
 
 def average_length(segments: Sequence[Segment]) -> float:

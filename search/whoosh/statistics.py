@@ -89,8 +89,7 @@ class SegmentStatistics:
             pair = one.segment.pair(one.number, other.number)
             if pair is None:
                 continue
-            rows = zip(pair.left.tolist(), pair.right.tolist(), pair.totals(), strict=True)
-            for first, second, weight in rows:
+            for (first, second), weight in zip(pair.forms, pair.totals(), strict=True):
                 names = one.names[first], other.names[second]
                 found[names] = found.get(names, 0.0) + weight / UNIT
         return found
