@@ -16,6 +16,7 @@ import msgspec
 from analyzers import telex, vni
 from analyzers.fold import fold
 from analyzers.normal import repaired
+from analyzers.syllable import is_key
 from analyzers.tokens import forms_of
 from analyzers.variants import date_variants, phrase_variants, split_joined, variants
 from search import plan
@@ -64,6 +65,8 @@ class UnitReader:
 
     def chunk(self, raw: str) -> Chunk | None:
         """Read one chunk; None when nothing in it can be searched."""
+        if is_key(raw):  # neither keystrokes nor joined words nor in need of repair
+            return Chunk(raw, raw, (raw,), False)
         forms = forms_of(raw)
         if not forms:
             self._note("empty-word", f"Bỏ qua “{raw}”: không có chữ hay số.", f"“{raw}” has no letter or digit.")

@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analyzers.syllable import KEYS
+from search import units
 from search.plan import Sequence, Syllable
 from search.units import UnitReader
 
@@ -42,6 +44,16 @@ def test_one_chunk(raw: str, read: str, note: str | None) -> None:
     assert chunk is not None
     assert " ".join(chunk.forms) == read
     assert [one.code for one in reader.notes] == ([note] if note else [])
+
+
+@pytest.mark.parametrize("known", [NEWS, Words()])
+def test_a_syllable_without_marks_is_read_at_once_as_it_would_be_at_length(known: Words, monkeypatch) -> None:
+    short = UnitReader(known)
+    read = [short.chunk(key) for key in sorted(KEYS)]
+    monkeypatch.setattr(units, "is_key", lambda _: False)
+    long = UnitReader(known)
+    assert read == [long.chunk(key) for key in sorted(KEYS)]
+    assert (short.notes, short.repaired) == (long.notes, long.repaired) == ([], set())
 
 
 def test_a_chunk_without_a_letter_is_left_out_and_said_so() -> None:
