@@ -3,7 +3,7 @@
 Its threads take turns, so that one arena serves them all; with one for each, a worker held a fifth more memory after
 some thousand requests of every kind. And what one query has freed stays for the next: a query on common words makes
 dozens of arrays of a quarter of a megabyte, and glibc would give these back to the system each time, which then has to
-clear every page of them again. That took a third of the time of such a query.
+clear every page of them again. That took half the time of such a query.
 """
 
 from __future__ import annotations
@@ -27,4 +27,4 @@ def settle_allocator() -> bool:
         return False
     mallopt = ctypes.CDLL(None).mallopt
     settings = {_M_ARENA_MAX: 1, _M_MMAP_THRESHOLD: _LARGE, _M_TRIM_THRESHOLD: _KEPT}
-    return all(bool(mallopt(name, value)) for name, value in settings.items())
+    return all([mallopt(name, value) for name, value in settings.items()])

@@ -212,9 +212,9 @@ class _Server(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> falcon.App[Any, Any]:
         """Open the index in this worker and build the application around it."""
+        settle_allocator()
         # What is imported stays. The collector took 20 to 30 ms to look through it, in the middle of a request; without
         # it a full collection takes 4. The index is opened after: a generation that is left has to be let go of.
-        settle_allocator()
         gc.collect()
         gc.freeze()
         return create_app(self._open_engine(), self._settings, writing=self._writing, buckets=self._buckets)

@@ -55,14 +55,8 @@ class Found:
         """The articles of a segment, ascending."""
         found = self._docs.get(segment)
         if found is None:
-            found = self._docs[segment] = self._docs_of(segment)
+            found = self._docs[segment] = self.between(segment, segment + 1)
         return found
-
-    def _docs_of(self, segment: int) -> Places:
-        if not self._sparse:
-            return self.masks[segment].nonzero()[0]
-        docs: Places = self.ordinals[slice(*self._begins[segment : segment + 2])] - self.bases[segment]
-        return docs
 
     def between(self, first: int, last: int) -> Places:
         """The articles of the segments [first, last), counted from the beginning of the first."""

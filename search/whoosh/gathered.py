@@ -50,7 +50,7 @@ class Gathered:
         self.weights: Scores = np.zeros((len(features), len(chosen)), np.float32)
         self._bytes: dict[int, NDArray[np.uint8]] = {}  # of each row
         self._rows: dict[tuple[int, float, int], list[_RowPart]] = {}  # those of different segments that count alike
-        self._groups: dict[int, list[_ListPart]] = {_FORMS: [], _COUNTED: []}  # lists whose weights are read together
+        self._groups: dict[int, list[_ListPart]] = {_FORMS: [], _COUNTED: []}  # lists of a kind, the packed ones last
         for feature, parts in enumerate(features):
             self._sort_out(feature, parts)
         self._lists = [one for group in self._groups.values() for one in group]

@@ -233,10 +233,11 @@ def _pair_repeats(lefts: Array, rights: Array, sizes: Array, docs: Array) -> NDA
     """For the first pair of two keys, how many of the postings of the two repeat an article; 0 for the others. The
     pairs are given by their keys and by how many postings each has."""
     first = _runs(lefts, rights)
-    group = np.repeat(np.arange(len(first)), np.diff(first, append=len(lefts)))
-    several = np.repeat(np.bincount(group)[group] > 1, sizes) if len(group) else group
+    counts = np.diff(first, append=len(lefts))
+    owners = np.arange(len(first)).repeat(counts).repeat(sizes)
+    several = (counts > 1).repeat(counts).repeat(sizes)  # one list alone repeats nothing
     found = np.zeros(len(lefts), np.uint32)
-    found[first] = repeated(np.repeat(group, sizes)[several], docs[several], len(first))
+    found[first] = repeated(owners[several], docs[several], len(first))
     return found
 
 
@@ -258,10 +259,9 @@ def ordered(*keys: Array) -> NDArray[np.int64]:
 
 def _digits(key: Array) -> Iterator[NDArray[np.uint16]]:
     """Numbers as digits of 16 bits, the lowest first: numpy sorts these by radix, ten times as fast as longer ones."""
-    shift, most = 0, int(key.max()) if len(key) else 0
-    while not shift or most >> shift:
-        yield (key >> key.dtype.type(shift)).astype(np.uint16) if shift else key.astype(np.uint16)
-        shift += 16
+    yield key.astype(np.uint16)
+    for shift in range(16, int(key.max()).bit_length() if len(key) else 0, 16):
+        yield (key >> key.dtype.type(shift)).astype(np.uint16)
 
 
 def _runs(*columns: Array) -> NDArray[np.int64]:

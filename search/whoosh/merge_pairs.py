@@ -80,10 +80,11 @@ def _repeats(parts: Sequence[MergePart], form_first: Array, every: NDArray[np.ui
     found = np.zeros(len(every), np.uint32)
     for part in parts:
         file = part.file
-        first = np.flatnonzero(part.segment.pairs.repeats.between(0, len(file["pair_right"])))
+        stored = part.segment.pairs.repeats.between(0, len(file["pair_right"]))
+        first = np.flatnonzero(stored)
         lefts = np.searchsorted(file["pair_first"], first, side="right") - 1
         rights = np.searchsorted(file["form_first"], file["pair_right"][first], side="right") - 1
-        repeats = _repeats_of(part, first, lefts, rights)
+        repeats = stored[first] if part.whole else _counted_again(part, first, lefts, rights)
         there = np.flatnonzero(repeats)  # what two living pairs have in common has living keys
         codes = part.keys[lefts[there]].astype(np.uint64) << (_FORM_BITS + _LEFT_BITS)
         codes |= form_first[part.keys[rights[there]]].astype(np.uint64) << _LEFT_BITS
@@ -91,17 +92,16 @@ def _repeats(parts: Sequence[MergePart], form_first: Array, every: NDArray[np.ui
     return found
 
 
-def _repeats_of(part: MergePart, first: Array, lefts: Array, rights: Array) -> NDArray[np.uint32]:
-    """The same of one part, where it has any; given the first pairs, and their keys by the numbers of the part."""
-    pairs, file = part.segment.pairs, part.file
-    if part.whole:
-        return pairs.repeats.between(0, len(file["pair_right"]))[first].astype(np.uint32)
+def _counted_again(part: MergePart, first: Array, lefts: Array, rights: Array) -> NDArray[np.uint32]:
+    """The same among the living articles of one part, where it has any; given the first pairs, and their keys by the
+    numbers of the part."""
+    file = part.file
     keys = np.arange(len(part.segment.keys), dtype=np.uint64).repeat(gaps(file["pair_first"]))
     places = keys << _FORM_BITS | file["pair_right"].astype(np.uint64)
     beyond = lefts.astype(np.uint64) << _FORM_BITS | file["form_first"][rights + 1].astype(np.uint64)
     last = places.searchsorted(beyond)
     del keys, places
-    begins = smallest(pairs.begins())
+    begins = smallest(part.segment.pairs.begins())
     starts = begins[first].astype(np.int64)
     sizes = begins[last] - starts
     found = [np.zeros(0, np.uint32)]

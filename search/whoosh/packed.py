@@ -22,8 +22,8 @@ Bits = Literal[4, 6, 12]
 _GROUP: Final = {4: 2, 6: 1, 12: 2}  # numbers that share bytes
 
 
-# A byte → its two halves, the first in the byte that comes first in memory.
 _BOTH: Final = bytes((byte & 15) + (byte >> 4) for byte in range(256))  # a byte → the sum of its halves
+# A byte → its two halves, the first in the byte that comes first in memory.
 _HALVES: Final = np.array([(byte & 15, byte >> 4) for byte in range(256)], np.uint8).view(np.uint16).reshape(-1)
 
 
@@ -43,7 +43,7 @@ class PackedArray:
         numbers = _SLICED[self._bits](self._data, begin, end)
         first, last = self._over_span(begin, end)
         if first < last:
-            return self._restored(numbers, self._at[first:last].astype(np.int64) - begin, slice(first, last))
+            return _restored(numbers, self._at[first:last].astype(np.int64) - begin, self._over[first:last])
         return numbers
 
     def _over_span(self, begin: int, end: int) -> tuple[int, int]:
@@ -88,20 +88,20 @@ class PackedArray:
         full = (numbers == self._top).nonzero()[0]
         if not len(full):
             return numbers
-        return self._restored(numbers, full, self._at.searchsorted(indices.take(full).astype(self._at.dtype)))
+        return _restored(numbers, full, self.over_at(indices.take(full)))
 
-    def _restored(self, numbers: Array, places: Array, which: slice | Array) -> Array:
-        values = self._over[which]
-        restored = numbers.astype(np.result_type(numbers.dtype, values.dtype))
-        restored[places] = values
-        return restored
+
+def _restored(numbers: Array, places: Array, values: Array) -> Array:
+    """The numbers with others in some places, in a type that holds them all."""
+    restored = numbers.astype(np.result_type(numbers.dtype, values.dtype))
+    restored[places] = values
+    return restored
 
 
 def take_together(parts: Sequence[tuple[PackedArray, NDArray[np.int64]]]) -> NDArray[np.float32]:
     """The numbers at some indices of several arrays of 4 bits, one behind the other: the calls are what costs."""
-    halves = np.concatenate([array.bytes_at(indices) for array, indices in parts])
-    halves >>= np.concatenate([indices << 2 for _, indices in parts]).astype(np.uint8) & np.uint8(4)
-    halves &= np.uint8(15)
+    data = np.concatenate([array.bytes_at(indices) for array, indices in parts])
+    halves = _halves_of(data, np.concatenate([indices for _, indices in parts]))
     numbers = halves.astype(np.float32)
     full = (halves == 15).nonzero()[0]
     if len(full):
@@ -118,16 +118,20 @@ def _taken(data: Array, indices: NDArray[np.int64], bits: Bits) -> Array:
     if bits == 6:
         return _sixes(data[indices], 0, len(indices))
     if bits == 4:
-        shifts = (indices << 2).astype(np.uint8)
-        shifts &= np.uint8(4)
-        found: Array = data.take(indices >> 1)
-        found >>= shifts
-        found &= np.uint8(15)
-        return found
+        return _halves_of(data.take(indices >> 1), indices)
     at = (indices * 3) >> 1
     both = data[at].astype(np.uint16) | (data[at + 1].astype(np.uint16) << np.uint16(8))
     pairs: Array = (both >> ((indices & 1) << 2).astype(np.uint16)) & np.uint16(0xFFF)
     return pairs
+
+
+def _halves_of(data: Array, indices: NDArray[np.int64]) -> Array:
+    """Of each byte the half that holds the number of an index; written over the bytes."""
+    shifts = (indices << 2).astype(np.uint8)
+    shifts &= np.uint8(4)
+    data >>= shifts
+    data &= np.uint8(15)
+    return data
 
 
 def _sixes(data: Array, begin: int, end: int) -> Array:

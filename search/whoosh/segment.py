@@ -46,7 +46,8 @@ class Segment:
         self._positions = PackedArray(file, "position", 12)
         self._word_weights = PackedArray(file, "word_weight", 4)
         self.pairs = PairTable(file)
-        self._key_df, self._starts = numbers_of(file["key_df"]), numbers_of(file["syllable_first"])
+        numbers = (numbers_of(file[name]) for name in ("form_first", "key_df", "syllable_first"))
+        self._form_first, self._key_df, self._starts = numbers
         # The number of a key, or -1; and the marked forms of a key in the order of their numbers.
         self.key = lru_cache(maxsize=_REMEMBERED)(self._key)
         self.forms_of = lru_cache(maxsize=_REMEMBERED_MORE)(self._forms_of)
@@ -90,8 +91,7 @@ class Segment:
 
     def span(self, key: int) -> tuple[int, int]:
         """[first, last) of the forms of a key."""
-        first = self.pairs.form_first
-        return first[key], first[key + 1]
+        return self._form_first[key], self._form_first[key + 1]
 
     def frequency(self, key: int) -> int:
         """The number of articles with a key, deleted ones included."""
