@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import threading
+import time
 from pathlib import Path
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
@@ -15,6 +16,8 @@ from service import ServiceSettings, create_app
 
 SAMPLE = Path(__file__).parents[2] / "index_data" / "sample"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+LATE = 0.05
+"""Seconds between the two pieces of a page."""
 SWITCHES = (
     "--no-sandbox",
     "--disable-gpu",
@@ -37,6 +40,23 @@ class _Quiet(WSGIRequestHandler):
         pass
 
 
+def _in_two_pieces(app):
+    """``app`` with most of every page a moment late, as over a slow line.
+
+    A test that looks at a page before it waited for what it looks for then fails
+    always, not once in a hundred runs.
+    """
+
+    def slow(environ, start_response):
+        environ.pop("HTTP_ACCEPT_ENCODING", None)  # half a compressed page is no page
+        body = b"".join(app(environ, start_response))
+        yield body[: len(body) // 4]
+        time.sleep(LATE)
+        yield body[len(body) // 4 :]
+
+    return slow
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
     """The address of a service over the sample articles."""
@@ -45,7 +65,7 @@ def site(tmp_path_factory):
         for path in sorted(SAMPLE.glob("*.jsonl")):
             writer.add([msgspec.convert(json.loads(line), Article) for line in path.read_text().splitlines()])
     engine.refresh()
-    server = make_server("127.0.0.1", 0, create_app(engine, ServiceSettings()), handler_class=_Quiet)
+    server = make_server("127.0.0.1", 0, _in_two_pieces(create_app(engine, ServiceSettings())), handler_class=_Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
