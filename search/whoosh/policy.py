@@ -4,14 +4,17 @@ Few segments make searching fast, few merges make commits cheap. Neighbours are 
 hold at least half as many articles as it does. Segments that are left then shrink by more than half from one to the
 next, so their number grows with the logarithm of the number of articles; and whenever an article is written again,
 its segment has grown by half or more, so that it is written about nine times in a thousand commits of one article.
+A commit of many articles fills the last segments first, unless they are nearly full.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from search.whoosh.inverter import MAX_DOCS
+
+_FILLED: Final = 0.75  # segments with more than this share of what one may hold are left as they are
 
 
 class Size(NamedTuple):
@@ -34,6 +37,17 @@ def mergeable(sizes: Sequence[Size], most_bytes: int) -> slice | None:
         if end - first > best.stop - best.start:
             best = slice(first, end)
     return best if best.stop > best.start else None
+
+
+def unfilled(sizes: Sequence[Size], most_bytes: int) -> int:
+    """Where the last segments begin that are worth filling up to ``MAX_DOCS`` articles or ``most_bytes`` together."""
+    articles = weight = 0
+    for at in range(len(sizes) - 1, -1, -1):
+        articles += sizes[at].live
+        weight += sizes[at].bytes
+        if articles > _FILLED * MAX_DOCS or weight > _FILLED * most_bytes:
+            return at + 1
+    return 0
 
 
 def _end(sizes: Sequence[Size], first: int, most_bytes: int) -> int:

@@ -33,7 +33,7 @@ from search.whoosh.generation import (
 )
 from search.whoosh.inverter import MAX_DOCS
 from search.whoosh.merge import merge_to
-from search.whoosh.policy import Size, mergeable
+from search.whoosh.policy import Size, mergeable, unfilled
 from search.whoosh.pool import Pool
 from search.whoosh.segment import Segment
 from search.whoosh.store import Dictionary, storable, train
@@ -74,7 +74,7 @@ class WhooshWriter:
         self._pool = Pool(self._budget.workers)
         self._base = load(folder, current_number(folder))
         self._open = [self._reopen(entry) for entry in self._base.segments]
-        self._settled = len(self._open)  # segments before this one are not merged before the next commit
+        self._settled = self._unfilled()  # segments before this one are not merged before the next commit
         self._pending: dict[str, Article] = {}
         self._characters = 0
         self._building: list[tuple[Path, Future[int]]] = []
@@ -156,6 +156,9 @@ class WhooshWriter:
                     item.delete(old)
         self._open.append(new)
 
+    def _unfilled(self) -> int:
+        return unfilled([item.size for item in self._open], self._budget.merge)
+
     def _make_room(self, coming: Size) -> None:
         """Merge the segments of the batches so far when with the next there would be too much for one merge."""
         self._open[self._settled :] = [item for item in self._open[self._settled :] if item.segment.live]
@@ -184,7 +187,7 @@ class WhooshWriter:
         self._base, self._changed = generation, False
         for item in self._open:
             item.touched = item.new = False
-        self._settled = len(self._open)
+        self._settled = self._unfilled()
         return generation.name
 
     def _entry(self, item: _Open, number: int) -> SegmentEntry:

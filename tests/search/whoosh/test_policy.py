@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.whoosh.inverter import MAX_DOCS
-from search.whoosh.policy import Size, mergeable
+from search.whoosh.policy import Size, mergeable, unfilled
 
 ANY = 1 << 60
 
@@ -80,3 +80,31 @@ def test_a_segment_that_is_mostly_deleted_is_written_again() -> None:
 def test_no_more_is_merged_than_the_memory_allows() -> None:
     assert mergeable([whole(100)] * 8, 500 * 100) == slice(0, 5)
     assert mergeable([Size(10, 100, 10_000)], 9_999) is None
+
+
+@given(st.lists(segments, max_size=30), st.integers(0, MAX_DOCS * 150))
+def test_what_a_long_commit_fills_first_is_the_last_and_has_room(sizes: list[Size], most_bytes: int) -> None:
+    at = unfilled(sizes, most_bytes)
+    assert sum(size.live for size in sizes[at:]) <= 3 * MAX_DOCS / 4
+    assert sum(size.bytes for size in sizes[at:]) <= 3 * most_bytes / 4
+    if at:  # one more would leave too little room
+        live, weight = (sum(part) for part in zip(*((size.live, size.bytes) for size in sizes[at - 1 :]), strict=True))
+        assert live > 3 * MAX_DOCS / 4 or weight > 3 * most_bytes / 4
+
+
+@given(st.lists(st.integers(MAX_DOCS, 3 * MAX_DOCS), min_size=1, max_size=20))
+def test_segments_are_full_where_each_commit_is_longer_than_one(commits: list[int]) -> None:
+    """All but the last are at least three quarters full, and no article is written more than twice."""
+    sizes: list[Size] = []
+    written = 0
+    for commit in commits:
+        left = commit
+        while left:
+            at = unfilled(sizes, ANY)
+            there = sum(size.live for size in sizes[at:])
+            more = min(left, MAX_DOCS - there)
+            sizes[at:] = [whole(there + more)]
+            written += there + more
+            left -= more
+    assert all(4 * size.live > 3 * MAX_DOCS for size in sizes[:-1])
+    assert written <= 2 * sum(size.live for size in sizes)

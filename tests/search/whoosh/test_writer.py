@@ -166,6 +166,30 @@ def test_little_memory_changes_the_segments_and_nothing_else(tmp_path: Path, mon
     assert_no_leftovers(folder)
 
 
+def test_a_long_commit_fills_the_last_segment_first(tmp_path: Path, monkeypatch) -> None:
+    for name in ("writer", "policy"):
+        monkeypatch.setattr(f"search.whoosh.{name}.MAX_DOCS", 100)
+    monkeypatch.setattr("search.whoosh.writer.BATCH_DOCS", 10)
+    create(tmp_path)
+    news = [Article(id=str(number), title=f"học {number}") for number in range(500)]
+    docs = []
+    for begin, end in ((0, 160), (160, 360), (360, 440), (440, 441), (441, 500)):
+        before = {segment.name for segment in snapshot(tmp_path).segments}
+        commit(tmp_path, news[begin:end])
+        segments = snapshot(tmp_path).segments
+        docs.append([(segment.docs, segment.name in before) for segment in segments])
+        assert [name for segment in segments for name in segment.ids.strings()] == [b"%d" % n for n in range(end)]
+    assert docs == [
+        [(100, False), (60, False)],
+        [(100, True), (100, False), (100, False), (60, False)],
+        [(100, True), (100, True), (100, True), (100, False), (40, False)],
+        [(100, True), (100, True), (100, True), (100, True), (40, True), (1, False)],
+        [(100, True), (100, True), (100, True), (100, True), (100, False)],
+    ]
+    assert content(tmp_path) == {article.id: article for article in news}
+    assert_no_leftovers(tmp_path)
+
+
 def test_readers_of_an_old_generation_keep_answering(tmp_path: Path) -> None:
     commit(create(tmp_path), [Article(id="1", title="học")])
     opened = snapshot(tmp_path)
