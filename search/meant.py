@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import msgspec
 
-from analyzers.restore import Statistics, restore
+from search.archive import Archive
 from search.plan import Plan, Syllable
 from search.planner import compounds_of
 from search.query.reading import ALL_WORDS_UP_TO
@@ -19,7 +19,7 @@ _DOUBT = 0.1  # the belief in a query of two to four syllables
 _SHARPNESS = 8  # a syllable that is sure by nine in ten is believed by less than half
 
 
-def with_meant(plan: Plan, statistics: Statistics) -> Plan:
+def with_meant(plan: Plan, archive: Archive) -> Plan:
     """The plan with the probable marks of its runs, where no mark was typed."""
     runs = plan.evidence.runs
     if not plan.use_marks or any(syllable.marked for run in runs for syllable in run):
@@ -30,7 +30,7 @@ def with_meant(plan: Plan, statistics: Statistics) -> Plan:
         if len(run) == 1:
             meant.append(run)
             continue
-        found = restore([syllable.form for syllable in run], statistics)
+        found = archive.restored(tuple(syllable.form for syllable in run))
         belief = _BELIEF if len(run) > ALL_WORDS_UP_TO else _DOUBT
         if belief == _BELIEF:
             words += compounds_of(" ".join(found.forms))

@@ -14,10 +14,10 @@ from typing import Final, NamedTuple
 
 from analyzers.fold import fold
 from analyzers.normal import normal_form
-from analyzers.restore import Statistics, restore
 from analyzers.syllable import is_syllable
 from analyzers.tokens import tokenize
 from search.answer import Suggestion
+from search.archive import Archive
 from search.query import nodes, parse
 from search.slips import corrected
 from search.units import UnitReader, Vocabulary
@@ -47,13 +47,13 @@ class _Piece(NamedTuple):
 _Run = list[_Piece]  # pieces that stand side by side
 
 
-def suggestions(query: str, root: nodes.Node, vocabulary: Vocabulary, statistics: Statistics) -> list[Suggestion]:
+def suggestions(query: str, root: nodes.Node, vocabulary: Vocabulary, archive: Archive) -> list[Suggestion]:
     """At most two other texts for a query that was parsed to ``root``, the likelier first."""
     capitals = isinstance(root, nodes.Bag) and query.isupper()
     found: dict[str, Suggestion] = {}
 
     def offer(reason: str, runs: Sequence[_Run], forms: Iterable[Sequence[str]]) -> None:
-        text = _written(query, runs, [_restored(one, statistics) for one in forms], capitals)
+        text = _written(query, runs, [_restored(one, archive) for one in forms], capitals)
         if text == query:
             return
         same_kind = type(parse(text, lenient=True).root) is type(root)  # KHONG( must not become an operator
@@ -63,11 +63,11 @@ def suggestions(query: str, root: nodes.Node, vocabulary: Vocabulary, statistics
     plain = _Reader(query, None).read(root)
     typed = _forms(plain.runs)
     read = _Reader(query, vocabulary).read(root)
-    if read.reason and _credible(read.runs, statistics):
+    if read.reason and _credible(read.runs, archive):
         offer(read.reason, read.runs, _forms(read.runs))
         return list(found.values())
     righted = [
-        corrected(forms, statistics, believed=_initials(query, run) if not capitals else ())
+        corrected(forms, archive, believed=_initials(query, run) if not capitals else ())
         for forms, run in zip(typed, plain.runs, strict=True)
     ]
     if righted != typed:
@@ -86,17 +86,17 @@ def _initials(query: str, run: _Run) -> list[int]:
     return [at for at, raw in enumerate(raws) if raw.isupper() and len(raw) > 1]
 
 
-def _credible(runs: Iterable[_Run], statistics: Statistics) -> bool:
+def _credible(runs: Iterable[_Run], archive: Archive) -> bool:
     """Whether the archive has the pieces of joined words side by side: a slip looks like a joined word too."""
     pairs = ((left, right) for run in runs for left, right in pairwise(run) if not right.placed)
-    return all(sum(statistics.pairs(left.form, right.form).values()) >= _CREDIBLE for left, right in pairs)
+    return all(sum(archive.pairs(left.form, right.form).values()) >= _CREDIBLE for left, right in pairs)
 
 
-def _restored(forms: Sequence[str], statistics: Statistics) -> list[str]:
+def _restored(forms: Sequence[str], archive: Archive) -> list[str]:
     """The forms with their marks, if that is probable; a lone syllable that was typed with marks is believed."""
     if len(forms) == 1 and fold(forms[0]) != forms[0] and is_syllable(forms[0]):
         return list(forms)
-    made, confidence = restore(forms, statistics)
+    made, confidence = archive.restored(tuple(forms))
     changed = [sure for one, other, sure in zip(forms, made, confidence, strict=True) if one != other]
     return list(made if min(changed, default=1.0) >= _PROBABLE else forms)
 

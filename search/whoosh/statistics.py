@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
+from analyzers.restore import Restored, restore
 from search.whoosh.arrays import Array, ranges
 from search.whoosh.pairs import Pairs
 from search.whoosh.segment import Segment
@@ -22,7 +23,8 @@ from search.whoosh.snapshot import Snapshot
 from search.whoosh.zones import UNIT
 
 _KEPT = 1 << 12  # answers of each kind ...
-_KEPT_MORE = 1 << 11  # ... of pairs and triples, which can have a hundred entries each
+_KEPT_MORE = 1 << 11  # ... of pairs and triples, which can have a hundred entries each ...
+_KEPT_TEXTS = 1 << 8  # ... and of texts, which can be as long as a query
 _FORM = (1 << 20) - 1  # the number of a form within its key
 
 Counts = tuple[Array, Array]  # form numbers, weights in half units
@@ -46,7 +48,7 @@ class _Entry(NamedTuple):
 
 
 class SegmentStatistics:
-    """The counts over some segments, as ``analyzers.restore.Statistics`` wants them."""
+    """The counts over some segments, as ``search.archive.Archive`` wants them."""
 
     def __init__(self, segments: Sequence[Segment]) -> None:
         self._segments = tuple(segments)
@@ -54,11 +56,15 @@ class SegmentStatistics:
         self.forms = lru_cache(maxsize=_KEPT)(self._forms)
         self.pairs = lru_cache(maxsize=_KEPT_MORE)(self._pairs)
         self.triples = lru_cache(maxsize=_KEPT_MORE)(self._triples)
+        self.restored = lru_cache(maxsize=_KEPT_TEXTS)(self._restored)
 
     @cached_property
     def total(self) -> float:
         """The count of all syllables (as if all stood in the zones of weight 1)."""
         return float(sum(segment.syllables for segment in self._segments))
+
+    def _restored(self, typed: tuple[str, ...]) -> Restored:
+        return restore(typed, self)
 
     def _looked_up(self, key: str) -> dict[int, _Entry]:
         """Where a key occurs: the place of the segment → the entry."""

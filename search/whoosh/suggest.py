@@ -17,7 +17,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzers.fold import fold
-from analyzers.restore import restore
 from analyzers.tokens import tokenize
 from search.answer import Completion, Headline
 from search.options import SearchOptions, SuggestOptions
@@ -189,7 +188,7 @@ class _Typing:
     def _tails(self, _: str, typed: Typed) -> Iterator[tuple[str, str]]:
         """The beginning with its marks put back, the rest as titles go on."""
         whole = len(typed.forms) - typed.half
-        marked = restore(typed.forms[:whole], self._statistics).forms
+        marked = self._statistics.restored(typed.forms[:whole]).forms
         for start in range(1, len(typed.forms) - 1):
             tail = Typed(typed.forms[start:], typed.half)
             made = phrases(self._places(tail), tail).items()
@@ -214,7 +213,7 @@ class _Typing:
         near = {form: nearness((form,), Typed((last,), True)) for form in counts}
         agreeing = [form for form in counts if near[form] > AGREES]
         for form in sorted(agreeing, key=lambda form: (-counts[form] * near[form], form))[:_TRIED]:
-            forms = restore([*heads, form], self._statistics).forms[:-1]
+            forms = self._statistics.restored((*heads, form)).forms[:-1]
             yield " ".join([*forms, form]), "words"
 
     def _keys(self, beginning: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analyzers.restore import restore
 from search.meant import with_meant
 from search.plan import Everything, Evidence, Plan, Syllable
 
@@ -30,6 +31,9 @@ class Archive:
 
     def triples(self, left, middle, right):
         return {}
+
+    def restored(self, typed):
+        return restore(typed, self)
 
 
 def plan_of(*forms: str, keys: tuple[str, ...] | None = None, use_marks: bool = True) -> Plan:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sample import SYLLABLES, archives, commit, create, snapshot
 
 from analyzers.fold import fold
+from analyzers.restore import restore
 from search import Article
 from search.whoosh.statistics import SegmentStatistics, statistics_of
 from search.whoosh.zones import UNIT, zones
@@ -80,6 +81,14 @@ def test_a_key_that_no_text_has_is_no_error(tmp_path: Path) -> None:
     statistics = opened(tmp_path / "index", [Article(id="a", title="học sinh")], 1)
     assert statistics.forms("\udcff") == {}
     assert statistics.pairs("hoc", "zzz") == {}
+
+
+def test_marks_are_put_back_from_these_counts_once(tmp_path: Path) -> None:
+    statistics = opened(tmp_path / "index", [Article(id=str(n), title="học sinh học giỏi") for n in range(9)], 2)
+    found = statistics.restored(("hoc", "sinh"))
+    assert found == restore(["hoc", "sinh"], statistics)
+    assert found.forms == ("học", "sinh")
+    assert statistics.restored(("hoc", "sinh")) is found
 
 
 def test_the_statistics_of_a_snapshot_are_made_once(tmp_path: Path) -> None:
