@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import TypeVar
 
 import numpy as np
 
 from analyzers.closeness import closeness
 from analyzers.fold import fold
 from search import plan
-from search.whoosh.bm25 import NOTHING, Feature, Part
+from search.whoosh.bm25 import NOTHING, Feature, Part, Source
 from search.whoosh.matching import Mask, Matcher
 from search.whoosh.pairs import Pairs
 from search.whoosh.postings import Counted, Postings
@@ -18,6 +19,7 @@ from search.whoosh.rows import Row
 from search.whoosh.segment import Segment
 from search.whoosh.zones import UNIT
 
+AnySource = TypeVar("AnySource", bound=Source)
 Nearness = list[float]  # of each form of a key to what was typed: 1 exact, 0 another mark
 
 
@@ -31,34 +33,29 @@ def grades(typed: str, forms: tuple[str, ...]) -> bytes:
 
 
 def nearest(segment: Segment, key: int, nearness: Nearness, scale: float) -> tuple[Feature, Row | Postings | None]:
-    """The forms of any nearness as a feature, and the exact one. The articles of the exact one count as those of the
-    feature, if there are any."""
+    """The forms of any nearness as a feature, and the exact one."""
+    first = segment.span(key)[0]
+    forms = [(near, form) for form, near in enumerate(nearness, first) if near]
+    return _graded([(near, segment.of_form(form), segment.form_frequency(form)) for near, form in forms], scale)
+
+
+def nearest_pair(pair: Pairs, left: Nearness, right: Nearness) -> Feature:
+    """Two keys side by side in the forms of any nearness."""
+    nearness = [left[one] * right[other] for one, other in pair.forms]
+    lists = [(near, pair.alone(number)) for number, near in enumerate(nearness) if near]
+    return _graded([(near, source, len(source.docs)) for near, source in lists], 1 / UNIT)[0]
+
+
+def _graded(sources: Iterable[tuple[float, AnySource, int]], scale: float) -> tuple[Feature, AnySource | None]:
+    """A feature of (nearness, where it stands, in how many articles), and the exact one among these. The articles of
+    the exact one count as those of the feature, if there are any."""
     parts, exact, exact_df, near_df = [], None, 0, 0
-    for form, near in enumerate(nearness, segment.span(key)[0]):
-        if not near:
-            continue
-        source = segment.of_form(form)
-        df = segment.form_frequency(form)
+    for near, source, df in sources:
         near_df += df
         if near == 1:
             exact, exact_df = source, df
         parts.append(Part(source, near * scale))
     return Feature(parts, exact_df or near_df), exact
-
-
-def nearest_pair(pair: Pairs, left: Nearness, right: Nearness) -> Feature:
-    """Two keys side by side in the forms of any nearness; the articles as in ``nearest``."""
-    parts, exact_df, near_df = [], 0, 0
-    for number, (one, other) in enumerate(pair.forms):
-        near = left[one] * right[other]
-        if not near:
-            continue
-        source = pair.alone(number)
-        near_df += len(source.docs)
-        if near == 1:
-            exact_df = len(source.docs)
-        parts.append(Part(source, near / UNIT))
-    return Feature(parts, exact_df or near_df)
 
 
 def any_pair(pair: Pairs) -> Feature:
