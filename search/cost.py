@@ -2,7 +2,7 @@
 
 What takes time is counted: postings that are touched, positions that are compared, words and values that are looked
 through one by one, articles that are fetched and highlighted. One unit is about a millisecond of one ordinary core;
-the proportions were measured on 100,579 articles.
+the proportions were measured on 100,000 articles (``python -m benchmarks.cost``).
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from search.errors import QueryError
 from search.options import SearchOptions
 from search.plan import Condition, Evidence, Plan, Syllable
 
-_POSTINGS: Final = 200_000  # of each, what one unit pays for
-_POSITIONS: Final = 60_000
+_POSTINGS: Final = 1_000_000  # of each, what one unit pays for
+_POSITIONS: Final = 150_000
 _EXPANSIONS: Final = 300
-_PASSAGES: Final = 3  # articles with their passages
-_ARTICLES: Final = 50  # articles without
+_PASSAGES: Final = 7  # articles with their passages
+_ARTICLES: Final = 100  # articles without
 _NEAR: Final = 10  # a position compared for distance, in positions compared for standing side by side
 _VALUES: Final = 2  # values of a facet looked through as fast as one word of a prefix
 _OCCURRENCES: Final = 5  # of a common syllable in an article that has it
@@ -109,11 +109,11 @@ class _Tally:
             case plan.InTitle():
                 self.condition(condition.child, title=True)
             case plan.Syllable():
-                self.postings += self._frequency(condition) * (_OCCURRENCES if title else 1)
+                self.postings += self._frequency(condition)
             case plan.Sequence():
                 self._sequence(condition, title)
             case plan.Prefix():
-                self._prefix(condition, title)
+                self._prefix(condition)
             case plan.Facet():
                 self.expansions += self._statistics.values(condition.name) // _VALUES
 
@@ -145,10 +145,10 @@ class _Tally:
             if left is not None and right is not None and not (left.spellings or right.spellings)
         ]
 
-    def _prefix(self, prefix: plan.Prefix, title: bool) -> None:
+    def _prefix(self, prefix: plan.Prefix) -> None:
         words, postings = self._statistics.begun(prefix.key)
-        self.postings += postings * (_OCCURRENCES if title else 1)
-        if title or prefix.form != prefix.key:
+        self.postings += postings
+        if prefix.form != prefix.key:
             self.expansions += words
 
     def _frequency(self, syllable: Syllable) -> int:
