@@ -30,17 +30,38 @@ def near(lists: list[NDArray[np.int64]], slop: int) -> NDArray[np.int64]:
 
     A window ends at each occurrence. It must reach back to the n-th latest occurrence of any n lists.
     """
-    width = len(lists) + slop - 1
-    codes = _merged(lists)
+    joined = np.concatenate(lists)
+    order = joined.argsort(kind="stable")  # merges the runs that the lists are
+    codes = joined.take(order)
+    if (codes[1:] == codes[:-1]).any():
+        codes = _distinct(codes)
+        oldest = _oldest_of_sharing(lists, codes)
+    else:
+        owners = np.arange(len(lists), dtype=np.uint16).repeat([len(part) for part in lists])
+        oldest = _oldest(owners.take(order), codes, len(lists))
+    good = (oldest >= 0) & (oldest >> DOC_BITS == codes >> DOC_BITS) & (codes - oldest < len(lists) + slop)
+    return _distinct(oldest[good])  # in order: the later a window ends, the later it begins
+
+
+def _oldest(owners: NDArray[np.uint16], codes: NDArray[np.int64], count: int) -> NDArray[np.int64]:
+    """How far back the window at each occurrence reaches, given whose each is; -1 where a list has none before it."""
+    oldest = codes
+    for owner in range(count):
+        latest = np.maximum.accumulate((codes + 1) * (owners == owner))
+        oldest = np.minimum(oldest, latest - 1)
+    return oldest
+
+
+def _oldest_of_sharing(lists: list[NDArray[np.int64]], codes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The same where lists have occurrences in common, one of which cannot stand for two."""
     oldest = codes
     for occurrences, needed in _crowds(lists, len(codes)):
         if len(occurrences) < needed:
-            return codes[:0]
+            return np.full(len(codes), -1)
         seen = np.searchsorted(occurrences, codes, side="right")
         latest = np.where(seen >= needed, occurrences[np.maximum(seen - needed, 0)], -1)
         oldest = np.minimum(oldest, latest)
-    good = (oldest >= 0) & (oldest >> DOC_BITS == codes >> DOC_BITS) & (codes - oldest <= width)
-    return _distinct(oldest[good])  # in order: the later a window ends, the later it begins
+    return oldest
 
 
 def _crowds(lists: list[NDArray[np.int64]], total: int) -> Iterator[tuple[NDArray[np.int64], int]]:
