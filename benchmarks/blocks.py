@@ -24,15 +24,15 @@ from benchmarks.engines.timbao_engine import OPTIONS, asked
 from search.plan import Evidence
 from search.planner import make_plan
 from search.query import parse
-from search.whoosh.bm25 import Feature, Scores, length_norm
-from search.whoosh.deadline import Deadline
 from search.whoosh.engine import WhooshEngine
-from search.whoosh.found import Found
-from search.whoosh.frames import Early, Frames, WideFrame
-from search.whoosh.matching import Matcher
-from search.whoosh.ranking import Ranker, average_length
-from search.whoosh.rows import Row
-from search.whoosh.snapshot import Snapshot
+from search.whoosh.generations.snapshot import Snapshot
+from search.whoosh.matching.deadline import Deadline
+from search.whoosh.matching.found import Found
+from search.whoosh.matching.matcher import Matcher
+from search.whoosh.ranking.bm25 import Feature, Scores, length_norm
+from search.whoosh.ranking.frames import Early, Frames, WideFrame
+from search.whoosh.ranking.ranker import Ranker, average_length
+from search.whoosh.segments.rows import Row
 
 _BEST = 10
 _SIZES = (32, 128, 512)

@@ -19,9 +19,9 @@ from analyzers.fold import fold
 from analyzers.tokens import tokenize
 from benchmarks.corpus import TITLES, read_titles
 from search.plan import Sequence, Syllable
-from search.whoosh.deadline import Deadline
 from search.whoosh.engine import WhooshEngine
-from search.whoosh.matching import Matcher
+from search.whoosh.matching.deadline import Deadline
+from search.whoosh.matching.matcher import Matcher
 
 
 def drawn(titles: Path, count: int) -> list[Sequence]:

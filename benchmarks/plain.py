@@ -13,8 +13,8 @@ import numpy as np
 
 from analyzers.fold import fold
 from analyzers.tokens import tokenize
-from search.whoosh.segment import Segment
-from search.whoosh.snapshot import Snapshot
+from search.whoosh.generations.snapshot import Snapshot
+from search.whoosh.segments.segment import Segment
 
 K1, B = 1.2, 0.75
 

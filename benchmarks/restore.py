@@ -30,11 +30,11 @@ from benchmarks.quality import short
 from benchmarks.typing_habits import without_marks
 from search.query import parse
 from search.suggestions import suggestions
+from search.whoosh.answering.statistics import SegmentStatistics
 from search.whoosh.engine import WhooshEngine
-from search.whoosh.pairs import Pairs
-from search.whoosh.postings import Counted
-from search.whoosh.segment import Segment
-from search.whoosh.statistics import SegmentStatistics
+from search.whoosh.segments.pairs import Pairs
+from search.whoosh.segments.postings import Counted
+from search.whoosh.segments.segment import Segment
 
 Forms = Sequence[str]
 Restorer = Callable[[str, str], Forms]  # (text without marks, id of its article) → forms

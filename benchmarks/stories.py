@@ -25,10 +25,10 @@ from numpy.typing import NDArray
 from analyzers.fold import fold
 from analyzers.tokens import tokenize
 from search import Article
-from search.whoosh import stories
+from search.whoosh.answering import stories
 from search.whoosh.engine import WhooshEngine
-from search.whoosh.sketches import SHINGLE, SIZE, SketchCollector
-from search.whoosh.zones import zones
+from search.whoosh.segments.sketches import SHINGLE, SIZE, SketchCollector
+from search.whoosh.segments.zones import zones
 
 Edit = Callable[[Article, Article, random.Random], Article]
 COPY = 0.5

@@ -12,7 +12,7 @@ from analyzers.fold import fold
 from analyzers.tokens import tokenize
 from benchmarks.corpus import read_articles
 from search.article import Article
-from search.whoosh.columns import VIETNAM
+from search.whoosh.segments.columns import VIETNAM
 
 Kind = Literal["term", "and", "or", "phrase", "prefix"]
 Mode = Literal["plain", "marks", "counts"]  # folded syllables; as they were written; folded, with facets and months

@@ -10,9 +10,9 @@ from search.answer import Bucket, FacetValue
 from search.options import SearchOptions
 from search.planner import make_plan
 from search.query import parse
-from search.whoosh.deadline import Deadline
+from search.whoosh.answering.searching import Search
 from search.whoosh.engine import WhooshEngine
-from search.whoosh.searching import Search
+from search.whoosh.matching.deadline import Deadline
 
 _MEMORY = 2048  # MB: enough for the largest segments
 OPTIONS: dict[Mode, SearchOptions] = {

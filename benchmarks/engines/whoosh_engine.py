@@ -15,8 +15,8 @@ from whoosh.index import create_in, open_dir
 from analyzers.tokens import Tokens, tokenize
 from benchmarks.engines.protocol import Corpus, Found, Kind, Mode, Query
 from search.article import Article
-from search.whoosh.schema import SCHEMA, TERM_FIELDS, ZoneText
-from search.whoosh.zones import BODY, LEAD_TOKENS, SUMMARY, TITLE, Zone
+from search.whoosh.codec.schema import SCHEMA, TERM_FIELDS, ZoneText
+from search.whoosh.segments.zones import BODY, LEAD_TOKENS, SUMMARY, TITLE, Zone
 
 
 class Whoosh:

@@ -30,19 +30,19 @@ from search.engine import MEMORY
 from search.errors import CursorError, GenerationMissing, IndexDamaged, IndexMissing
 from search.options import SearchOptions, SuggestOptions, read_options
 from search.selection import Selection
-from search.whoosh.distribution import require_one
+from search.whoosh.answering.searching import Place
+from search.whoosh.answering.selection import articles_of, in_order
+from search.whoosh.answering.similar import find_similar
+from search.whoosh.answering.stats import stats_of
+from search.whoosh.codec.distribution import require_one
+from search.whoosh.codec.toc import write_toc
 from search.whoosh.finding import Limits, find, price
-from search.whoosh.generation import Generation, current_number, numbers, pointer_stamp, publish
-from search.whoosh.history import kept, pin, roll_back
-from search.whoosh.lock import WriterLock
-from search.whoosh.searching import Place
-from search.whoosh.selection import articles_of, in_order
-from search.whoosh.similar import find_similar
-from search.whoosh.snapshot import Snapshot
-from search.whoosh.stats import stats_of
-from search.whoosh.suggest import suggest
-from search.whoosh.toc import write_toc
-from search.whoosh.writer import WhooshWriter
+from search.whoosh.generations.generation import Generation, current_number, numbers, pointer_stamp, publish
+from search.whoosh.generations.lock import WriterLock
+from search.whoosh.generations.snapshot import Snapshot
+from search.whoosh.suggesting.suggest import suggest
+from search.whoosh.writing.history import kept, pin, roll_back
+from search.whoosh.writing.writer import WhooshWriter
 
 _SNAPSHOTS = 3  # the newest generation and a few that cursors still read
 

@@ -12,12 +12,12 @@ from search.options import SearchOptions
 from search.planner import Planned, make_plan
 from search.query import LOOSENED, Node, canonical, loosen, parse, reading
 from search.suggestions import suggestions
-from search.whoosh.clauses import costliest, counted
-from search.whoosh.costs import costs_of
-from search.whoosh.deadline import Deadline
-from search.whoosh.searching import Search
-from search.whoosh.snapshot import Snapshot
-from search.whoosh.statistics import statistics_of
+from search.whoosh.answering.clauses import costliest, counted
+from search.whoosh.answering.costs import costs_of
+from search.whoosh.answering.searching import Search
+from search.whoosh.answering.statistics import statistics_of
+from search.whoosh.generations.snapshot import Snapshot
+from search.whoosh.matching.deadline import Deadline
 
 
 class Limits(NamedTuple):

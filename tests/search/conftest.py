@@ -32,7 +32,7 @@ def no_waiting_for_disks():
 def rows_in_small_segments():
     """Segments of some articles have rows, as large ones do; those of fewer have none."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("search.whoosh.rows.LEAST", 4)
+        patch.setattr("search.whoosh.segments.rows.LEAST", 4)
         yield
 
 

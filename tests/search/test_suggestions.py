@@ -14,8 +14,8 @@ from search import Article, SearchOptions, open_index
 from search.answer import Suggestion
 from search.query import parse
 from search.suggestions import suggestions
-from search.whoosh.snapshot import Snapshot
-from search.whoosh.statistics import statistics_of
+from search.whoosh.answering.statistics import statistics_of
+from search.whoosh.generations.snapshot import Snapshot
 
 ROOT = Path(__file__).parents[2]
 SENTENCES = [

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from search.whoosh.generation import current_number, file_name, toc_name
+from search.whoosh.generations.generation import current_number, file_name, toc_name
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("analyzers", "search", "indexer", "service", "timbao")

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from indexer import to_article
 from search import Article, IndexDamaged, IndexLocked, open_index
-from search.whoosh.writer import WhooshWriter
+from search.whoosh.writing.writer import WhooshWriter
 from service.queue import Queue, Write
 from service.task import SHOWN
 from service.writing import ArticleRefused

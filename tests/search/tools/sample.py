@@ -10,11 +10,11 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from search import Article, Image
-from search.whoosh.generation import Generation, current_number, publish
-from search.whoosh.lock import WriterLock
-from search.whoosh.snapshot import Snapshot
-from search.whoosh.toc import write_toc
-from search.whoosh.writer import WhooshWriter
+from search.whoosh.codec.toc import write_toc
+from search.whoosh.generations.generation import Generation, current_number, publish
+from search.whoosh.generations.lock import WriterLock
+from search.whoosh.generations.snapshot import Snapshot
+from search.whoosh.writing.writer import WhooshWriter
 
 SYLLABLES = ["học", "hóc", "hoc", "sinh", "đường", "dương", "duong", "năm", "nam", "kĩ", "kỹ", "h'hen", "12"]
 SECTIONS = ["", "Thể thao", "Thế giới", "Thời sự"]

@@ -12,8 +12,8 @@ from whoosh.index import Index
 
 from analyzers import fold
 from search import Article
-from search.whoosh.schema import SCHEMA, TERM_FIELDS, ZoneText
-from search.whoosh.zones import zones
+from search.whoosh.codec.schema import SCHEMA, TERM_FIELDS, ZoneText
+from search.whoosh.segments.zones import zones
 
 from sample import forms  # isort: skip
 

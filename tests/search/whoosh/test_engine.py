@@ -27,7 +27,7 @@ from search import (
     open_index,
 )
 from search.whoosh.engine import WhooshEngine
-from search.whoosh.generation import KEPT
+from search.whoosh.generations.generation import KEPT
 
 
 @pytest.fixture
@@ -233,7 +233,7 @@ def whole(tmp_path_factory) -> Path:
     """An index with every kind of file: two segments, one with deletions."""
     folder = tmp_path_factory.mktemp("whole") / "index"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("search.whoosh.writer.mergeable", lambda sizes, most_bytes: None)
+        patch.setattr("search.whoosh.writing.writer.mergeable", lambda sizes, most_bytes: None)
         made = WhooshEngine.open(str(folder), create=True)
         write(made, *titled("học sinh", "đường dài", "năm mới"))
         write(made, Article(id="x", title="học", tags=["a"], authors=["b"]), deleted=("1",))

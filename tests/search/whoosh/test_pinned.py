@@ -8,7 +8,7 @@ import pytest
 
 from search import Article, GenerationMissing, IndexLocked, SearchOptions
 from search.whoosh.engine import WhooshEngine
-from search.whoosh.generation import KEPT
+from search.whoosh.generations.generation import KEPT
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""Codec: how Whoosh's own ``open_dir`` and searcher see the index."""

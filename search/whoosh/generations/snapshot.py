@@ -1,0 +1,97 @@
+"""Snapshot: one generation opened for reading. It never changes, so threads share it without locks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from search.article import Article
+from search.errors import IndexDamaged
+from search.whoosh.generations.generation import Generation, SegmentEntry, load, read_deletions
+from search.whoosh.segments.segment import Segment
+
+_STORED = ("head", "rest")
+
+
+class Snapshot:
+    """The segments of one generation."""
+
+    def __init__(self, folder: Path, number: int, other: Snapshot | None = None) -> None:
+        """Open a generation; segments that it has in common with another one, deletions included, are those of that
+        one, with everything that is kept ready with them."""
+        self.folder = folder
+        self.generation: Generation = load(folder, number)
+        known = dict(zip(other.generation.segments, other.segments, strict=True)) if other else {}
+        self.segments: list[Segment] = [known.get(entry) or self._open(entry) for entry in self.generation.segments]
+        self.bases = np.cumsum([0, *(segment.docs for segment in self.segments)]).tolist()
+        self.frequency = lru_cache(maxsize=1 << 14)(self._frequency)
+
+    def _open(self, entry: SegmentEntry) -> Segment:
+        alive = read_deletions(self.folder / entry.deletions, entry.docs) if entry.deletions else None
+        segment = Segment(self.folder / entry.file, alive)
+        if segment.file.size != entry.size or segment.docs != entry.docs:
+            raise IndexDamaged(f"{entry.file} is not the file that {self.generation.name} was published with")
+        return segment
+
+    @cached_property
+    def articles(self) -> int:
+        """Articles not deleted."""
+        return sum(segment.live for segment in self.segments)
+
+    def _frequency(self, key: str) -> int:
+        """The number of articles that have a key (deleted ones included until they are merged away)."""
+        total = 0
+        for segment in self.segments:
+            number = segment.key(key)
+            if number >= 0:
+                total += segment.frequency(number)
+        return total
+
+    def get(self, article_id: str) -> Article | None:
+        """The stored article, or None."""
+        for segment in reversed(self.segments):
+            doc = segment.find(article_id)
+            if doc is not None:
+                return segment.article(doc)
+        return None
+
+    def locate(self, ordinal: int) -> tuple[Segment, int]:
+        """The segment and the article number in it of an ordinal (the number counted through all segments)."""
+        index = int(np.searchsorted(self.bases, ordinal, side="right")) - 1
+        return self.segments[index], ordinal - self.bases[index]
+
+    def ids(self) -> Iterator[str]:
+        """The ids of all articles, in index order."""
+        for segment in self.segments:
+            for doc in _living(segment):
+                yield segment.ids[doc].decode("utf-8", "surrogatepass")
+
+    def damages(self) -> list[str]:
+        """Verify the checksums and the counts of every segment; gives the damages in words."""
+        found: list[str] = []
+        for segment in self.segments:
+            found += segment.file.damages() or _inconsistencies(segment)
+        return found
+
+
+def _living(segment: Segment) -> Sequence[int]:
+    alive = segment.alive
+    return range(segment.docs) if alive is None else np.flatnonzero(alive).tolist()
+
+
+def _inconsistencies(segment: Segment) -> list[str]:
+    """Counts that must agree with one another whatever the articles are."""
+    file = segment.file
+    postings, positions = int(file["syllable_first"][-1]), int(file["position_first"][-1])
+    counts = segment.occurrence_counts(0, postings)
+    checks = {
+        "postings": len(file["syllable_doc"]) == len(file["syllable_weight"]) == postings - segment.in_rows,
+        "positions": int(counts.sum(dtype=np.int64)) == positions == segment.syllables,
+        "pairs": int(segment.pairs.begins()[-1]) == len(file["pair_doc"]),
+        "articles": len(file["id_hash"]) == segment.docs == len(file["published"]) == len(file["dictionary_of"]),
+        "stored articles": all(int(file[f"{name}_offset"][-1]) == len(file[f"{name}_blob"]) for name in _STORED),
+    }
+    return [f"{file.path.name}: the number of {name} does not add up" for name, whole in checks.items() if not whole]

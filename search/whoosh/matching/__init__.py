@@ -1,0 +1,1 @@
+"""Matching: which articles meet a plan's condition."""

@@ -1,0 +1,1 @@
+"""Ranking: what each article found is worth for a plan's evidence."""

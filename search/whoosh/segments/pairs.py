@@ -1,0 +1,139 @@
+"""Pairs: where two keys stand side by side in one segment.
+
+Every two forms that do have a list; the lists are in order of the left key, the right form and the left form, so that
+those of two keys are a run of them.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.whoosh.segments.arrays import Array, ArrayFile, gaps, numbers_of
+from search.whoosh.segments.packed import PackedArray, PackedOffsets
+from search.whoosh.segments.postings import Counted, PackedList
+
+
+class PairTable:
+    """The pairs of a segment."""
+
+    def __init__(self, file: ArrayFile) -> None:
+        self.file = file
+        self.starts = PackedOffsets(file, "pair")
+        self.weights = PackedArray(file, "pair_weight", 4)
+        self.repeats = PackedArray(file, "pair_repeat", 4)
+        self.form_first = numbers_of(file["form_first"])
+        self._first, self._rights = numbers_of(file["pair_first"]), numbers_of(file["pair_right"])
+
+    def begins(self) -> NDArray[np.int64]:
+        """Where the list of each pair begins, and the end of the last one."""
+        return self.starts.between(0, len(self._rights))
+
+    def lists(self, left: int, right: int) -> tuple[int, int]:
+        """[first, last) of the lists of two keys side by side."""
+        least, most = self.form_first[right], self.form_first[right + 1]
+        end = self._first[left + 1]
+        first = bisect_left(self._rights, least, self._first[left], end)
+        return first, bisect_left(self._rights, most, first, end)
+
+    def size(self, left: int, right: int) -> int:
+        """The number of postings of two keys side by side."""
+        begin, end = self.starts.span(*self.lists(left, right))
+        return end - begin
+
+    def find(self, left: int, right: int) -> Pairs | None:
+        """Two keys side by side, if they ever stand so."""
+        first, last = self.lists(left, right)
+        return Pairs(self, right, first, last) if first < last else None
+
+
+class Pairs:
+    """The lists of two keys side by side, one behind the other."""
+
+    def __init__(self, table: PairTable, right: int, first: int, last: int) -> None:
+        self._table = table
+        self._right = right
+        self._lists = first, last
+        begin, end = table.starts.span(first, last)
+        self.postings: PackedList | Counted = PackedList(table.file["pair_doc"][begin:end], table.weights, begin)
+
+    @cached_property
+    def left(self) -> Array:
+        """The left form of each list, by its number within its key."""
+        return self._table.file["pair_left"][slice(*self._lists)]
+
+    @cached_property
+    def right(self) -> Array:
+        """The right form of each list, by its number within its key."""
+        return (
+            self._table.file["pair_right"][slice(*self._lists)].astype(np.int64) - self._table.form_first[self._right]
+        )
+
+    @cached_property
+    def first(self) -> NDArray[np.int64]:
+        """Where each list begins; one more entry for the end."""
+        starts = self._table.starts.between(*self._lists)
+        first: NDArray[np.int64] = starts - starts[0]
+        return first
+
+    @cached_property
+    def forms(self) -> list[tuple[int, int]]:
+        """The two forms of each list."""
+        return list(zip(self.left.tolist(), self.right.tolist(), strict=True))
+
+    @cached_property
+    def _begins(self) -> list[int]:
+        begins: list[int] = self.first.tolist()
+        return begins
+
+    @property
+    def docs(self) -> Array:
+        """The article numbers of all lists."""
+        return self.postings.docs
+
+    def weights(self) -> NDArray[np.float32]:
+        """The weights of all lists, in half units."""
+        return self.postings.weights()
+
+    def alone(self, number: int) -> PackedList | Counted:
+        """One of the lists."""
+        return self.postings.part(self._begins[number], self._begins[number + 1])
+
+    def forms_at(self, at: NDArray[np.int64]) -> tuple[Array, Array]:
+        """The left and the right form of some of the postings."""
+        lists = self.first.searchsorted(at, side="right") - 1
+        return self.left.take(lists), self.right.take(lists)
+
+    @cached_property
+    def frequency(self) -> int:
+        """The number of articles."""
+        return len(self.docs) - self._table.repeats.sum(self._lists[0], self._lists[0] + 1)
+
+    def totals(self) -> list[float]:
+        """The sum of the weights of each list."""
+        return _sums(self.postings.weights(), self.first)
+
+    def find(self, left: int, right: int) -> PackedList | Counted | None:
+        """The list of two forms, by their numbers within their keys."""
+        return self.alone(self.forms.index((left, right))) if (left, right) in self.forms else None
+
+    def docs_of(self, lists: NDArray[np.bool_]) -> Array:
+        """The articles of some of the lists."""
+        if lists.all():
+            return self.docs
+        kept = np.flatnonzero(lists)
+        if len(kept) == 1:
+            return self.alone(int(kept[0])).docs
+        docs: Array = self.docs.take(np.flatnonzero(np.repeat(lists, gaps(self.first))))
+        return docs
+
+
+def _sums(weights: Array, first: NDArray[np.int64]) -> list[float]:
+    """The sum of each run of weights, given where each begins and the last one ends; no run may be empty."""
+    if len(first) == 2:
+        return [float(weights.sum(dtype=np.float64))]
+    totals: list[float] = np.add.reduceat(weights, first[:-1], dtype=np.float64).tolist()
+    return totals

@@ -1,0 +1,238 @@
+"""Store: the articles as they were given, compressed one by one with a dictionary made from the archive itself.
+
+An article is kept in two parts, each JSON compressed by Zstandard: the *head*, which a list of hits shows, and the
+*rest*. What articles of an archive have in common is in the dictionary, so that each alone is as small as many
+together would be, and can still be read alone.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+
+import msgspec
+import numpy as np
+import zstandard
+from numpy.typing import NDArray
+
+from search.article import Article, Image
+from search.errors import IndexDamaged
+from search.whoosh.segments.arrays import Array, ArrayFile, Arrays, smallest
+from search.whoosh.segments.lexicon import Lexicon, pack
+
+_LEVEL: Final = 12
+_DICTIONARY: Final = 112 * 1024  # bytes of one dictionary
+_TRAINED_ON: Final = 4_000_000  # characters at the most
+_WORTH: Final = 1_000_000  # characters below which a dictionary would be larger than what it saves
+_LEAST: Final = 300  # articles from which anything can be learned of the next ones
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class Head(msgspec.Struct, array_like=True):
+    """What a list of hits shows of an article."""
+
+    id: str
+    url: str
+    title: str
+    summary: str
+    published: datetime | None
+    source: str
+    section: str
+
+
+class _Rest(msgspec.Struct, array_like=True):
+    body: str
+    modified: datetime | None
+    authors: list[str]
+    tags: list[str]
+    images: list[Image]
+    language: str
+    extra: dict[str, Any]
+
+
+# JSON keeps the offset of a datetime, msgpack does not.
+_encode = msgspec.json.Encoder().encode
+_decode_head = msgspec.json.Decoder(Head).decode
+_decode_rest = msgspec.json.Decoder(_Rest).decode
+
+
+def parts(article: Article) -> tuple[bytes, bytes]:
+    """The head and the rest of an article as JSON."""
+    head = (getattr(article, name) for name in Head.__struct_fields__)
+    rest = (getattr(article, name) for name in _Rest.__struct_fields__)
+    return _encode(Head(*head)), _encode(_Rest(*rest))
+
+
+def storable(article: Article) -> Article:
+    """The article itself, or a copy without what JSON cannot hold: lone surrogates become U+FFFD, numbers of more
+    than 64 bits text."""
+    try:
+        _encode(article)
+    except (UnicodeEncodeError, OverflowError):
+        plain = msgspec.to_builtins(article, builtin_types=(datetime,))
+        return msgspec.convert(_storable(plain), Article)
+    return article
+
+
+def _storable(value: Any) -> Any:
+    match value:
+        case str():
+            return _SURROGATE.sub("\ufffd", value)
+        case dict():
+            return {_storable(key): _storable(item) for key, item in value.items()}
+        case list():
+            return [_storable(item) for item in value]
+        case int() if not -(1 << 63) <= value < 1 << 64:
+            return str(value)
+    return value
+
+
+class Dictionary(NamedTuple):
+    """What compresses the heads, and what compresses the rests."""
+
+    head: bytes
+    rest: bytes
+
+
+def train(articles: Sequence[Article]) -> Dictionary | None:
+    """A dictionary for articles like these; None where they are too few for one to pay."""
+    chosen, size = [], 0
+    for article in articles[:: max(1, len(articles) // 1500)]:
+        chosen.append(parts(article))
+        size += len(article.body)
+        if size > _TRAINED_ON:
+            break
+    if size < _WORTH or len(chosen) < _LEAST:
+        return None
+    try:
+        trained = [zstandard.train_dictionary(_DICTIONARY, list(samples)) for samples in zip(*chosen, strict=True)]
+    except zstandard.ZstdError:  # the articles are too much alike to be learned from
+        return None
+    return Dictionary(*(one.as_bytes() for one in trained))
+
+
+_NO_DICTIONARY = Dictionary(b"", b"")
+
+
+def _read(part: bytes) -> zstandard.ZstdCompressionDict | None:
+    return zstandard.ZstdCompressionDict(part) if part else None
+
+
+class StoreBuilder:
+    """Collects the stored articles of a segment, in order."""
+
+    def __init__(self, dictionary: Dictionary | None) -> None:
+        self._dictionary = dictionary
+        self._compressors = [
+            zstandard.ZstdCompressor(level=_LEVEL, dict_data=_read(part), write_checksum=False, write_dict_id=False)
+            for part in dictionary or _NO_DICTIONARY
+        ]
+        self._parts: tuple[list[bytes], list[bytes]] = ([], [])
+
+    def add(self, article: Article) -> None:
+        """Add the next article."""
+        for compressor, stored, part in zip(self._compressors, self._parts, parts(article), strict=True):
+            stored.append(compressor.compress(part))
+
+    def arrays(self) -> Arrays:
+        """The arrays of the store."""
+        result = dictionary_arrays([self._dictionary] if self._dictionary else [])
+        result["dictionary_of"] = np.full(len(self._parts[0]), bool(self._dictionary), np.uint8)
+        for name, stored in zip(("head", "rest"), self._parts, strict=True):
+            offsets = np.zeros(len(stored) + 1, np.uint64)
+            np.cumsum([len(part) for part in stored], out=offsets[1:])
+            result[f"{name}_blob"] = np.frombuffer(b"".join(stored), np.uint8)
+            result[f"{name}_offset"] = smallest(offsets)
+        return result
+
+
+def dictionary_arrays(dictionaries: Sequence[Dictionary]) -> Arrays:
+    """The dictionaries of a segment: for each, that of the heads and that of the rests."""
+    blob, offsets = pack([part for dictionary in dictionaries for part in dictionary])
+    return {"dictionary_blob": blob, "dictionary_offset": offsets}
+
+
+class Store:
+    """Reads the stored articles of a segment. Safe to share between threads."""
+
+    def __init__(self, file: ArrayFile) -> None:
+        self._file = file
+        self._of = file["dictionary_of"]  # of each article the number of its dictionary, from 1; 0 for none
+        self._threads = threading.local()  # a decompressor serves one thread at a time
+
+    def dictionaries(self) -> list[Dictionary]:
+        """The dictionaries, in the order of their numbers."""
+        lexicon = Lexicon(self._file["dictionary_blob"], self._file["dictionary_offset"])
+        return [Dictionary(lexicon[at], lexicon[at + 1]) for at in range(0, len(lexicon), 2)]
+
+    def head(self, doc: int) -> Head:
+        """What a list of hits shows of an article."""
+        try:
+            return _decode_head(self._part("head", 0, doc))
+        except msgspec.MsgspecError as error:
+            raise self._damaged(doc, error) from error
+
+    def body(self, doc: int) -> str:
+        """The body of an article."""
+        return self._rest(doc).body
+
+    def _rest(self, doc: int) -> _Rest:
+        try:
+            return _decode_rest(self._part("rest", 1, doc))
+        except msgspec.MsgspecError as error:
+            raise self._damaged(doc, error) from error
+
+    def article(self, doc: int) -> Article:
+        """The whole article."""
+        return Article(**msgspec.structs.asdict(self.head(doc)), **msgspec.structs.asdict(self._rest(doc)))
+
+    def _part(self, name: str, which: int, doc: int) -> bytes:
+        offsets = self._file[f"{name}_offset"]
+        stored = self._file[f"{name}_blob"][int(offsets[doc]) : int(offsets[doc + 1])]
+        try:
+            return self._decompressors(int(self._of[doc]))[which].decompress(stored.data)
+        except (zstandard.ZstdError, IndexError) as error:
+            raise self._damaged(doc, error) from error
+
+    def _decompressors(self, number: int) -> list[zstandard.ZstdDecompressor]:
+        known: dict[int, list[zstandard.ZstdDecompressor]] | None = getattr(self._threads, "known", None)
+        if known is None:
+            known = self._threads.known = {}
+        if number not in known:
+            dictionary = self.dictionaries()[number - 1] if number else _NO_DICTIONARY
+            known[number] = [zstandard.ZstdDecompressor(dict_data=_read(part)) for part in dictionary]
+        return known[number]
+
+    def _damaged(self, doc: int, error: Exception) -> IndexDamaged:
+        return IndexDamaged(f"{self._file.path.name}: stored article {doc} cannot be read ({error})")
+
+
+class MergedStores(NamedTuple):
+    """The dictionaries of several stores, each once, and for each store the new numbers of its own."""
+
+    dictionaries: list[Dictionary]
+    numbers: list[NDArray[np.uint8]]
+
+    @classmethod
+    def of(cls, stores: Sequence[Store]) -> MergedStores:
+        """Put the dictionaries of stores together."""
+        known: dict[Dictionary, int] = {}
+        numbers = []
+        for store in stores:
+            own = [known.setdefault(one, len(known) + 1) for one in store.dictionaries()]
+            numbers.append(np.array([0, *own], np.uint8))
+        return cls(list(known), numbers)
+
+
+def blob_pieces(blob: Array, offsets: Array, docs: NDArray[np.int64], size: int = 1 << 24) -> Iterator[Array]:
+    """The bytes of some articles of a blob, one behind the other, in pieces of about ``size`` bytes."""
+    begins, ends = offsets[docs].astype(np.int64), offsets[docs + 1].astype(np.int64)
+    at = 0
+    while at < len(docs):
+        upto = at + max(1, int(np.searchsorted(np.cumsum(ends[at:] - begins[at:]), size, side="right")))
+        spans = zip(begins[at:upto].tolist(), ends[at:upto].tolist(), strict=True)
+        yield np.concatenate([blob[begin:end] for begin, end in spans])
+        at = upto

@@ -1,0 +1,1 @@
+"""Suggesting: how a text that is being typed may go on."""

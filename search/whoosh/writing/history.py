@@ -1,0 +1,106 @@
+"""History: the generations that are kept, and how an older one becomes the newest again.
+
+Rolling back publishes a new generation with the segments of the old one. A number is therefore never used for two
+contents, and whatever is bound to a generation's name (cursors, ETags) stays right.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime, timezone
+from pathlib import Path
+
+from search.answer import GenerationInfo
+from search.errors import GenerationMissing, IndexDamaged
+from search.whoosh.codec.toc import write_toc
+from search.whoosh.generations.generation import (
+    Generation,
+    clean,
+    current_number,
+    file_name,
+    is_pinned,
+    load,
+    numbers,
+    pin_name,
+    publish,
+    sync_folder,
+)
+from search.whoosh.generations.lock import WriterLock
+from search.whoosh.generations.snapshot import Snapshot
+
+
+def kept(folder: Path) -> list[GenerationInfo]:
+    """The generations that are kept, newest first. Raises ``IndexDamaged`` where one of them cannot be read."""
+    current = current_number(folder)
+    found = []
+    for number in reversed(numbers(folder)):
+        try:
+            if number <= current:  # one beyond was written, but never published
+                found.append(_info(folder, load(folder, number), current=number == current))
+        except IndexDamaged:
+            if (folder / file_name(number)).exists():  # else a commit has removed it meanwhile
+                raise
+    return found
+
+
+def _info(folder: Path, generation: Generation, *, current: bool) -> GenerationInfo:
+    entries = generation.segments
+    return GenerationInfo(
+        name=generation.name,
+        created=datetime.fromtimestamp(generation.created, timezone.utc),
+        articles=sum(entry.docs - entry.deleted for entry in entries),
+        deleted=sum(entry.deleted for entry in entries),
+        segments=len(entries),
+        size_bytes=sum(entry.size for entry in entries),
+        current=current,
+        mark=generation.mark,
+        pinned=is_pinned(folder, generation.number),
+    )
+
+
+def pin(folder: Path, name: str, *, keep: bool) -> None:
+    """Keep a generation for good, or (``keep`` False) only as long as others are kept.
+
+    Raises ``GenerationMissing`` when it is not kept, ``IndexLocked``.
+    """
+    with WriterLock(folder):  # so that no commit removes it meanwhile
+        file = folder / pin_name(_kept(folder, name, current_number(folder)))
+        if keep:
+            file.touch()
+        else:
+            file.unlink(missing_ok=True)
+        sync_folder(folder)
+
+
+def roll_back(folder: Path, name: str) -> str:
+    """Publish the content of generation ``name`` once more, as the newest; gives the new generation's name.
+
+    Raises ``GenerationMissing`` when it is not kept or is the current one, ``IndexDamaged`` when its files are not
+    as they were published, ``IndexLocked``.
+    """
+    with WriterLock(folder):
+        current = current_number(folder)
+        old = Snapshot(folder, _older(folder, name, current)).generation  # opened, so that it is known to be there
+        number = max(numbers(folder)[-1], current) + 1
+        mark = load(folder, current).mark  # not of the old content: what was taken back had been applied
+        generation = Generation(number, time.time(), old.segments, old.key, mark=mark)
+        write_toc(folder, generation)
+        publish(folder, generation)
+        clean(folder, abandoned=range(current + 1, number))
+    return generation.name
+
+
+def _older(folder: Path, name: str, current: int) -> int:
+    """The number of the kept generation ``name``, which must be older than the current one."""
+    number = _kept(folder, name, current)
+    if number == current:
+        raise GenerationMissing(f"generation {name} is the current one already")
+    return number
+
+
+def _kept(folder: Path, name: str, current: int) -> int:
+    """The number of the kept generation ``name``."""
+    names = {f"g{number}": number for number in numbers(folder) if number <= current}
+    if name not in names:
+        raise GenerationMissing(f"generation {name} is not kept; kept are {', '.join(names)}")
+    return names[name]

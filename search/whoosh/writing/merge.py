@@ -1,0 +1,296 @@
+"""Merge: several segments into one, by putting their lists together; deleted articles drop out.
+
+No list is sorted again (``lists.py``). What only deleted articles held (forms, keys, pairs, words, facet values) is
+left out, so that a merge equals a fresh build of the living articles. One array is made at a time, piece by piece,
+from one segment after the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.whoosh.segments.arrays import Array, Arrays, Stream, gaps, offsets, ranges, smallest, write_stream
+from search.whoosh.segments.columns import FACETS, id_arrays
+from search.whoosh.segments.lexicon import Lexicon, pack
+from search.whoosh.segments.packed import Packer
+from search.whoosh.segments.rows import Occurrences, is_common, row_streams
+from search.whoosh.segments.segment import Segment
+from search.whoosh.segments.store import MergedStores, blob_pieces, dictionary_arrays
+from search.whoosh.segments.titles import merge_titles
+from search.whoosh.writing.inverter import distinct
+from search.whoosh.writing.lists import Keep, Lists, Values, totals
+from search.whoosh.writing.merge_pairs import merge_pairs
+from search.whoosh.writing.merge_part import MergePart
+
+
+def merge_to(path: Path, parts: Sequence[tuple[Path, NDArray[np.bool_] | None]]) -> int:
+    """Write the merge of segments (file, which articles are alive) to a new file; gives its size in bytes."""
+    return write_stream(path, merged([Segment(file, alive) for file, alive in parts]))
+
+
+def merge(segments: Sequence[Segment]) -> Arrays:
+    """The arrays of one segment that holds the living articles of all of them, in order."""
+    return {stream.name: stream.whole() for stream in merged(segments)}
+
+
+def merged(segments: Sequence[Segment]) -> Iterator[Stream]:
+    """The same, array after array."""
+    parts, docs = [], 0
+    for segment in segments:
+        parts.append(MergePart(segment, docs))
+        docs += segment.live
+    lexicons = _merge_lexicons(parts)
+    yield from (Stream.of(*item) for item in lexicons.items())
+    form_first = lexicons["form_first"]
+    families = (
+        _merge_syllables(parts, form_first, docs),
+        merge_pairs(parts, form_first),
+        _merge_words(parts),
+        _merge_titles(parts),
+        _merge_columns(parts),
+        _merge_stores(parts),
+    )
+    for stream in chain.from_iterable(families):
+        yield stream
+        for part in parts:
+            part.file.release()
+
+
+class _Lexicon(NamedTuple):
+    """The living forms of a part: their numbers, and their keys and texts."""
+
+    numbers: list[int]
+    owners: list[int]
+    rows: list[tuple[bytes, bytes]]
+
+
+def _merge_lexicons(parts: Sequence[MergePart]) -> Arrays:
+    """The keys and forms of all parts; leaves in each part the new numbers of its own, -1 for the dead."""
+    local = [_living(part) for part in parts]
+    ordered = sorted({row for lexicon in local for row in lexicon.rows})
+    form_number = {row: index for index, row in enumerate(ordered)}
+    starts = [index for index, row in enumerate(ordered) if not index or row[0] != ordered[index - 1][0]]
+    key_number = {ordered[index][0]: number for number, index in enumerate(starts)}
+    for part, lexicon in zip(parts, local, strict=True):
+        part.keys = np.full(len(part.segment.keys), -1, np.int64)
+        part.forms = np.full(len(part.segment.forms), -1, np.int64)
+        part.keys[lexicon.owners] = [key_number[key] for key, _ in lexicon.rows]
+        part.forms[lexicon.numbers] = [form_number[row] for row in lexicon.rows]
+    key_blob, key_offset = pack([ordered[index][0] for index in starts])
+    form_blob, form_offset = pack([form for _, form in ordered])
+    return {
+        "key_blob": key_blob,
+        "key_offset": key_offset,
+        "form_blob": form_blob,
+        "form_offset": form_offset,
+        "form_first": np.array([*starts, len(ordered)], np.uint32),
+    }
+
+
+def _living(part: MergePart) -> _Lexicon:
+    keys, forms = list(part.segment.keys.strings()), list(part.segment.forms.strings())
+    living = np.flatnonzero(part.counts("syllable", part.file["syllable_first"]))
+    owners = np.repeat(np.arange(len(keys)), gaps(part.file["form_first"]))[living].tolist()
+    numbers = living.tolist()
+    return _Lexicon(numbers, owners, [(keys[key], forms[form]) for key, form in zip(owners, numbers, strict=True)])
+
+
+def _merge_syllables(parts: Sequence[MergePart], form_first: Array, docs: int) -> Iterator[Stream]:
+    sources = []
+    for part in parts:
+        first = part.file["syllable_first"]
+        sources.append(part.source("syllable", first, part.counts("syllable", first), _numbered(part.forms)))
+    lists = Lists(sources, int(form_first[-1]))
+
+    def articles(place: int, begin: int, end: int, keep: Keep) -> Array:
+        return parts[place].docs("syllable", begin, end, keep)
+
+    def weights(place: int, begin: int, end: int, keep: Keep) -> Array:
+        return parts[place].segment.postings_between(begin, end).weights()[keep]
+
+    def places(place: int, begin: int, end: int, keep: Keep) -> Array:
+        return parts[place].segment.postings_between(begin, end).bytes[keep] >> 6
+
+    def counts(place: int, begin: int, end: int, keep: Keep) -> Array:
+        return parts[place].segment.occurrence_counts(begin, end)[keep]
+
+    def docs_of(begin: int, end: int) -> Array:
+        return lists.lay(begin, end, articles, np.uint16)
+
+    def noted(begin: int, end: int) -> tuple[Array, Array]:
+        return lists.lay(begin, end, weights, np.uint32), lists.lay(begin, end, places, np.uint32)
+
+    def fetch(begin: int, end: int) -> Occurrences:
+        return docs_of(begin, end), *noted(begin, end)
+
+    yield Stream.of("syllable_first", lists.first)
+    listed = ~is_common(lists.counts, docs)  # the others are rows
+    yield Stream("syllable_doc", np.dtype(np.uint16), (docs_of(*part) for part in lists.stretches_of(listed)))
+    key_df = np.concatenate([np.zeros(0, np.int64), *_key_frequencies(lists, docs_of, form_first)])
+    yield Stream.of("key_df", smallest(key_df))
+    yield Stream.of("form_weight", _form_weights(lists, weights))
+    both = (np.stack(noted(*stretch)) for stretch in lists.stretches_of(listed))
+    yield from Packer("syllable_weight", 6, both).streams()
+    yield from Packer("syllable_count", 4, lists.pieces(counts, np.uint32)).streams()
+    yield from _merge_positions(parts, len(lists.counts))
+    yield from row_streams(fetch, form_first, lists.counts, key_df, docs)
+
+
+def _numbered(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    return numbers[numbers >= 0]
+
+
+def _key_frequencies(
+    lists: Lists, docs_of: Callable[[int, int], Array], form_first: Array
+) -> Iterator[NDArray[np.int64]]:
+    """The number of articles of each key, stretch by stretch."""
+    bounds = form_first.astype(np.int64)
+    for begin, end in lists.stretches(bounds):
+        first, last = np.searchsorted(bounds, (begin, end)).tolist()
+        sizes = lists.first[bounds[first + 1 : last + 1]] - lists.first[bounds[first:last]]
+        owners = np.repeat(np.arange(last - first), sizes)
+        yield distinct(owners, docs_of(begin, end), last - first)
+
+
+def _form_weights(lists: Lists, weights: Values) -> Array:
+    """The sum of the weights of each form."""
+    found = [np.zeros(0, np.int64)]
+    for begin, end in lists.stretches():
+        first = lists.first[begin : end + 1]
+        found.append(totals(lists.lay(begin, end, weights, np.uint32), first - first[0]))
+    return smallest(np.concatenate(found))
+
+
+def _merge_positions(parts: Sequence[MergePart], forms: int) -> Iterator[Stream]:
+    sources = []
+    for part in parts:
+        source = part.source("syllable", part.file["position_first"], _living_occurrences(part), _numbered(part.forms))
+        sources.append(source._replace(keep=_occurring(part)))
+    lists = Lists(sources, forms)
+
+    def positions(place: int, begin: int, end: int, keep: Keep) -> Array:
+        return parts[place].segment.position_values(begin, end)[keep]
+
+    yield Stream.of("position_first", lists.first)
+    yield from Packer("position", 12, lists.pieces(positions, np.uint32)).streams()
+
+
+def _living_occurrences(part: MergePart) -> Array:
+    """How many occurrences in living articles each form has."""
+    if part.whole:
+        return smallest(gaps(part.file["position_first"]))
+    first = part.file["syllable_first"]
+    postings = int(first[-1])
+    counts = part.segment.occurrence_counts(0, postings)
+    counts = counts * part.alive[part.stored_docs("syllable", 0, postings)]
+    return smallest(totals(counts, first))
+
+
+def _occurring(part: MergePart) -> Callable[[int, int], Keep]:
+    """Which of the occurrences of whole lists are in living articles."""
+
+    def keep(begin: int, end: int) -> Keep:
+        if part.whole:
+            return slice(None)
+        forms = np.searchsorted(part.file["position_first"], (begin, end)).tolist()
+        first, last = (int(part.file["syllable_first"][form]) for form in forms)
+        living = part.alive[part.stored_docs("syllable", first, last)]
+        return np.repeat(living, part.segment.occurrence_counts(first, last))
+
+    return keep
+
+
+def _merge_words(parts: Sequence[MergePart]) -> Iterator[Stream]:
+    counts = [part.counts("word", part.file["word_first"]) for part in parts]
+    texts = []
+    for part, own in zip(parts, counts, strict=True):
+        all_texts = list(part.segment.words.strings())
+        texts.append([all_texts[word] for word in np.flatnonzero(own).tolist()])
+    ordered = sorted({text for own in texts for text in own})
+    number = {text: index for index, text in enumerate(ordered)}
+    sources = [
+        part.source("word", part.file["word_first"], own, np.array([number[text] for text in living], np.int64))
+        for part, own, living in zip(parts, counts, texts, strict=True)
+    ]
+    blob, blob_offset = pack(ordered)
+    lists = Lists(sources, len(ordered))
+    del texts, ordered, number
+
+    def articles(place: int, begin: int, end: int, keep: Keep) -> Array:
+        return parts[place].docs("word", begin, end, keep)
+
+    def weights(place: int, begin: int, end: int, keep: Keep) -> Array:
+        return parts[place].segment.word_weight_values(begin, end)[keep]
+
+    yield Stream.of("word_blob", blob)
+    yield Stream.of("word_offset", blob_offset)
+    yield Stream.of("word_first", lists.first)
+    yield Stream("word_doc", np.dtype(np.uint16), lists.pieces(articles, np.uint16))
+    yield from Packer("word_weight", 4, lists.pieces(weights, np.uint32)).streams()
+
+
+def _merge_titles(parts: Sequence[MergePart]) -> Iterator[Stream]:
+    yield from (Stream.of(*item) for item in merge_titles([(part.file, part.alive) for part in parts]).items())
+
+
+def _merge_columns(parts: Sequence[MergePart]) -> Iterator[Stream]:
+    for name in ("length", "title_length"):
+        yield Stream.of(name, smallest(np.concatenate([part.file[name][part.alive] for part in parts])))
+    yield Stream.of("published", np.concatenate([part.file["published"][part.alive] for part in parts]))
+    yield Stream.of("sketch", np.concatenate([part.file["sketch"][part.alive] for part in parts]))
+    ids = [part.segment.ids[doc] for part in parts for doc in np.flatnonzero(part.alive).tolist()]
+    yield from (Stream.of(*item) for item in id_arrays(ids).items())
+    for name in FACETS:
+        yield from (Stream.of(*item) for item in _merge_facet(parts, name).items())
+
+
+def _merge_facet(parts: Sequence[MergePart], name: str) -> Arrays:
+    lexicons = [Lexicon(part.file[f"{name}_blob"], part.file[f"{name}_offset"]) for part in parts]
+    texts = [list(lexicon.strings()) for lexicon in lexicons]
+    used: set[bytes] = set()
+    rows = []
+    for part, own in zip(parts, texts, strict=True):
+        first = part.file[f"{name}_first"].astype(np.int64)
+        docs = np.flatnonzero(part.alive)
+        counts = np.diff(first)[docs]
+        numbers = part.file[f"{name}_value"][ranges(first[docs], counts)]
+        used.update(own[number] for number in np.unique(numbers).tolist())
+        rows.append((counts, numbers))
+    ordered = sorted(used)
+    number_of = {text: index for index, text in enumerate(ordered)}
+    values = []
+    for own, (_, numbers) in zip(texts, rows, strict=True):
+        new = np.array([number_of.get(text, 0) for text in own], np.int64)
+        values.append(new[numbers] if len(own) else numbers.astype(np.int64))
+    blob, blob_offset = pack(ordered)
+    return {
+        f"{name}_blob": blob,
+        f"{name}_offset": blob_offset,
+        f"{name}_first": offsets(np.concatenate([counts for counts, _ in rows])),
+        f"{name}_value": smallest(np.concatenate(values)),
+    }
+
+
+def _merge_stores(parts: Sequence[MergePart]) -> Iterator[Stream]:
+    """The stored articles as they are: each keeps the dictionary it was compressed with."""
+    together = MergedStores.of([part.segment.store for part in parts])
+    yield from (Stream.of(*item) for item in dictionary_arrays(together.dictionaries).items())
+    numbered = zip(together.numbers, parts, strict=True)
+    numbers = [numbers[part.file["dictionary_of"][part.alive]] for numbers, part in numbered]
+    yield Stream.of("dictionary_of", np.concatenate(numbers))
+    for name in ("head", "rest"):
+        sizes = [gaps(part.file[f"{name}_offset"])[part.alive] for part in parts]
+        docs = [np.flatnonzero(part.alive) for part in parts]
+        pieces = (
+            piece
+            for part, own in zip(parts, docs, strict=True)
+            for piece in blob_pieces(part.file[f"{name}_blob"], part.file[f"{name}_offset"], own)
+        )
+        yield Stream(f"{name}_blob", np.dtype(np.uint8), pieces)
+        yield Stream.of(f"{name}_offset", offsets(np.concatenate(sizes)))
