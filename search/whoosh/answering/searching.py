@@ -163,10 +163,19 @@ class Search:
         sign = -1.0 if self._options.sort == "oldest" else 1.0
         parts = []
         for number, segment in enumerate(self._snapshot.segments):
-            docs = self._found.docs(number)
+            docs = self._first_by_date(number, count) if after is None else self._found.docs(number)
             seconds = segment.file["published"].take(docs)
             parts.append((np.where(seconds != NO_DATE, sign * seconds, _UNDATED), docs + self._found.bases[number]))
         return self._best(parts, count, after)
+
+    def _first_by_date(self, number: int, count: int) -> Ordinals:
+        """The articles found in a segment that may be among so many newest (or oldest)."""
+        if self._found.few(number):
+            return self._found.docs(number)
+        mask, seconds = self._found.masks[number], self._snapshot.segments[number].file["published"]
+        dates = seconds if self._found.counts[number] == len(mask) else np.where(mask, seconds, NO_DATE)
+        first = candidates(-dates if self._options.sort == "oldest" else dates, count)  # -NO_DATE is NO_DATE: the last
+        return first[mask[first]]
 
     def _best(self, parts: Iterable[Scored], count: int, after: Place | None) -> tuple[Keys, Ordinals]:
         found: list[tuple[Keys, Ordinals]] = [(np.zeros(0), np.zeros(0, np.int64))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -167,6 +168,24 @@ def test_without_a_query_the_newest_come_first_and_nothing_is_scored(tmp_path: P
     found = search(snapshot(tmp_path), Everything(), SearchOptions())
     assert walk(found) == ["3", "2", "1"]
     assert {hit.score for hit in found.hits(found.page(None)[0])} == {0.0}
+
+
+@pytest.mark.parametrize("sort", ["newest", "oldest"])
+@pytest.mark.parametrize("size", [1, 7, 40, 100])
+def test_the_first_of_many_by_date(tmp_path: Path, sort: str, size: int) -> None:
+    """Of one day in the order of the index, those without a date last, deleted ones and others than found nowhere."""
+    dice = random.Random(size)
+    days = [dice.choice([None, None, *range(1, 15)]) for _ in range(150)]
+    dates = [day and datetime(1960 + day, 1, 1, tzinfo=timezone.utc) for day in days]
+    articles = [Article(id=str(n), title=dice.choice(["học", "sinh"]), published=date) for n, date in enumerate(dates)]
+    commit(create(tmp_path), articles)
+    commit(tmp_path, deleted=[str(n) for n in range(0, 150, 4)])
+    for condition in (Everything(), RUN[0]):
+        left = [one for n, one in enumerate(articles) if n % 4 and naive.holds(one, condition)]
+        sign = -1 if sort == "newest" else 1
+        left.sort(key=lambda one: (one.published is None, one.published and sign * one.published.timestamp()))
+        found = search(snapshot(tmp_path), condition, SearchOptions(size=size, sort=sort))
+        assert [hit.id for hit in found.hits(found.page(None)[0])] == [one.id for one in left[:size]]
 
 
 @pytest.mark.parametrize(
