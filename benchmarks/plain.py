@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analyzers.fold import fold
 from analyzers.tokens import tokenize
@@ -53,9 +54,7 @@ class PlainSearcher:
         raise IndexError(ordinal)
 
 
-def _occurrences(
-    segment: Segment, form: str
-) -> tuple[np.ndarray[tuple[int], np.dtype[np.int64]], np.ndarray[tuple[int], np.dtype[np.float64]]]:
+def _occurrences(segment: Segment, form: str) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """(articles, occurrences) of one marked form."""
     key = segment.key(fold(form))
     forms = segment.forms_of(key) if key >= 0 else ()

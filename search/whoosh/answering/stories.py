@@ -75,7 +75,7 @@ def _candidates(sketches: NDArray[np.uint8], told: NDArray[np.bool_]) -> Iterato
 
 def _components(count: int, left: NDArray[np.int64], right: NDArray[np.int64]) -> Labels:
     """The connected components of a graph, named by their least members."""
-    labels = np.arange(count)
+    labels: Labels = np.arange(count)
     while True:
         least = np.minimum(labels[left], labels[right])
         before = labels.copy()

@@ -99,7 +99,7 @@ def _joined(columns: Sequence[_Column]) -> Joint:
     names, sizes = tuple(one.name for one in columns), tuple(one.size for one in columns)
     if len(columns) == 1:
         return Joint(names, sizes, columns[0].codes)
-    codes = np.zeros(len(columns[0].codes), np.uint16)
+    codes: NDArray[np.uint16] = np.zeros(len(columns[0].codes), np.uint16)
     for column in columns:
         codes = codes * np.uint16(column.size) + column.codes
     return Joint(names, sizes, codes)

@@ -70,7 +70,7 @@ def sketch(syllables: NDArray[np.uint32]) -> NDArray[np.uint8]:
 def _shingles(syllables: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """The hash of every ``SHINGLE`` neighbours."""
     count = max(0, len(syllables) - SHINGLE + 1)
-    made = np.zeros(count, np.uint32)
+    made: NDArray[np.uint32] = np.zeros(count, np.uint32)
     for step in range(SHINGLE):
         made = (made ^ (made >> np.uint32(15))) * _MIX + syllables[step : step + count]
     made ^= made >> np.uint32(16)

@@ -128,7 +128,7 @@ def _walk(place: Place, chosen: range | Array, typed: int, found: dict[Forms, Ph
     inside = titles.places(place.span)[chosen] > 0
     inside[inside] = ~titles.word_ends(at[inside] - 1)
     weights[inside] *= _INSIDE
-    ids = np.zeros(len(at), np.int64)
+    ids: NDArray[np.int64] = np.zeros(len(at), np.int64)
     for depth in range(min(typed + FURTHER, DEPTH)):
         if depth >= typed:
             on = at + depth < behind

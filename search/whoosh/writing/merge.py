@@ -160,7 +160,7 @@ def _key_frequencies(
 
 def _form_weights(lists: Lists, weights: Values) -> Array:
     """The sum of the weights of each form."""
-    found = [np.zeros(0, np.int64)]
+    found: list[NDArray[np.int64]] = [np.zeros(0, np.int64)]
     for begin, end in lists.stretches():
         first = lists.first[begin : end + 1]
         found.append(totals(lists.lay(begin, end, weights, np.uint32), first - first[0]))

@@ -104,7 +104,7 @@ def _counted_again(part: MergePart, first: Array, lefts: Array, rights: Array) -
     begins = smallest(part.segment.pairs.begins())
     starts = begins[first].astype(np.int64)
     sizes = begins[last] - starts
-    found = [np.zeros(0, np.uint32)]
+    found: list[NDArray[np.uint32]] = [np.zeros(0, np.uint32)]
     for own in np.split(np.arange(len(first)), np.flatnonzero(np.diff(np.cumsum(sizes) // STRETCH)) + 1):
         docs = file["pair_doc"][ranges(starts[own], sizes[own])]
         living = part.alive[docs]
