@@ -34,5 +34,10 @@ def test_what_would_be_run_gets_an_apostrophe(text: str) -> None:
     assert csv_line([text], escape=False).strip('"\r\n') == text
 
 
+@pytest.mark.parametrize("escape", [True, False])
+def test_a_character_that_ends_a_file_for_many_readers_is_shown_as_unreadable(escape: bool) -> None:
+    assert csv_line(["b\0ão", "\0", 1], escape=escape) == "b\ufffdão,\ufffd,1\r\n"
+
+
 def test_numbers_stay_numbers() -> None:
     assert csv_line([-3, 0.25, None, ""]) == "-3,0.25,,\r\n"
