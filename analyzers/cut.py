@@ -160,7 +160,7 @@ class Cut:
             return None
         units = np.frombuffer(self._text.encode("utf-16-le", "surrogatepass"), "<u2")
         table = _BYTES.take(units)
-        if table.max() == _ODD:
+        if np.max(table) == _ODD:
             return None
         letters = table.tobytes()
         if b"'" in letters and _JOINED.search(letters):

@@ -200,7 +200,9 @@ def cost(engine: WhooshEngine) -> None:
     _, sizes = np.unique(labels, return_counts=True)
     several = sizes[sizes > 1]
     share = sketches.nbytes / sum(segment.file.size for segment in snapshot.segments)
-    click.echo(f"\n{len(sketches)} articles, {several.sum()} of them in {len(several)} stories, at most {sizes.max()};")
+    click.echo(
+        f"\n{len(sketches)} articles, {several.sum()} of them in {len(several)} stories, at most {np.max(sizes)};"
+    )
     click.echo(f"formed in {once * 1000:.0f} ms; the sketches take {share:.1%} of the index\n")
     click.echo(
         "| query | articles | stories | ms without | ms with | ms to form from the hits |\n|---|---|---|---|---|---|"

@@ -92,7 +92,7 @@ class Buckets:
         found = np.flatnonzero(row["client"] == number)
         if len(found):
             return int(found[0])
-        place = int(row["full"].argmin())
+        place = int(np.argmin(row["full"]))
         row[place] = (number, 0.0)
         return place
 

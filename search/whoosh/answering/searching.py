@@ -251,7 +251,7 @@ def _sorted_out(scores: NDArray[np.floating], mask: Mask, count: int) -> tuple[N
     if count:
         found = scores * mask  # 0 where the mask is not; a gap in a mask is slow to look up
         best = candidates(found, count)
-        if len(best) and found[best].min() > 0:
+        if len(best) and np.min(found[best]) > 0:
             return found[best], best
     docs = np.flatnonzero(mask)
     return scores.take(docs), docs

@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from search.whoosh.segments.arrays import Array
+from search.whoosh.segments.arrays import Array, numbers_of
 
 _HEAD: Final = 8  # bytes of a string that are compared as a number
 _STEP: Final = 16  # of so many strings one is compared so: all of them would take memory in every process
@@ -34,7 +34,7 @@ class Lexicon(Sequence[bytes]):
 
     def __init__(self, blob: Array, offsets: Array) -> None:
         self._bytes = blob
-        self._blob = memoryview(blob) if blob.size else memoryview(b"")  # type: ignore[arg-type]  # a buffer
+        self._blob = numbers_of(blob) if blob.size else memoryview(b"")
         self._offsets = offsets
 
     def __len__(self) -> int:

@@ -244,7 +244,7 @@ def _pair_repeats(lefts: Array, rights: Array, sizes: Array, docs: Array) -> NDA
 def most_forms(form_first: Array) -> type[np.unsignedinteger[Any]]:
     """The type for the number of a form within its key."""
     sizes = gaps(form_first)
-    return narrowest(int(sizes.max()) if len(sizes) else 1)
+    return narrowest(int(np.max(sizes)) if len(sizes) else 1)
 
 
 def ordered(*keys: Array) -> NDArray[np.int64]:
