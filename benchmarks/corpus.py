@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gzip
 import itertools
+import random
 from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 
-from search.article import Article
+from search import Article, Engine
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 ARTICLES = SHARED / "vietnews-100k.jsonl.gz"
@@ -29,3 +30,9 @@ def read_titles(path: Path = TITLES) -> list[tuple[str, str]]:
     """(title, id of the article it must find) of a tab-separated file."""
     with path.open(encoding="utf-8") as lines:
         return [(title, wanted) for title, _, wanted in (line.rstrip("\n").partition("\t") for line in lines)]
+
+
+def sampled(engine: Engine, dice: random.Random, count: int) -> list[Article]:
+    """Up to so many articles of an index, drawn."""
+    ids = list(engine.ids())
+    return [article for one in dice.sample(ids, min(count, len(ids))) if (article := engine.get(one))]

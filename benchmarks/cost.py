@@ -19,6 +19,7 @@ from pathlib import Path
 import click
 
 from analyzers import fold, tokenize
+from benchmarks.corpus import sampled
 from search import Article, SearchOptions
 from search.whoosh.engine import WhooshEngine
 from service.allocator import settle_allocator
@@ -105,9 +106,7 @@ def main(index: Path, queries: int, seed: int) -> None:
     """Measure, and print a table."""
     settle_allocator()
     engine = WhooshEngine.open(str(index))
-    ids = list(engine.ids())
-    drawn = random.Random(seed).sample(ids, min(_SAMPLE, len(ids)))
-    log = Log([article for one in drawn if (article := engine.get(one))], seed)
+    log = Log(sampled(engine, random.Random(seed), _SAMPLE), seed)
     click.echo("| query | units, p50 | ms, p50 | units, most | ms, most | ms / unit |")
     click.echo("| --- | ---: | ---: | ---: | ---: | ---: |")
     for name, (options, draw) in classes(log).items():

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from analyzers import fold, tokenize
+from benchmarks.corpus import sampled
 from search import Article, Engine, QueryError
 from search.query import parse
 
@@ -36,8 +37,7 @@ class Log(NamedTuple):
 def draw(engine: Engine, seed: int) -> Log:
     """Common words, titles and their beginnings from a sample of the index."""
     dice = random.Random(seed)
-    ids = list(engine.ids())
-    sample = [article for one in dice.sample(ids, min(_SAMPLE, len(ids))) if (article := engine.get(one))]
+    sample = sampled(engine, dice, _SAMPLE)
     titles = [article.title for article in sample if len(article.title) > 12 and _is_query(article.title)]
     words = _common(sample)
     return Log(words, titles, [_begun(dice, text) for text in (*titles, *words)])

@@ -27,8 +27,8 @@ from search.plan import (
 )
 from search.whoosh.matching.agreement import allowed, begins_like, value_matches
 from search.whoosh.matching.deadline import Deadline
-from search.whoosh.matching.windows import DOC_BITS, contained, near
-from search.whoosh.segments.arrays import Array
+from search.whoosh.matching.windows import DOC_BITS, near
+from search.whoosh.segments.arrays import Array, contained
 from search.whoosh.segments.columns import NO_DATE, epoch
 from search.whoosh.segments.postings import Postings
 from search.whoosh.segments.rows import Row

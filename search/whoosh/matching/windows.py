@@ -9,19 +9,8 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from search.whoosh.segments.arrays import Array
-
 DOC_BITS = 32
 _MOST_SHARING = 6  # of more lists with occurrences in common, not every set is looked at
-
-
-def contained(wanted: Array, codes: Array) -> NDArray[np.bool_]:
-    """Which of the sorted ``wanted`` are in the sorted ``codes``."""
-    if not len(codes):
-        return np.zeros(len(wanted), np.bool_)
-    at = np.minimum(np.searchsorted(codes, wanted), len(codes) - 1)
-    found: NDArray[np.bool_] = codes[at] == wanted
-    return found
 
 
 def near(lists: list[NDArray[np.int64]], slop: int) -> NDArray[np.int64]:
@@ -45,11 +34,11 @@ def near(lists: list[NDArray[np.int64]], slop: int) -> NDArray[np.int64]:
 
 def _oldest(owners: NDArray[np.uint16], codes: NDArray[np.int64], count: int) -> NDArray[np.int64]:
     """How far back the window at each occurrence reaches, given whose each is; -1 where a list has none before it."""
-    oldest = codes
+    numbers = codes + 1  # 0 is none
+    oldest = numbers
     for owner in range(count):
-        latest = np.maximum.accumulate((codes + 1) * (owners == owner))
-        oldest = np.minimum(oldest, latest - 1)
-    return oldest
+        oldest = np.minimum(oldest, np.maximum.accumulate(numbers * (owners == owner)))
+    return oldest - 1
 
 
 def _oldest_of_sharing(lists: list[NDArray[np.int64]], codes: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 _BLOCKS: Final = 512
 _FEW: Final = 4096  # scores that are not worth the detour
 
-Scores = NDArray[np.floating] | NDArray[np.int64]
-Score = np.floating | np.int64
+Numbers = NDArray[np.floating] | NDArray[np.int64]
+Number = np.floating | np.int64
 
 
-def candidates(scores: Scores, k: int) -> NDArray[np.int64]:
+def candidates(scores: Numbers, k: int) -> NDArray[np.int64]:
     """Ascending places among which the ``k`` greatest scores are, with all that equal the least of them.
 
     >>> candidates(np.array([3.0, 9.0, 1.0, 9.0, 2.0]), 2).tolist()
@@ -34,7 +34,7 @@ def candidates(scores: Scores, k: int) -> NDArray[np.int64]:
     return found
 
 
-def _bound(scores: Scores, k: int) -> Score | None:
+def _bound(scores: Numbers, k: int) -> Number | None:
     """A number that at least ``k`` scores reach; None if it takes all of them."""
     if len(scores) <= k:
         return None
@@ -44,7 +44,7 @@ def _bound(scores: Scores, k: int) -> Score | None:
     return _greatest(scores[: rows * _BLOCKS].reshape(rows, _BLOCKS).max(axis=0), k)
 
 
-def _greatest(scores: Scores, k: int) -> Score:
+def _greatest(scores: Numbers, k: int) -> Number:
     """The ``k``-th greatest."""
-    found: Score = np.partition(scores, len(scores) - k)[len(scores) - k]
+    found: Number = np.partition(scores, len(scores) - k)[len(scores) - k]
     return found

@@ -237,6 +237,15 @@ def ranges(starts: Array, counts: Array) -> NDArray[np.int64]:
     return shifts + np.arange(total, dtype=np.int64)
 
 
+def contained(wanted: Array, known: Array) -> NDArray[np.bool_]:
+    """Which of the wanted numbers are among the known, both in ascending order."""
+    if not len(known):
+        return np.zeros(len(wanted), np.bool_)
+    at = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
+    found: NDArray[np.bool_] = known[at] == wanted
+    return found
+
+
 def offsets(counts: Array) -> Array:
     """Where each of the runs of so many begins, and the end of the last one, in the narrowest type."""
     first: Array = np.zeros(len(counts) + 1, narrowest(int(counts.sum(dtype=np.int64)) + 1))

@@ -29,7 +29,7 @@ from search.whoosh.generations.generation import (
     sync_folder,
     write_deletions,
 )
-from search.whoosh.segments.arrays import Array
+from search.whoosh.segments.arrays import contained
 from search.whoosh.segments.segment import Segment
 from search.whoosh.segments.store import Dictionary, storable, train
 from search.whoosh.writing.budget import share_out
@@ -150,7 +150,7 @@ class WhooshWriter:
         self._make_room(new.size)
         hashes, docs = new.segment.file["id_hash"], new.segment.file["id_doc"]
         for item in self._open:
-            for doc in docs[_common(hashes, item.segment.file["id_hash"])].tolist():
+            for doc in docs[contained(hashes, item.segment.file["id_hash"])].tolist():
                 old = item.segment.find(new.segment.ids[doc].decode("utf-8", "surrogatepass"))
                 if old is not None:
                     item.delete(old)
@@ -225,12 +225,3 @@ class WhooshWriter:
             with suppress(OSError, SearchError):
                 current = current_number(self._folder)
                 clean(self._folder, abandoned=[number for number in numbers(self._folder) if number > current])
-
-
-def _common(sorted_hashes: Array, known: Array) -> NDArray[np.bool_]:
-    """Which of the hashes are among the known, both in ascending order."""
-    if not len(known):
-        return np.zeros(len(sorted_hashes), np.bool_)
-    at = np.minimum(np.searchsorted(known, sorted_hashes), len(known) - 1)
-    found: NDArray[np.bool_] = known[at] == sorted_hashes
-    return found

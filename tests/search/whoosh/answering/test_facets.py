@@ -35,14 +35,19 @@ def timeline(opened: Snapshot, chosen: set[str], period: str) -> list[Bucket]:
     return histogram(period, opened.segments, tally(opened.segments, found_in(opened, chosen), [period]))
 
 
+def written(folder: Path, found: list[Article], pieces: int) -> Snapshot:
+    """An index of the articles, in so many commits."""
+    create(folder)
+    for chapter in chapters(found, pieces):
+        commit(folder, chapter)
+    return snapshot(folder)
+
+
 @given(archives(), st.integers(1, 3), st.sets(st.sampled_from("abcdefgh")), st.sampled_from(FACETS))
 def test_the_values_of_the_matching_articles(
     tmp_path_factory, found: list[Article], pieces: int, chosen: set[str], name: str
 ) -> None:
-    folder = create(tmp_path_factory.mktemp("index"))
-    for chapter in chapters(found, pieces):
-        commit(folder, chapter)
-    opened = snapshot(folder)
+    opened = written(tmp_path_factory.mktemp("index"), found, pieces)
     counted = [(value.value, value.count) for value in facet(opened, chosen, name)]
     assert counted == naive.facet_counts([article for article in found if article.id in chosen], name)
 
@@ -64,10 +69,7 @@ def test_the_most_frequent_values_are_kept(tmp_path: Path) -> None:
 def test_the_periods_of_the_matching_articles(
     tmp_path_factory, found: list[Article], pieces: int, chosen: set[str], period: str
 ) -> None:
-    folder = create(tmp_path_factory.mktemp("index"))
-    for chapter in chapters(found, pieces):
-        commit(folder, chapter)
-    opened = snapshot(folder)
+    opened = written(tmp_path_factory.mktemp("index"), found, pieces)
     counted = [(b.key, b.count, b.total) for b in timeline(opened, chosen, period)]
     inside = [article for article in found if article.id in chosen]
     assert counted == naive.histogram(inside, found, period)
@@ -108,10 +110,7 @@ COLUMNS = ["source", "section", "author", "tag", "year", "month", "day"]
 def test_columns_counted_together_are_counted_as_alone(
     tmp_path_factory, found: list[Article], pieces: int, chosen: set[str], names: list[str], most: int
 ) -> None:
-    folder = create(tmp_path_factory.mktemp("index"))
-    for chapter in chapters(found, pieces):
-        commit(folder, chapter)
-    opened = snapshot(folder)
+    opened = written(tmp_path_factory.mktemp("index"), found, pieces)
     asked = names[: 1 + most % len(names)]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tallies, "_MOST", most)

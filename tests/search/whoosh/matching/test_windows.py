@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.whoosh.matching.windows import DOC_BITS, contained, near
+from search.whoosh.matching.windows import DOC_BITS, near
 
 Place = tuple[int, int]  # article, position
 
@@ -45,8 +45,3 @@ def test_words_that_stand_at_different_places(text: list[int], slop: int) -> Non
     lists = [[place for place, word in zip(halves, text, strict=True) if word == one] for one in range(3)]
     found = near([codes_of(part) for part in lists], slop)
     assert found.tolist() == codes_of(naive(lists, slop)).tolist()
-
-
-@given(places, places)
-def test_contained(wanted: list[Place], codes: list[Place]) -> None:
-    assert contained(codes_of(wanted), codes_of(codes)).tolist() == [place in codes for place in wanted]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.errors import IndexDamaged
-from search.whoosh.segments.arrays import ArrayFile, ranges, smallest, write_arrays
+from search.whoosh.segments.arrays import ArrayFile, contained, ranges, smallest, write_arrays
 
 ARRAYS = {
     "bytes": np.arange(70, dtype=np.uint8),
@@ -133,3 +133,9 @@ def test_ranges_are_the_indices_of_many_slices(slices: list[tuple[int, int]]) ->
     starts, counts = (np.array(column, np.int64) for column in (zip(*slices, strict=True) if slices else ([], [])))
     expected = [at for start, count in slices for at in range(start, start + count)]
     assert ranges(starts, counts).tolist() == expected
+
+
+@given(st.sets(st.integers(0, 30)).map(sorted), st.sets(st.integers(0, 30)).map(sorted))
+def test_contained(wanted: list[int], known: list[int]) -> None:
+    found = contained(np.array(wanted, np.int64), np.array(known, np.int64))
+    assert found.tolist() == [number in known for number in wanted]
