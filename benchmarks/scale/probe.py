@@ -16,10 +16,15 @@ import numpy as np
 from benchmarks.engines.protocol import MODES, Mode, Query
 from benchmarks.engines.timbao_engine import OPTIONS, asked
 from benchmarks.memory import share
+from search.options import SearchOptions
 from search.whoosh.engine import WhooshEngine
 from service.allocator import settle_allocator
 
 ASKED = 200  # queries after which a worker's memory is taken
+WAYS: dict[str, tuple[Mode, SearchOptions]] = {
+    **{mode: (mode, OPTIONS[mode]) for mode in MODES},
+    "plain, nothing suggested": ("plain", msgspec.structs.replace(OPTIONS["plain"], suggest=False)),
+}
 _WARM = 5  # queries of each class that are asked once before, unmeasured
 
 
@@ -48,8 +53,8 @@ def measure(folder: Path, queries: list[Query]) -> Probe:
     gc.collect()
     private = share(os.getpid()).private
     latency: dict[str, tuple[float, float]] = {}
-    for mode in MODES:
-        latency |= _times(engine, queries, mode)
+    for way, (mode, options) in WAYS.items():
+        latency |= _times(engine, queries, way, mode, options)
     stats = engine.stats()
     begin = time.perf_counter()
     damages = engine.check()
@@ -67,12 +72,14 @@ def _spread(queries: list[Query], count: int) -> list[Query]:
     return [some[number % len(some)] for number in range(count)]
 
 
-def _times(engine: WhooshEngine, queries: list[Query], mode: Mode) -> dict[str, tuple[float, float]]:
+def _times(
+    engine: WhooshEngine, queries: list[Query], way: str, mode: Mode, options: SearchOptions
+) -> dict[str, tuple[float, float]]:
     spent: dict[str, list[float]] = defaultdict(list)
     for query in [*_firsts(queries), *queries]:
         begin = time.process_time()
-        engine.search(asked(query, mode), OPTIONS[mode])
-        spent[f"{query.group}, {mode}"].append((time.process_time() - begin) * 1000)
+        engine.search(asked(query, mode), options)
+        spent[f"{query.group}, {way}"].append((time.process_time() - begin) * 1000)
     measured = {name: times[_WARM:] or times for name, times in spent.items()}
     return {
         name: (float(np.percentile(times, 50)), float(np.percentile(times, 99))) for name, times in measured.items()
