@@ -11,6 +11,7 @@ from falcon.uri import encode
 
 from search import CursorError, GenerationMissing, IndexDamaged, IndexMissing, OptionError, QueryError
 from service.language import Text, language_of
+from service.policy import Policy
 from service.problems import BY_STATUS, KINDS, Problem
 from service.request_id import request_id
 from service.settings import ServiceSettings
@@ -130,6 +131,7 @@ class ErrorHandlers:
 
 
 def _wants_page(req: falcon.Request) -> bool:
-    # Programs send */* and get JSON; browsers name text/html. Feed readers name it too, and are programs.
-    machine = req.path.startswith("/api/") or req.path.endswith((".atom", ".xml"))
-    return not machine and "text/html" in req.accept
+    # Programs send */* and get JSON; browsers name text/html. Feed readers name it too, and are programs. What was
+    # refused before it was known what answers it has no policy, and no browser sends such a thing.
+    policy: Policy | None = getattr(req.context, "policy", None)
+    return policy is not None and policy.page and "text/html" in req.accept

@@ -9,6 +9,7 @@ import msgspec
 
 from search import Engine, SearchError, SearchOptions
 from service.api import Resource
+from service.policy import Policy
 from service.problems import Problem
 from service.shapes import Alive, Ready
 from service.writing import Writing
@@ -18,6 +19,8 @@ CANARY = "việt nam"
 
 class LiveResource(Resource):
     """``/healthz``: the process answers; the index is not touched."""
+
+    policy = Policy({"GET": "open"}, free=True, fresh=False)
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, **_: str) -> None:
         """Say that the process is alive."""
@@ -31,6 +34,8 @@ class ReadyResource(Resource):
 
     A writer that is missing, or a queue that is full, is told and makes no difference: reading goes on without.
     """
+
+    policy = Policy({"GET": "open"}, free=True)
 
     def __init__(self, engine: Engine, writing: Writing | None = None) -> None:
         self._engine = engine

@@ -18,6 +18,7 @@ from service.language import language_of
 from service.links import Links, host, web_address
 from service.marks import QueryWords
 from service.params import SearchParams, canonical, lenient_params
+from service.policy import PAGE, Policy
 from service.problems import KINDS, Problem
 from service.similar import cited, likest
 from service.templating import Pages
@@ -57,6 +58,8 @@ class Page(Resource):
 class HomePage(Page):
     """``/``: the search box, what the archive holds, the newest articles."""
 
+    policy = PAGE
+
     def on_get(self, req: falcon.Request, resp: falcon.Response, **_: str) -> None:
         """Show the front page."""
         if self._unchanged(req, resp):
@@ -81,6 +84,8 @@ class HomePage(Page):
 
 class SearchPage(Page):
     """``/search``: the results. It reads what it is given as well as it can, and says what it left out."""
+
+    policy = Policy({"GET": "search"}, page=True, queried=True)
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, **_: str) -> None:
         """Show the results of a query."""
@@ -152,6 +157,8 @@ class SearchPage(Page):
 class ArticlePage(Page):
     """``/article/{id}``: one article to read, the words of ``?q=`` marked in it."""
 
+    policy = PAGE
+
     def on_get(self, req: falcon.Request, resp: falcon.Response, **fields: str) -> None:
         """Show an article."""
         article_id = fields["article_id"]
@@ -185,6 +192,8 @@ class ArticlePage(Page):
 class HelpPage(Page):
     """``/about``: how to search."""
 
+    policy = PAGE
+
     def on_get(self, req: falcon.Request, resp: falcon.Response, **_: str) -> None:
         """Show how queries are written and read."""
         if not self._unchanged(req, resp):
@@ -195,6 +204,8 @@ class HelpPage(Page):
 class ProblemsPage(Page):
     """``/problems``: every kind of problem the API can answer with."""
 
+    policy = Policy({"GET": "open"}, page=True, free=True, fresh=False)
+
     def on_get(self, req: falcon.Request, resp: falcon.Response, **_: str) -> None:
         """List the kinds."""
         if not self._unchanged(req, resp):
@@ -203,6 +214,8 @@ class ProblemsPage(Page):
 
 class ProblemPage(Page):
     """``/problems/{code}``: the page a problem's ``type`` points to."""
+
+    policy = Policy({"GET": "open"}, page=True, free=True, fresh=False)
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, **fields: str) -> None:
         """Explain one kind."""
