@@ -60,7 +60,7 @@ class DocsPage(Page):
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, **_: str) -> None:
         """Show the page."""
-        if not self._unchanged(req, resp):
+        if not self._unchanged(req, resp, *self._protection.anonymous):
             manual = self._manual(language_of(req))
             self._show(req, resp, "docs.html", manual=manual, shape_of=shape_of, common=ALWAYS)
 

@@ -430,6 +430,11 @@ def test_the_page_of_the_document_names_the_scopes_that_need_a_key(services):
     assert closed["ingest"] == opened["ingest"] > 0
 
 
+def test_the_page_of_the_document_changes_with_what_is_open(services):
+    tags = {which: service.ask("GET", "/docs", "all").headers_dict["etag"] for which, service in services.items()}
+    assert len(set(tags.values())) == len(ANONYMOUS)
+
+
 def test_the_other_language_of_a_page_is_on_this_site(services):
     """Two slashes begin the address of another site."""
     answer = testing.TestClient(services["search", "export"].app).simulate_get(
