@@ -47,7 +47,7 @@ def newest_number(folder: Path) -> tuple[int, Exception | None]:
 
 
 def open_newest(folder: Path, open_now: Snapshot | None = None) -> Opened:
-    """Open the newest generation, else the newest kept one before it that can be opened.
+    """Open the newest generation, else the newest kept one before it that can be opened and has articles.
 
     Args:
         folder: The index.
@@ -87,6 +87,8 @@ def _open_newest(folder: Path, open_now: Snapshot | None) -> Opened:
             error = error or failure
             fault = fault or f"g{number} cannot be opened: {reason_of(failure)}"
             continue
+        if number < newest and not snapshot.generation.segments:
+            continue  # every index begins empty: no answer is better than that there are no articles
         same = open_now is not None and snapshot.generation == open_now.generation
         return Opened(open_now if same and open_now is not None else snapshot, fault)
     raise _Unopened(error or IndexDamaged("no generation is left"), fault)
