@@ -132,7 +132,7 @@ class Guard:
         except EngineUnavailable:
             pass  # whatever needs the index will say so; some addresses do not
         except Exception:  # the generation that is open goes on answering
-            _log.exception("the engine cannot look for a newer generation")
+            _log.exception("the newest generation cannot be opened; %s still answers", self._engine.generation)
 
 
 def takes_gzip(req: falcon.Request) -> bool:
