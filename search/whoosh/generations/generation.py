@@ -164,9 +164,9 @@ def publish(folder: Path, generation: Generation) -> None:
 
 
 def pointer_damages(folder: Path) -> list[str]:
-    """What is wrong with the copy of the pointer, in words."""
-    if last_known(folder) is None:
-        return [f"{_COPY} is missing or does not match its checksum; the next commit writes it again"]
+    """What is wrong with the copy of the pointer, in words. That there is none is left by a crash, and no damage."""
+    if (folder / _COPY).exists() and last_known(folder) is None:
+        return [f"{_COPY} does not match its checksum; the next commit writes it again"]
     return []
 
 

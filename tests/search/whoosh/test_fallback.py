@@ -369,8 +369,8 @@ def test_what_passes_is_not_to_be_mended(folder: Path, monkeypatch: pytest.Monke
     assert "rollback" not in str(failed.value)
 
 
-def test_check_tells_of_a_copy_that_is_lost(folder: Path) -> None:
-    (folder / "CURRENT.copy").unlink()
+def test_check_tells_of_a_copy_that_is_damaged(folder: Path) -> None:
+    flip(folder / "CURRENT.copy", 0)
     engine = opened(folder)
     assert engine.fallback == "" and "CURRENT.copy" in engine.check()[0]
     write(engine, e="năm")
