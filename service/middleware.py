@@ -12,7 +12,7 @@ from typing import Any, Final
 import falcon
 import msgspec
 
-from search import Engine
+from search import Engine, EngineUnavailable
 from service.cost import cost_of
 from service.problems import Problem
 from service.request_id import request_id
@@ -128,6 +128,8 @@ class Guard:
         try:
             self._engine.refresh()
             req.context.generation = self._engine.generation
+        except EngineUnavailable:
+            pass  # whatever needs the index will say so; some addresses do not
         except Exception:  # the generation that is open goes on answering
             _log.exception("the newest generation cannot be opened; %s still answers", self._engine.generation)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import falcon
 
-from search import CursorError, Engine, QueryError, SearchOptions, Stats
+from search import CursorError, Engine, EngineUnavailable, QueryError, SearchOptions, Stats
 from service import metadata, results
 from service.api import Resource, api_link
 from service.citation import text
@@ -38,7 +38,11 @@ class Page(Resource):
         resp.append_header("Vary", "Accept-Language")
         resp.set_header("Content-Language", language_of(req))
         shown = (self._pages.version, language_of(req), req.get_param("lang") or "", req.path, *parts)
-        return not_modified(req, resp, self._engine.generation, *shown)
+        try:
+            generation = self._engine.generation
+        except EngineUnavailable:  # some pages need no index, others will say so
+            generation = ""
+        return not_modified(req, resp, generation, *shown)
 
     def _show(self, req: falcon.Request, resp: falcon.Response, template: str, **context: Any) -> None:
         resp.content_type = falcon.MEDIA_HTML
