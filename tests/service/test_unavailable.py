@@ -125,7 +125,8 @@ def test_what_needs_the_index(client, address, method, accept):
     assert response.status_code == 503
     assert 1 <= int(response.headers["retry-after"]) <= 60
     assert response.headers["cache-control"] == "no-store" and "etag" not in response.headers
-    page = accept == BROWSER and not address.startswith("/api/") and ".atom" not in address
+    machine = address.startswith(("/api/", "/readyz", "/metrics")) or ".atom" in address
+    page = accept == BROWSER and not machine
     assert response.headers["content-type"].startswith("text/html" if page else "application/problem+json")
     if method == "GET":
         assert "/srv" not in response.text
