@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Literal
+import logging
+from typing import Final, Literal
 
 import falcon
 import msgspec
@@ -14,6 +15,7 @@ from service.shapes import Alive, Ready
 from service.writing import Writing
 
 CANARY = "việt nam"
+_log: Final = logging.getLogger("timbao.service")
 
 
 class LiveResource(Resource):
@@ -29,7 +31,8 @@ class LiveResource(Resource):
 class ReadyResource(Resource):
     """``/readyz``: a generation is open and answers a query.
 
-    A writer that is missing, or a queue that is full, is told and makes no difference: reading goes on without.
+    A writer that is missing, or a queue that is full or cannot be read, is told and makes no difference: reading goes
+    on without.
     """
 
     def __init__(self, engine: Engine, writing: Writing | None = None) -> None:
@@ -49,5 +52,9 @@ class ReadyResource(Resource):
     def _told(self, generation: str) -> Ready:
         if self._queue is None:
             return Ready(generation=generation)
-        writing: Literal["on", "no-writer"] = "on" if self._queue.has_writer() else "no-writer"
-        return Ready(generation=generation, writing=writing, waiting=self._queue.load().requests)
+        try:
+            writing: Literal["on", "no-writer"] = "on" if self._queue.has_writer() else "no-writer"
+            return Ready(generation=generation, writing=writing, waiting=self._queue.load().requests)
+        except OSError as error:
+            _log.error("the queue cannot be read now: %s", error)
+            return Ready(generation=generation, writing="unknown", waiting=None)

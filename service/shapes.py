@@ -102,5 +102,5 @@ class Ready(msgspec.Struct, kw_only=True):
 
     generation: str
     status: Literal["ready"] = "ready"
-    writing: Literal["off", "on", "no-writer"] = "off"
-    waiting: int = 0
+    writing: Literal["off", "on", "no-writer", "unknown"] = "off"
+    waiting: int | None = 0

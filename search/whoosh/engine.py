@@ -95,12 +95,13 @@ class WhooshEngine:
             return False
         with self._lock:
             number = current_number(self._folder)
-            self._stamp = stamp
-            if number == self._snapshot.generation.number:
-                return False
-            self._keep(self._snapshot)
-            self._snapshot = Snapshot(self._folder, number, self._snapshot)
-            return True
+            moved = number != self._snapshot.generation.number
+            if moved:
+                newest = Snapshot(self._folder, number, self._snapshot)
+                self._keep(self._snapshot)
+                self._snapshot = newest
+            self._stamp = stamp  # only now: what could not be read is tried again
+            return moved
 
     def _keep(self, snapshot: Snapshot) -> None:
         self._old[snapshot.generation.number] = snapshot
@@ -117,7 +118,7 @@ class WhooshEngine:
             if number not in self._old:
                 try:
                     self._keep(Snapshot(self._folder, number, self._snapshot))
-                except (IndexDamaged, OSError):
+                except IndexDamaged:
                     raise CursorError(f"generation {name} is no longer kept", gone=True) from None
             return self._old[number]
 

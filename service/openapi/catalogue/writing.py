@@ -23,6 +23,7 @@ _ACCEPTED: Final = (
     ),
 )
 _WRITES: Final = ("writing-off", "queue-full", "queue-unusable", "no-room")
+_READS: Final = ("task-not-found", "writing-off", "storage-unavailable")
 _BODIES: Final = ("body-too-large", "unsupported-media-type", "invalid-body")
 _GONE: Final = "000000000000-00000000"
 
@@ -127,7 +128,7 @@ OPERATIONS: Final = (
         ),
         paths=(_TASK,),
         answers=(Answer(words=Text("Tác vụ.", "The task."), shape=TaskAnswer),),
-        problems=("task-not-found", "writing-off"),
+        problems=_READS,
         conditional=False,
         scope="ingest",
         examples=(
@@ -146,11 +147,12 @@ OPERATIONS: Final = (
         tag="writing",
         summary=Text("Đọc những dòng bị từ chối", "Read what was rejected"),
         description=Text(
-            "Mỗi dòng nguyên vẹn, kèm lý do; sửa xong có thể gửi lại.", "Every line, whole, with the reason."
+            "Mỗi dòng nguyên vẹn, kèm lý do; sửa xong có thể gửi lại. Chỉ giữ 10.000 dòng đầu và 16 MB đầu.",
+            "Every line, whole, with the reason: the first 10,000 lines, and of these the first 16 MB.",
         ),
         paths=(_TASK,),
         answers=(Answer(words=Text("Các dòng.", "The lines."), media_type=NDJSON[0], shape=Reject),),
-        problems=("task-not-found", "writing-off"),
+        problems=_READS,
         conditional=False,
         scope="ingest",
         examples=(
