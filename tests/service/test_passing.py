@@ -1,4 +1,4 @@
-"""Errors of the system that pass: no request fails as if it were at fault, none is told what is not so, none is a 500."""
+"""Errors of the system that pass: no request is answered with a 500, or with what is not so."""
 
 from __future__ import annotations
 

@@ -28,6 +28,7 @@ from timbao.patience import Patience
 from timbao.writing import MAX_REJECTS, MAX_REJECTS_BYTES, Drainer
 
 NOW = datetime(2024, 5, 1, 8, 30, tzinfo=timezone.utc)
+NUMBERS = (errno.EMFILE, errno.ENFILE, errno.EIO, errno.ENOMEM, errno.EAGAIN, errno.ESTALE, errno.EBUSY, errno.EACCES)
 fork = multiprocessing.get_context("fork")
 
 
@@ -83,7 +84,7 @@ class Site:
 
 def _names(folder: Path) -> list[str]:
     try:
-        return os.listdir(folder)
+        return [path.name for path in folder.iterdir()]
     except OSError:
         return ["0"]
 
@@ -108,10 +109,9 @@ def test_whichever_call_fails_every_write_is_applied(tmp_path, faults, caplog, n
 @given(data=st.data())
 def test_whichever_calls_fail_among_many_writes_all_are_applied(tmp_path_factory, faults, data):
     site = Site(tmp_path_factory.mktemp("many"), puts=data.draw(st.integers(15, 40)))
-    numbers = [errno.EMFILE, errno.ENFILE, errno.EIO, errno.ENOMEM, errno.EAGAIN, errno.ESTALE, errno.EBUSY, errno.EACCES]
     for _ in range(data.draw(st.integers(1, 3))):
         first, count = data.draw(st.integers(1, 200)), data.draw(st.integers(1, 40))
-        with faults.at(range(first, first + count), data.draw(st.sampled_from(numbers)), site.folder):
+        with faults.at(range(first, first + count), data.draw(st.sampled_from(NUMBERS)), site.folder):
             site.follow(rounds=data.draw(st.integers(1, 6)))
         for name in (*site.puts, site.bulk, site.deleted):
             assert site.task(name).state in {"waiting", "done"}
@@ -298,7 +298,7 @@ def test_the_writer_waits_for_a_disk_that_may_not_be_written_yet(tmp_path, fault
     site, pauses = Site(tmp_path), []
     with (
         faults.at(range(1, 4), errno.EROFS, site.queue.folder),
-        drain_module._lock(site.queue, lambda seconds: pauses.append(seconds)),
+        drain_module._lock(site.queue, pauses.append),
     ):
         assert site.queue.has_writer()
     assert pauses == [1, 2, 4]
