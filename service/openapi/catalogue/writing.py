@@ -23,7 +23,6 @@ _ACCEPTED: Final = (
     ),
 )
 _WRITES: Final = ("writing-off", "queue-full", "queue-unusable", "no-room")
-_READS: Final = ("task-not-found", "writing-off", "storage-unavailable")
 _BODIES: Final = ("body-too-large", "unsupported-media-type", "invalid-body")
 _GONE: Final = "000000000000-00000000"
 
@@ -128,7 +127,7 @@ OPERATIONS: Final = (
         ),
         paths=(_TASK,),
         answers=(Answer(words=Text("Tác vụ.", "The task."), shape=TaskAnswer),),
-        problems=_READS,
+        problems=("task-not-found", "writing-off"),
         conditional=False,
         scope="ingest",
         examples=(
@@ -152,7 +151,7 @@ OPERATIONS: Final = (
         ),
         paths=(_TASK,),
         answers=(Answer(words=Text("Các dòng.", "The lines."), media_type=NDJSON[0], shape=Reject),),
-        problems=_READS,
+        problems=("task-not-found", "writing-off"),
         conditional=False,
         scope="ingest",
         examples=(
