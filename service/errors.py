@@ -96,6 +96,7 @@ class ErrorHandlers:
         app.add_error_handler(GenerationMissing, self._generation_missing)
         app.add_error_handler(EngineUnavailable, self._unavailable)
         app.add_error_handler((IndexMissing, IndexDamaged), self._damaged)
+        app.add_error_handler(OSError, self._unreadable)
 
     def _problem(self, req: falcon.Request, resp: falcon.Response, error: Problem, _: object) -> None:
         language = language_of(req)
@@ -143,6 +144,11 @@ class ErrorHandlers:
     def _damaged(self, req: falcon.Request, resp: falcon.Response, error: Exception, params: object) -> None:
         _log.error("request %s: %s: %s", request_id(req), type(error).__name__, error)
         self._problem(req, resp, index_unavailable(), params)
+
+    def _unreadable(self, req: falcon.Request, resp: falcon.Response, error: OSError, params: object) -> None:
+        """No descriptors left, a disk that does not answer: it may pass, and says nothing about what is stored."""
+        _log.error("request %s: %s", request_id(req), error)
+        self._problem(req, resp, Problem("storage-unavailable", headers={"Retry-After": "10"}), params)
 
     def _unexpected(self, req: falcon.Request, resp: falcon.Response, error: Exception, params: object) -> None:
         _log.error("request %s: unexpected error", request_id(req), exc_info=error)

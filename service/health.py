@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+from typing import Final
+
 import falcon
 import msgspec
 from msgspec import UNSET
@@ -15,6 +18,7 @@ from service.shapes import Alive, Ready
 from service.writing import Writing
 
 CANARY = "việt nam"
+_log: Final = logging.getLogger("timbao.service")
 
 
 class LiveResource(Resource):
@@ -32,8 +36,8 @@ class LiveResource(Resource):
 class ReadyResource(Resource):
     """``/readyz``: a generation is open and answers a query.
 
-    A writer that is missing, a queue that is full, or an older generation in the place of the newest is told and makes
-    no difference: reading goes on.
+    A writer that is missing, a queue that is full or cannot be read, or an older generation in the place of the newest
+    is told and makes no difference: reading goes on.
     """
 
     policy = Policy({"GET": "open"}, free=True)
@@ -55,6 +59,10 @@ class ReadyResource(Resource):
     def _told(self, generation: str) -> Ready:
         ready = Ready(generation=generation, fallback=self._engine.fallback or UNSET)
         if self._queue is not None:
-            ready.writing = "on" if self._queue.has_writer() else "no-writer"
-            ready.waiting = self._queue.load().requests
+            try:
+                ready.writing = "on" if self._queue.has_writer() else "no-writer"
+                ready.waiting = self._queue.load().requests
+            except OSError as error:
+                _log.error("the queue cannot be read now: %s", error)
+                ready.writing, ready.waiting = "unknown", None
         return ready

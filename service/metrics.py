@@ -6,8 +6,9 @@ environment (``measure.SharedCounts``) whether what it counts is kept in files t
 
 from __future__ import annotations
 
+import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, values
@@ -18,6 +19,7 @@ from search import Engine, EngineUnavailable, GenerationInfo, SearchError
 from service.queue import Queue
 
 SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+_log: Final = logging.getLogger("timbao.service")
 
 
 class Metrics:
@@ -69,9 +71,9 @@ class _State:
 
     def collect(self) -> Iterator[Metric]:
         """The metrics of the index, the queue and the writer."""
-        yield from self._index()
-        if self._queue is not None:
-            yield from _queue(self._queue)
+        yield from _readable(self._index)
+        if (queue := self._queue) is not None:
+            yield from _readable(lambda: _queue(queue))
 
     def _index(self) -> Iterator[Metric]:
         try:
@@ -97,6 +99,15 @@ class _State:
             return next((one for one in self._engine.generations() if one.name == generation), None)
         except (SearchError, OSError):
             return None
+
+
+def _readable(look: Callable[[], Iterator[Metric]]) -> list[Metric]:
+    """What a look at the disk gives; nothing where it cannot be read now, rather than no metrics at all."""
+    try:
+        return list(look())
+    except OSError as error:
+        _log.error("some metrics are left out, for the disk cannot be read now: %s", error)
+        return []
 
 
 def _queue(queue: Queue) -> Iterator[Metric]:

@@ -130,6 +130,8 @@ class Guard:
             req.context.generation = self._engine.generation
         except EngineUnavailable:
             pass  # whatever needs the index will say so; some addresses do not
+        except OSError as error:  # it may pass: the next request tries again
+            _log.error("a newer generation cannot be read now (%s); %s still answers", error, self._engine.generation)
         except Exception:  # the generation that is open goes on answering
             _log.exception("the newest generation cannot be opened; %s still answers", self._engine.generation)
 

@@ -286,8 +286,10 @@ KINDS: Final[Mapping[str, Kind]] = {
         503,
         "Không ghi được hàng đợi",
         "Queue cannot be written",
-        "Máy chủ không ghi được xuống đĩa; yêu cầu này chưa được nhận. Người vận hành hãy xem nhật ký.",
-        "The server cannot write to its disk; this was not accepted. Operators: see the log.",
+        "Lúc này máy chủ không ghi được xuống đĩa; yêu cầu này chưa được nhận. Hãy gửi lại sau số giây ghi ở "
+        "`Retry-After`. Người vận hành hãy xem nhật ký.",
+        "The server cannot write to its disk now; this was not accepted. Send it again after the seconds of "
+        "`Retry-After`. Operators: see the log.",
     ),
     "no-room": _kind(
         507,
@@ -295,6 +297,15 @@ KINDS: Final[Mapping[str, Kind]] = {
         "Disk full",
         "Đĩa của máy chủ không còn chỗ; yêu cầu này chưa được nhận. Người vận hành hãy dọn đĩa.",
         "The server's disk has no room; this was not accepted. Operators: free some.",
+    ),
+    "storage-unavailable": _kind(
+        503,
+        "Tạm thời không đọc được đĩa",
+        "Storage cannot be read now",
+        "Lúc này máy chủ không đọc được đĩa; dữ liệu không vì thế mà hỏng. Hãy gửi lại sau số giây ghi ở "
+        "`Retry-After`. Người vận hành hãy xem nhật ký.",
+        "The server cannot read its disk now, which says nothing about what is stored. Try again after the seconds of "
+        "`Retry-After`. Operators: see the log.",
     ),
     "body-too-large": _kind(
         413,

@@ -102,6 +102,6 @@ class Ready(msgspec.Struct, kw_only=True):
 
     generation: str
     status: Literal["ready"] = "ready"
-    writing: Literal["off", "on", "no-writer"] = "off"
-    waiting: int = 0
+    writing: Literal["off", "on", "no-writer", "unknown"] = "off"
+    waiting: int | None = 0
     fallback: str | UnsetType = UNSET

@@ -201,7 +201,11 @@ class Client:
                 raise TimeoutError(f"task {task.id} is still waiting after {timeout} seconds")
             time.sleep(pause)
             pause = min(pause * 1.5, _POLL_SECONDS[1])
-            task = self.task(task.id)
+            try:
+                task = self.task(task.id)
+            except Refused as error:
+                if error.problem.status != 503:  # which says nothing of the task: it is asked for again
+                    raise
         return task
 
     # One request. -------------------------------------------------------------------------------------------

@@ -161,7 +161,7 @@ class WhooshEngine:
             if number not in self._old:
                 try:
                     self._keep(Snapshot(self._folder, number, self._snapshot))
-                except (IndexDamaged, OSError):
+                except IndexDamaged:
                     raise CursorError(f"generation {name} is no longer kept", gone=True) from None
             return self._old[number]
 

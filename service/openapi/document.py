@@ -38,6 +38,7 @@ ALWAYS: Final = (
     "headers-too-large",
     "internal",
     "index-unavailable",
+    "storage-unavailable",
 )
 PARAMETERS: Final = ("invalid-parameter", "unknown-parameter", "repeated-parameter")
 

@@ -13,6 +13,8 @@ import os
 import zlib
 from collections.abc import Container
 from contextlib import suppress
+from fnmatch import fnmatchcase
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -20,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.errors import IndexDamaged, IndexMissing
+from search.whoosh.segments.arrays import NOT_A_FILE
 
 KEPT = 4
 _POINTER = "CURRENT"
@@ -80,7 +83,8 @@ def is_pinned(folder: Path, number: int) -> bool:
 
 
 def current_number(folder: Path) -> int:
-    """The number of the newest generation. Raises ``IndexMissing`` where there is no index."""
+    """The number of the newest generation. Raises ``IndexMissing`` where there is no index, ``OSError`` where that
+    cannot be told now."""
     try:
         raw = (folder / _POINTER).read_bytes()
     except (FileNotFoundError, NotADirectoryError):
@@ -88,7 +92,7 @@ def current_number(folder: Path) -> int:
         if (folder / _COPY).exists() or any(number > 1 for number in numbers(folder)):
             raise IndexDamaged(f"{_POINTER} is missing") from None
         raise IndexMissing(f"there is no index at {folder}") from None
-    except OSError as error:
+    except IsADirectoryError as error:
         raise IndexDamaged(f"{_POINTER} cannot be read ({error.strerror})") from error
     number = _pointed(raw)
     if number is None:
@@ -119,20 +123,20 @@ def _checksum_line(data: bytes) -> bytes:
 
 
 def pointer_stamp(folder: Path) -> tuple[int, int]:
-    """Something that changes whenever the pointer is swapped; costs one ``stat``."""
+    """Something that changes whenever the pointer is swapped; costs one ``stat``. (0, 0): there is none."""
     try:
         status = (folder / _POINTER).stat()
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         return (0, 0)
     return (status.st_ino, status.st_mtime_ns)
 
 
 def load(folder: Path, number: int) -> Generation:
-    """Read a generation and verify its checksum."""
+    """Read a generation and verify its checksum. Raises ``IndexDamaged``, ``OSError`` where it cannot be read now."""
     name = file_name(number)
     try:
         raw = (folder / name).read_bytes()
-    except OSError as error:
+    except NOT_A_FILE as error:
         raise IndexDamaged(f"{name} cannot be read ({error.strerror})") from error
     body, _, tail = raw.removesuffix(b"\n").rpartition(b"\n")
     if tail + b"\n" != _checksum_line(body) or not raw.endswith(b"\n"):
@@ -148,7 +152,12 @@ def load(folder: Path, number: int) -> Generation:
 
 def numbers(folder: Path) -> list[int]:
     """The generations kept in the folder, oldest first."""
-    found = (path.stem.partition("-")[2] for path in folder.glob("generation-*.json"))
+    try:
+        # Where a folder cannot be read now, ``glob`` may find nothing in it, and say nothing about that.
+        names = [path.name for path in folder.iterdir()]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    found = (name[len("generation-") : -len(".json")] for name in names if fnmatchcase(name, "generation-*.json"))
     return sorted(int(text) for text in found if text.isdigit())
 
 
@@ -170,10 +179,16 @@ def pointer_damages(folder: Path) -> list[str]:
     return []
 
 
-def write_durably(path: Path, data: bytes) -> None:
-    """Replace a file by one rename, so that a crash leaves the old content or the new."""
+def write_durably(path: Path, data: bytes, mode: int | None = None) -> None:
+    """Replace a file by one rename, so that a crash leaves the old content or the new.
+
+    ``mode`` are its permissions, which it has from the instant it is there (None: those that the umask leaves).
+    """
     temporary = path.with_name(f".{path.name}.tmp")
-    with temporary.open("wb") as file:
+    temporary.unlink(missing_ok=True)  # of a process that was killed: it may have been made with other permissions
+    with open(temporary, "xb", opener=partial(os.open, mode=0o666 if mode is None else mode)) as file:
+        if mode is not None:
+            os.fchmod(file.fileno(), mode)  # what the umask has taken away
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
@@ -199,8 +214,8 @@ def clean(folder: Path, keep: int = KEPT, *, abandoned: Container[int] = ()) -> 
     for number in kept:
         try:
             needed |= load(folder, number).files()
-        except IndexDamaged:
-            return  # what a damaged generation needs is not known: leave everything for a human
+        except (IndexDamaged, OSError):
+            return  # what it needs is not known: leave everything, for a human where it is damaged
     for pattern in ("generation-*.json", "MAIN_*.arrays", "MAIN_*.deleted", "_MAIN_*.toc*", ".*.tmp"):
         for path in folder.glob(pattern):
             if path.name not in needed:
@@ -217,7 +232,7 @@ def read_deletions(path: Path, docs: int) -> NDArray[np.bool_]:
     """Which of a segment's ``docs`` articles are alive."""
     try:
         raw = path.read_bytes()
-    except OSError as error:
+    except NOT_A_FILE as error:
         raise IndexDamaged(f"{path.name} cannot be read ({error.strerror})") from error
     bits = raw[4:]
     if len(bits) != -(-docs // 8) or zlib.crc32(bits) != int.from_bytes(raw[:4], "little"):

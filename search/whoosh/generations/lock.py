@@ -13,17 +13,21 @@ from search.errors import IndexLocked
 class WriterLock:
     """An advisory lock on a file, held by the operating system for as long as the process lives."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, mode: int = 0o644) -> None:
         self._path = folder / "writer.lock"
+        self._mode = mode
         self._descriptor: int | None = None
 
     def __enter__(self) -> WriterLock:
-        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644)
+        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, self._mode)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        except BlockingIOError:
             os.close(descriptor)
             raise IndexLocked(f"another process is writing to {self._path.parent}; try again when it is done") from None
+        except BaseException:
+            os.close(descriptor)
+            raise
         self._descriptor = descriptor
         return self
 

@@ -142,7 +142,8 @@ OPERATIONS: Final = (
         tag="writing",
         summary=Text("Đọc những dòng bị từ chối", "Read what was rejected"),
         description=Text(
-            "Mỗi dòng nguyên vẹn, kèm lý do; sửa xong có thể gửi lại.", "Every line, whole, with the reason."
+            "Mỗi dòng nguyên vẹn, kèm lý do; sửa xong có thể gửi lại. Chỉ giữ 10.000 dòng đầu và 16 MB đầu.",
+            "Every line, whole, with the reason: the first 10,000 lines, and of these the first 16 MB.",
         ),
         paths=(_TASK,),
         answers=(Answer(words=Text("Các dòng.", "The lines."), media_type=NDJSON[0], shape=Reject),),
