@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections import Counter
 from pathlib import Path
 
@@ -50,6 +51,24 @@ def test_imports_point_one_way() -> None:
     assert command, "import-linter is not installed"
     ended = subprocess.run([command, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stdout
+
+
+def test_a_wheel_is_held_to_every_file_of_the_packages(tmp_path: Path) -> None:
+    if not (ROOT / ".git").exists() or shutil.which("git") is None:
+        pytest.skip("this is no checkout of git")
+    listed = subprocess.run(["git", "ls-files", "-z", *ROOMS[:5]], cwd=ROOT, capture_output=True, text=True, check=True)
+    files = listed.stdout.split("\0")[:-1]
+    assert {Path(name).suffix for name in files} >= {".py", ".json", ".tsv", ".html", ".css", ".svg", ".typed"}
+    for missing in ("", "service/openapi/examples/search.json", "analyzers/data/spellings.tsv", "search/py.typed"):
+        wheel = tmp_path / "timbao.whl"
+        with zipfile.ZipFile(wheel, "w") as archive:
+            for name in files:
+                if name != missing:
+                    archive.writestr(name, "")
+        command = [sys.executable, ROOT / ".ci" / "check_wheel.py", wheel]
+        ended = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert (ended.returncode != 0) == bool(missing)
+        assert ended.stderr == (f"missing from the wheel: {missing}\n" if missing else "")
 
 
 # The articles that ship. ------------------------------------------------------------------------------------
