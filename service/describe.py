@@ -10,7 +10,7 @@ import msgspec
 from service.api import Resource
 from service.conditional import not_modified
 from service.language import Language, language_of
-from service.openapi import build
+from service.openapi import build, check_examples
 from service.openapi.params import LanguageParams
 from service.settings import ServiceSettings
 from service.validation import read_pairs, validated
@@ -26,6 +26,7 @@ class ApiDescription(Resource):
     """``GET /api/v1/openapi.json``."""
 
     def __init__(self, settings: ServiceSettings) -> None:
+        check_examples()
         self._settings = settings
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, **_: str) -> None:

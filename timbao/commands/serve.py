@@ -15,6 +15,7 @@ from search import open_index
 from service import ServiceSettings, server
 from service.client import networks
 from service.keys import SCOPES, KeysUnusable, read_keys
+from service.openapi import check_examples
 from service.queue import Queue
 from service.writing import Writing
 from timbao.options import index_option, index_place
@@ -70,6 +71,7 @@ def start(place: str, settings: Settings, listener: socket.socket, *, workers: i
     """Serve an index until a signal asks to stop."""
     # A worker that cannot open the index or the keys would be started again and again: better to fail here, once.
     open_index(place).close()
+    check_examples()
     current = _Current(settings, workers)
     address = server.address(listener)
 
