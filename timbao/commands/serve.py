@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 import msgspec
 
+import timbao
 from search import open_index
 from service import ServiceSettings, server
 from service.client import networks
@@ -118,8 +119,10 @@ def _queue(place: str) -> Queue:
 
 
 def _writer_command(place: str) -> list[str]:
-    """The command line of the writer, which the server keeps running."""
-    return [sys.executable, "-m", "timbao", "drain", "--follow", "--parent", str(os.getpid()), "--index", place]
+    """The command line of the writer, which the server keeps running: by the path of the program, so that nothing is
+    imported from the folder where the server was started."""
+    program = Path(timbao.__file__).with_name("__main__.py")
+    return [sys.executable, str(program), "drain", "--follow", "--parent", str(os.getpid()), "--index", place]
 
 
 def service_settings(settings: Settings) -> ServiceSettings:
