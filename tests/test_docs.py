@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 import re
 import typing
 from collections.abc import Iterator
@@ -40,8 +41,9 @@ from timbao.status import Status
 from timbao.writing import read_article
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").glob("*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), ROOT / "findings" / "README.md", *(ROOT / "docs").glob("*.md")])
 PUBLIC = [*PAGES, ROOT / "Makefile", ROOT / "constraints.txt", ROOT / "setup.cfg", ROOT / ".ci" / "run"]
+PUBLIC += (ROOT / "findings").glob("*.sh")
 
 # An image that the README shows may be made last; every other link has to lead somewhere.
 _LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
@@ -107,6 +109,13 @@ def test_the_make_targets_of_the_pages_exist() -> None:
     readme = set(re.findall(r"^make ([a-z]+)", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE))
     assert {"demo", "test"} <= readme
     assert named | readme <= targets
+
+
+def test_every_finding_is_listed_and_can_be_run() -> None:
+    listed = re.findall(r"\]\(([\w-]+\.sh)\)", (ROOT / "findings" / "README.md").read_text("utf-8"))
+    scripts = sorted((ROOT / "findings").glob("*.sh"))
+    assert sorted(listed) == [path.name for path in scripts]
+    assert all(os.access(path, os.X_OK) for path in scripts)
 
 
 def test_docstrings_name_only_docs_that_exist() -> None:
