@@ -12,9 +12,7 @@ BOM: Final = "\ufeff"  # what makes Excel read a file as UTF-8
 # before it, at the beginning of a cell or behind what may end one. Where Excel separates by semicolons (or a text is
 # opened as one between tabs), quotes around a cell that is not the first of its row are text, so that a semicolon, a
 # tab or a line end within begins another cell.
-_FORMULA: Final = re.compile(
-    r"""(\A|\r\n|[;\t\r\n])(?=(?:[^\S\t\r\n]|[\u200b-\u200f\u2060\ufeff"])*[=+@＝＋－＠-])"""
-)
+_FORMULA: Final = re.compile(r"""(\A|\r\n|[;\t\r\n])(?=(?:[^\S\t\r\n]|[\u200b-\u200f\u2060\ufeff"])*[=+@＝＋－＠-])""")
 
 
 class _Echo:

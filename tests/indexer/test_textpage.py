@@ -220,4 +220,3 @@ def test_long_odd_lines_take_no_time(odd):
     lines = [line for line in (title, *body.split("\n")) if line]
     assert set(lines) <= {odd.strip()}
     assert len(lines) in (0, 1, 199, 200)
-
