@@ -18,7 +18,8 @@ class Syllable(msgspec.Struct, frozen=True):
     """One syllable, word or number. ``form`` is its normal form, ``key`` that without marks.
 
     ``marks``: ``folded`` any article with the key matches; ``typed`` the typed marks must agree; ``exact`` the form
-    itself must be there. ``spellings`` are other forms that count as the same (``kĩ`` for ``kỹ``).
+    itself must be there. ``spellings`` are other forms that count as the same (``kĩ`` for ``kỹ``): these forms
+    themselves, never the others of their keys.
     ``meant`` is the form that a syllable typed without marks probably stands for, believed by ``trust`` (0 to 1): it
     ranks and never decides what matches.
     """

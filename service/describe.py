@@ -10,7 +10,7 @@ import msgspec
 from service.api import Resource
 from service.conditional import not_modified
 from service.language import Language, language_of
-from service.openapi import build
+from service.openapi import build, check_examples
 from service.openapi.document import Protection
 from service.openapi.params import LanguageParams
 from service.policy import READ, Policy
@@ -24,6 +24,7 @@ class ApiDescription(Resource):
     policy = READ
 
     def __init__(self, settings: ServiceSettings, policies: Mapping[str, Policy]) -> None:
+        check_examples()
         self._settings = settings
         self._protection = Protection(policies, settings.anonymous)
         self._documents: dict[Language, bytes] = {}

@@ -10,7 +10,7 @@ from typing import Final
 import falcon
 import msgspec
 
-from search import Article, Engine, Hit
+from search import Answer, Article, Engine, Hit
 from service.api import Resource
 from service.conditional import not_modified
 from service.cost import searched
@@ -47,14 +47,14 @@ class Feed(Resource):
         searched(req, answer)
         following = links.feed(params, cursor=answer.next) if answer.next else None
         resp.content_type = f"{ATOM}; charset=utf-8"
-        resp.data = document(self._feed(params, answer.items, links, following))
+        resp.data = document(self._feed(params, answer, links, following))
 
-    def _feed(self, params: SearchParams, hits: Iterable[Hit], links: Links, following: str | None) -> Element:
+    def _feed(self, params: SearchParams, answer: Answer, links: Links, following: str | None) -> Element:
         address = links.feed(params)
         feed = Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": "vi"})
         add(feed, "id", _urn("feed", links.feed(params, cursor=None)))
         add(feed, "title", _title(params))
-        entries = [self._entry(hit, params, links) for hit in hits]
+        entries = [self._entry(hit, self._article(hit, answer.generation), params, links) for hit in answer.items]
         newest = max((_updated(article) for article, _ in entries), default=_UNKNOWN)
         add(feed, "updated", _stamp(newest))
         add(add(feed, "author"), "name", "Timbao")
@@ -66,9 +66,12 @@ class Feed(Resource):
         feed.extend(entry for _, entry in entries)
         return feed
 
-    def _entry(self, hit: Hit, params: SearchParams, links: Links) -> tuple[Article, Element]:
+    def _article(self, hit: Hit, generation: str) -> Article:
+        """The article of a hit as the generation has it that was asked."""
+        return self._engine.get(hit.id, generation) or _bare(hit)
+
+    def _entry(self, hit: Hit, article: Article, params: SearchParams, links: Links) -> tuple[Article, Element]:
         """The article of a hit, and its entry."""
-        article = self._engine.get(hit.id) or _bare(hit)
         entry = Element("entry")
         add(entry, "id", _urn("article", host(article.url), article.id))
         add(entry, "title", article.title or "(Không có tựa)")

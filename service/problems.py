@@ -6,9 +6,11 @@ A problem is raised as an exception anywhere in this room, and leaves as ``appli
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+from search.options import FACETS
+from search.query.fields import OFFERED
 from service.language import Language, Text
 
 
@@ -18,6 +20,20 @@ class Kind(NamedTuple):
     status: int
     title: Text
     advice: Text
+
+
+def _listed(names: Sequence[str], last: str) -> str:
+    """Names as in a sentence, the last one behind "and" or "or".
+
+    >>> _listed(("a", "b", "c"), "and")
+    'a, b and c'
+    """
+    return f"{', '.join(names[:-1])} {last} {names[-1]}"
+
+
+# What may be sent more than once, in any address that takes it.
+REPEATABLE: Final = (*FACETS, "facets", "fields")
+_REPEATABLE: Final = [f"`{name}`" for name in REPEATABLE]
 
 
 def _kind(status: int, vi: str, en: str, advice_vi: str, advice_en: str) -> Kind:
@@ -47,9 +63,8 @@ KINDS: Final[Mapping[str, Kind]] = {
         400,
         "Tham số bị lặp lại",
         "Repeated parameter",
-        "Tham số này chỉ được gửi một lần. Chỉ `source`, `section`, `author`, `tag`, `facets` và "
-        "`fields` được lặp lại.",
-        "This parameter may be sent once. Only `source`, `section`, `author`, `tag`, `facets` and `fields` may repeat.",
+        f"Tham số này chỉ được gửi một lần. Chỉ {_listed(_REPEATABLE, 'và')} được lặp lại.",
+        f"This parameter may be sent once. Only {_listed(_REPEATABLE, 'and')} may repeat.",
     ),
     "too-many-parameters": _kind(
         400,
@@ -123,8 +138,8 @@ KINDS: Final[Mapping[str, Kind]] = {
         400,
         "Trường tìm không tồn tại",
         "Unknown field",
-        "Các trường tìm được là title, section, source, author và date.",
-        "The fields that can be searched are title, section, source, author and date.",
+        f"Các trường tìm được là {_listed(OFFERED, 'và')}.",
+        f"The fields that can be searched are {_listed(OFFERED, 'and')}.",
     ),
     "query-too-expensive": _kind(
         400,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
-from importlib import resources
 from itertools import groupby
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -80,6 +81,16 @@ HEADERS: Final[Mapping[str, Text]] = {
     "Retry-After": Text("Số giây nên đợi.", "Seconds to wait."),
     "Location": Text("Địa chỉ để theo dõi.", "Where to follow it."),
 }
+
+# The operations whose answers are kept to be shown: pages and files show themselves, metrics are never the same, and
+# the document does not contain itself.
+_EXAMPLES: Final = Path(__file__).parent / "examples"
+_NOT_KEPT: Final = ("openapi", "staticFile", "metrics")
+KEEPING: Final = frozenset(
+    one.id
+    for one in OPERATIONS
+    if one.id not in _NOT_KEPT and not all(answer.media_type.startswith("text/html") for answer in one.answers)
+)
 
 _LEAD: Final = Text(
     "Tìm trong bài báo tiếng Việt, gõ có dấu hay không dấu. Mọi câu trả lời là UTF-8; ngày giờ theo RFC 3339, bộ lọc "
@@ -303,9 +314,22 @@ class Kept(msgspec.Struct, frozen=True):
 
 @lru_cache
 def kept_answers(identity: str) -> Mapping[str, Kept]:
-    """The answers to the examples of an operation, as the tests keep them."""
-    file = resources.files("service.openapi") / "examples" / f"{identity}.json"
-    return msgspec.json.decode(file.read_bytes(), type=dict[str, Kept]) if file.is_file() else {}
+    """The answers to the examples of an operation, as the tests keep them. Raises ``FileNotFoundError``."""
+    return msgspec.json.decode(_kept(identity).read_bytes(), type=dict[str, Kept]) if identity in KEEPING else {}
+
+
+def check_examples() -> None:
+    """Raise ``FileNotFoundError`` where this installation lacks answers that the document shows."""
+    for identity in sorted(KEEPING):
+        file = _kept(identity)
+        if not file.is_file():
+            raise FileNotFoundError(
+                errno.ENOENT, "not in this installation, which is incomplete; install timbao again", str(file)
+            )
+
+
+def _kept(identity: str) -> Path:
+    return _EXAMPLES / f"{identity}.json"
 
 
 def _sent(kind: type[msgspec.Struct], example: Example) -> dict[str, Any]:

@@ -67,12 +67,16 @@ def test_every_problem_is_in_it():
 
 
 def test_every_reference_leads_somewhere(document):
+    lost, followed = [], set()
+
     def walk(value):
         if isinstance(value, dict):
             if isinstance(value.get("$ref"), str):
                 found = document
                 for part in value["$ref"].removeprefix("#/").split("/"):
-                    found = found[part]
+                    found = found.get(part, {})
+                lost.extend([] if found else [value["$ref"]])
+                followed.add(value["$ref"])
             for each in value.values():
                 walk(each)
         elif isinstance(value, list):
@@ -80,6 +84,8 @@ def test_every_reference_leads_somewhere(document):
                 walk(each)
 
     walk(document)
+    assert lost == []
+    assert len(followed) > 50
 
 
 def without_words(value):

@@ -11,10 +11,12 @@ from pathlib import Path
 import click
 import msgspec
 
+import timbao
 from search import IndexMissing, open_index
 from service import ServiceSettings, server
 from service.client import networks
 from service.keys import SCOPES, KeysUnusable, read_keys
+from service.openapi import check_examples
 from service.queue import Queue
 from service.writing import Writing
 from timbao.options import index_option, index_place
@@ -69,6 +71,7 @@ def listen(host: str, port: int) -> socket.socket:
 def start(place: str, settings: Settings, listener: socket.socket, *, workers: int | None = None) -> None:
     """Serve an index until a signal asks to stop."""
     _require_index(place)
+    check_examples()
     current = _Current(settings, workers)
     address = server.address(listener)
 
@@ -126,8 +129,10 @@ def _queue(place: str) -> Queue:
 
 
 def _writer_command(place: str) -> list[str]:
-    """The command line of the writer, which the server keeps running."""
-    return [sys.executable, "-m", "timbao", "drain", "--follow", "--parent", str(os.getpid()), "--index", place]
+    """The command line of the writer, which the server keeps running: by the path of the program, so that nothing is
+    imported from the folder where the server was started."""
+    program = Path(timbao.__file__).with_name("__main__.py")
+    return [sys.executable, str(program), "drain", "--follow", "--parent", str(os.getpid()), "--index", place]
 
 
 def service_settings(settings: Settings) -> ServiceSettings:

@@ -14,6 +14,7 @@ from analyzers.fold import fold
 from analyzers.letters import toneless
 from search.plan import AllOf, Condition, Plan, Syllable
 from search.whoosh.generations.snapshot import Snapshot
+from search.whoosh.matching.agreement import spelled
 from search.whoosh.segments.postings import Postings
 from search.whoosh.segments.rows import Row
 from search.whoosh.segments.segment import Segment
@@ -60,9 +61,11 @@ class Matches:
         if syllable.key in self._repaired:
             return np.where(_any(segment, [syllable.key], docs), _REPAIR, _ABSENT).astype(np.uint8)
         grades = self._by_forms(segment, syllable, docs)
-        others = [fold(spelling) for spelling in syllable.spellings]
-        if others and (grades == _ABSENT).any():
-            grades[(grades == _ABSENT) & _any(segment, others, docs)] = _REPAIR
+        if syllable.spellings and (grades == _ABSENT).any():
+            for key, numbers in spelled(segment, syllable.spellings):
+                first = segment.span(key)[0]
+                for number in numbers.nonzero()[0].tolist():
+                    grades[(grades == _ABSENT) & segment.standing(first + number, docs)] = _REPAIR
         return grades
 
     def _by_forms(self, segment: Segment, syllable: Syllable, docs: NDArray[np.uint16]) -> Grades:

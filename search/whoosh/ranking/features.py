@@ -71,15 +71,14 @@ def compound(segment: Segment, text: str) -> Feature:
 
 def occurring(matcher: Matcher, sequences: Iterable[plan.Sequence]) -> Feature:
     """Where any of the sequences occurs, by the number of occurrences (of single words: by their weight)."""
-    segment = matcher.segment
-    parts, df = [], 0
+    parts: list[Part] = []
+    df = 0
     for sequence in sequences:
         first = sequence.parts[0]
         if len(sequence.parts) == 1 and first is not None:
-            key = segment.key(first.key)
-            if key >= 0:
-                parts.append(Part(segment.postings(*segment.span(key)), 1 / UNIT))
-                df += segment.frequency(key)
+            lists = matcher.lists_of(first)
+            parts += [Part(found, 1 / UNIT) for found, _ in lists]
+            df += sum(articles for _, articles in lists)
             continue
         docs, times = np.unique(matcher.occurrences_of(sequence) >> 32, return_counts=True)
         if len(docs):

@@ -198,27 +198,34 @@ class Ranker:
             yield self._weights.prefix, [masked(matcher.mask(prefix)) for matcher in self._matchers]
 
     def _syllable_features(self, matcher: Matcher, syllable: Syllable, own: float) -> _Found:
-        """A syllable in one segment; its other spellings count in part."""
-        found = self._spelled(matcher, syllable, syllable.form, own, 1.0)
-        for spelling in syllable.spellings if self._weights.spelling else ():
-            other = self._spelled(matcher, syllable, spelling, own, self._weights.spelling)
-            folded = Feature([*found.folded.parts, *other.folded.parts], found.folded.df)
-            marked = Feature([*found.marked.parts, *other.marked.parts], found.marked.df)
-            found = found._replace(folded=folded, marked=marked)
-        return found
+        """A syllable in one segment; its other spellings count in part, the forms that they are and no others. Its
+        marks say nothing of those that are spellings of other marks."""
+        found = self._typed(matcher, syllable, own)
+        if not (syllable.spellings and self._weights.spelling):
+            return found
+        scale = self._weights.spelling / UNIT
+        alike = [form for form in syllable.spellings if (form != fold(form)) == syllable.marked] if own else ()
+        folded, marked = (
+            [Part(source, scale) for source in matcher.of_spellings(syllable, forms)]
+            for forms in (syllable.spellings, alike)
+        )
+        return found._replace(
+            folded=Feature([*found.folded.parts, *folded], found.folded.df),
+            marked=Feature([*found.marked.parts, *marked], found.marked.df),
+        )
 
-    def _spelled(self, matcher: Matcher, syllable: Syllable, form: str, own: float, share: float) -> _Found:
+    def _typed(self, matcher: Matcher, syllable: Syllable, own: float) -> _Found:
+        """The same without other spellings."""
         segment = matcher.segment
-        key = segment.key(fold(form))
+        key = segment.key(syllable.key)
         if key < 0:
             return _ABSENT
         whole = matcher.of_key(key)
-        scale = share / UNIT
-        folded = Feature([Part(whole, scale)], segment.frequency(key))
+        folded = Feature([Part(whole, 1 / UNIT)], segment.frequency(key))
         if not own:
             return _Found(folded, NOTHING, whole, None)
-        wanted = syllable.meant if form == syllable.form and syllable.meant else form
-        marked, exact = nearest(segment, key, self._nearness(segment, key, wanted), scale)
+        nearness = self._nearness(segment, key, syllable.meant or syllable.form)
+        marked, exact = nearest(segment, key, nearness, 1 / UNIT)
         return _Found(folded, marked, whole if own < 1 else None, exact)
 
     def _pair(self, left: Syllable, right: Syllable) -> Iterable[tuple[float, list[Feature]]]:

@@ -16,7 +16,8 @@ from search.whoosh.generations.lock import WriterLock
 from search.whoosh.generations.snapshot import Snapshot
 from search.whoosh.writing.writer import WhooshWriter
 
-SYLLABLES = ["học", "hóc", "hoc", "sinh", "đường", "dương", "duong", "năm", "nam", "kĩ", "kỹ", "h'hen", "12"]
+SYLLABLES = ["học", "hóc", "hoc", "sinh", "đường", "dương", "duong", "năm", "nam", "kĩ", "kỹ", "giọng", "dọng", "h'hen"]
+SYLLABLES += ["12"]
 SECTIONS = ["", "Thể thao", "Thế giới", "Thời sự"]
 AUTHORS = ["Nguyễn Văn An", "Nguyên An", "Lê Bình"]
 TAGS = ["bóng đá", "bong da", "giáo dục"]
