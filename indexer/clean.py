@@ -79,7 +79,8 @@ def _from_markup(text: str) -> str:
         return html.unescape(re.sub(r"<[^<>]{1,500}>", " ", text))
     pieces: list[str] = []
     _collect(root, pieces)
-    return clean_text(re.sub(r"\s*\n\s*", "\n", "".join(pieces)))
+    lines = map(str.strip, "".join(pieces).split("\n"))
+    return clean_text("\n".join(line for line in lines if line))
 
 
 def _collect(root: lxml.html.HtmlElement, pieces: list[str]) -> None:
