@@ -12,6 +12,7 @@ from unicodedata import combining, normalize
 
 # No writing puts so many marks on a letter.
 _LONG_RUN: Final = 256
+_BEGINNING: Final = 32  # marks on one side of a place by which a long run is told from a letter's own
 
 
 def composed(text: str) -> str:
@@ -36,7 +37,14 @@ def _orderly(text: str) -> str:
     """Put long runs of marks in canonical order; one shows at some 256th place."""
     if len(text) < _LONG_RUN or not any(map(combining, text[::_LONG_RUN])):
         return text
+    if not any(_is_in_run(text, at) for at in range(0, len(text), _LONG_RUN)):
+        return text
     return "".join(_ordered(run) if marks else "".join(run) for marks, run in groupby(text, _is_mark))
+
+
+def _is_in_run(text: str, at: int) -> bool:
+    before, behind = text[max(at - _BEGINNING, 0) : at + 1], text[at : at + _BEGINNING]
+    return all(map(combining, before)) or all(map(combining, behind))
 
 
 def _is_mark(char: str) -> bool:

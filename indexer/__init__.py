@@ -6,7 +6,7 @@ batches; and a rejects file with everything that was not an article, whole and w
 nothing is lost on the way.
 """
 
-from indexer.apart import Limits, limit
+from indexer.apart import Limits, given_up, limit
 from indexer.errors import IndexerError, RecordError, SourceError, SourceMissingError
 from indexer.pipeline import Progress, Summary, index_articles
 from indexer.records import has_much_markup, read_record, to_article
@@ -26,6 +26,7 @@ __all__ = [
     "SourceMissingError",
     "Sources",
     "Summary",
+    "given_up",
     "has_much_markup",
     "index_articles",
     "limit",

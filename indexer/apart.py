@@ -55,11 +55,12 @@ class Apart:
 
     A step is a function that takes bytes and gives bytes, named by its module and its name
     (``indexer.records:read_step``), so that what it imports is imported where it is done. A ``RecordError`` it raises
-    is raised here.
+    is raised here. ``given_up`` counts the steps that had to be ended.
     """
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
+        self.given_up = 0
         self._lock = threading.Lock()
         self._child: _Child | None = None
 
@@ -73,7 +74,8 @@ class Apart:
                 self._child = _Child(self.limits)
             try:
                 outcome = self._child.do(order)
-            except BaseException:
+            except BaseException as error:
+                self.given_up += isinstance(error, RecordError)
                 self._end()
                 raise
             if outcome.last:
@@ -202,6 +204,11 @@ def _close() -> None:
 def shared() -> Apart:
     """What all records of this process are read with."""
     return _shared
+
+
+def given_up() -> int:
+    """How many records had to be given up in this process so far."""
+    return _shared.given_up
 
 
 def limit(limits: Limits) -> None:

@@ -19,12 +19,13 @@ from gzip import GzipFile
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from indexer import IndexerError, Record, RecordError, Reject, RejectsFile, to_article
+from indexer import IndexerError, Record, RecordError, Reject, RejectsFile, given_up, has_much_markup, read_record
 from indexer.fields import read_id
 from indexer.sources.json_text import parse_json
 from indexer.sources.jsonl import read_jsonl
 from search import Article, Engine, IndexLocked, SearchError, Writer
 from search.whoosh.generations.generation import sync_folder
+from service.attempts import Attempts
 from service.queue import Damaged, Prepared, Queue, Write
 from service.task import SHOWN, LineError, Task
 from service.writing import ArticleRefused
@@ -32,6 +33,8 @@ from service.writing import ArticleRefused
 BATCH_WRITES: Final = 500  # of one commit
 BATCH_BYTES: Final = 64_000_000  # of their bodies; one that is larger is a batch of its own
 ATTEMPTS: Final = 3  # before a write that breaks the writer is set aside
+DEATHS: Final = 5  # before one is whose writers are killed, which may have had other reasons
+PATIENCE: Final = 6  # articles of one write that may take too long; then no other that might is read
 _POLL_SECONDS: Final = 0.05
 _LOCK_SECONDS: Final = 0.2
 _LONGEST_PAUSE: Final = 30.0
@@ -55,15 +58,32 @@ def queue_place(place: str) -> Path:
 
 def read_article(body: bytes, article_id: str) -> Article:
     """Read the JSON of one article by the rules of ``timbao index``; its id is given. Raises ``ArticleRefused``."""
+    return _article_of(_mapping_of(body, article_id))
+
+
+def check_article(body: bytes, article_id: str) -> None:
+    """Check the JSON of one article as ``read_article`` does, as far as a request may: one of much markup is read by
+    the writer alone, which has the time. Raises ``ArticleRefused``.
+    """
+    mapping = _mapping_of(body, article_id)
+    if not has_much_markup(mapping):
+        _article_of(mapping)
+
+
+def _mapping_of(body: bytes, article_id: str) -> Any:
     try:
         mapping = parse_json(body)
     except ValueError as error:
         raise ArticleRefused("", f"it is not JSON: {error}") from None
+    if isinstance(mapping, dict):
+        _check_id(mapping, article_id)
+        return mapping | {"id": article_id}
+    return mapping
+
+
+def _article_of(mapping: Any) -> Article:
     try:
-        if isinstance(mapping, dict):
-            _check_id(mapping, article_id)
-            mapping = mapping | {"id": article_id}
-        return to_article(mapping)
+        return read_record(mapping)
     except RecordError as error:
         raise ArticleRefused(error.field, error.reason) from None
 
@@ -92,7 +112,7 @@ class Drainer:
         self._queue = queue
         self._engine = engine
         self._writes = BATCH_WRITES
-        self._failures: dict[str, int] = {}
+        self._attempts = Attempts(queue.folder)
 
     def _recover(self) -> None:
         """Find out what became of a commit that a killed writer had prepared."""
@@ -128,9 +148,12 @@ class Drainer:
         batch = self._batch()
         if not batch:
             return 0
+        if self._is_given_up(batch):
+            return len(batch)
         try:
             self._commit(batch)
         except _TROUBLE:
+            self._attempts.withdraw()
             raise
         except Exception as error:  # ours, or the fault of one of these writes
             self._survive(batch, error)
@@ -141,6 +164,8 @@ class Drainer:
     def _batch(self) -> list[str]:
         """The writes of the next commit, in the order of acceptance."""
         names, size = self._queue.waiting()[: self._writes], 0
+        if self._attempts.is_suspect(names):
+            return names[:1]
         for place, name in enumerate(names):
             size += self._queue.size(name)
             if size > BATCH_BYTES and place:
@@ -150,6 +175,7 @@ class Drainer:
     def _commit(self, batch: list[str]) -> None:
         mark = secrets.token_hex(8)
         with self._engine.writer() as writer:
+            self._attempts.begin(batch)
             tasks = [self._apply(name, writer) for name in batch]
             self._queue.prepare(Prepared(mark=mark, tasks=tasks))
             generation = writer.commit(mark)
@@ -164,6 +190,7 @@ class Drainer:
             task.generation = generation if carried_out else None
             task.finished = now
         self._queue.finish(tasks)
+        self._attempts.end([task.id for task in tasks])
 
     def _apply(self, name: str, writer: Writer) -> Task:
         try:
@@ -188,8 +215,12 @@ class Drainer:
         path = self._queue.rejects_path(task.id)
         path.unlink(missing_ok=True)  # of a writer before this one, killed before it committed
         with RejectsFile(path, report=lambda reject: _note(task, reject)) as rejects:
+            before = given_up()
             for record in records:
                 counts.received += 1
+                if given_up() - before >= PATIENCE and has_much_markup(record.mapping):
+                    rejects.add(record, f"it has much markup, and {PATIENCE} articles of this request took too long")
+                    continue
                 try:
                     group.append(_article(record, task.article))
                 except ArticleRefused as error:
@@ -208,13 +239,19 @@ class Drainer:
         """Go on after a failure that is not the disk's: one write at a time, until the one at fault is set aside."""
         _log.error("a commit of %d writes failed", len(batch), exc_info=error)
         self._writes = 1
-        if len(batch) == 1:
-            name = batch[0]
-            self._failures[name] = self._failures.get(name, 0) + 1
-            if self._failures[name] >= ATTEMPTS:
-                task = self._set_aside(name, f"the writer failed on it {ATTEMPTS} times: {type(error).__name__}")
-                self._finish([task], "")
+        self._attempts.keep()
+        if len(batch) == 1 and self._attempts.of(batch[0]) >= ATTEMPTS:
+            task = self._set_aside(batch[0], f"the writer failed on it {ATTEMPTS} times: {type(error).__name__}")
+            self._finish([task], "")
         time.sleep(_LOCK_SECONDS)
+
+    def _is_given_up(self, batch: list[str]) -> bool:
+        """Set aside a write that writers before this one were killed over, as often as it may be tried."""
+        if len(batch) > 1 or self._attempts.of(batch[0]) < DEATHS:
+            return False
+        task = self._set_aside(batch[0], f"the writer was ended while it applied it, {DEATHS} times")
+        self._finish([task], "")
+        return True
 
     def _set_aside(self, name: str, reason: str) -> Task:
         _log.error("the write %s is set aside in %s: %s", name, self._queue.folder, reason)
@@ -239,10 +276,7 @@ def _article(record: Record, article_id: str | None) -> Article:
         return read_article(bytes(record.raw), article_id)  # type: ignore[arg-type]
     if record.mapping is None:
         raise ArticleRefused(record.field, record.reason)
-    try:
-        return to_article(record.mapping)
-    except RecordError as error:
-        raise ArticleRefused(error.field, error.reason) from None
+    return _article_of(record.mapping)
 
 
 def _note(task: Task, reject: Reject) -> None:

@@ -13,6 +13,7 @@ import click
 from search import IndexLocked
 from service import server
 from service.queue import Queue
+from timbao.limits import limit_records
 from timbao.options import counted, engine_at, index_option, index_place, json_option, print_json
 from timbao.writing import Drainer, queue_place
 
@@ -30,6 +31,7 @@ def drain(index_url: str | None, follow: bool, parent: int | None, as_json: bool
     While timbao serve runs with writing on, it does this by itself.
     """
     place = index_place(index_url)
+    limit_records()
     stop = _until_stopped(parent)
     with engine_at(place) as engine:
         queue = Queue(queue_place(place))

@@ -14,6 +14,7 @@ from rich.progress import Progress as Bars
 
 from indexer import FORMATS, Progress, Reject, RejectsFile, Sources, Summary, index_articles
 from search import LEAST_MEMORY, MEMORY
+from timbao.limits import limit_records
 from timbao.options import counted, engine_at, index_option, index_place, json_option, print_json
 from timbao.status import Status, WrongUsage
 
@@ -59,6 +60,7 @@ def index(  # noqa: PLR0913, PLR0917  # one parameter an option
     run before is kept as <file>.previous.
     """
     place = index_place(index_url)
+    limit_records()
     found = Sources(sources, format_name)
     path = rejects or default_rejects(place)
     if any(Path(file).resolve() == path.resolve() for file in found.files):
