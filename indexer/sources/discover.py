@@ -155,8 +155,13 @@ def matches(pattern: str) -> list[str]:
     root = Path(*parts[:fixed])
     # "**" within a name is "*", as in a shell.
     wanted = [part if part == "**" else re.sub(r"\*{2,}", "*", part) for part in parts[fixed:]]
+    everything = wanted[-1] == "**"
+    while wanted and wanted[-1] == "**":  # all that is in a folder is the folder
+        wanted.pop()
     hidden = any(part.startswith(".") for part in wanted)
-    return sorted(str(one) for one in root.glob("/".join(wanted)) if hidden or not _is_hidden(one.relative_to(root)))
+    found = root.glob("/".join(wanted)) if wanted else [root] if root.is_dir() else []
+    found = (one for one in found if not everything or one.is_dir())
+    return sorted({str(one) for one in found if hidden or not _is_hidden(one.relative_to(root))})
 
 
 def _is_hidden(path: Path) -> bool:
