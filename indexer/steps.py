@@ -1,7 +1,7 @@
 """Steps: the process in which ``indexer.apart`` has steps done. It ends with whoever started it.
 
-The time of a step is kept by whoever started the process, who ends it; the limit of processor time set here ends it
-where nobody is left to do so.
+The processor time of a step is limited here, by the operating system, so that it ends where nobody is left to end it
+as well; whoever started the process keeps the time by the clock.
 """
 
 from __future__ import annotations
@@ -26,7 +26,6 @@ from indexer.errors import RecordError
 Step = Callable[[bytes], bytes]
 
 _LENGTH: Final = 8
-_GRACE: Final = 2  # seconds of processor time beyond the limit, which whoever waits should have noticed first
 _FULL: Final = 0.5  # share of the memory held after a step, from which on the process gives way to a new one
 
 
@@ -93,7 +92,7 @@ def _address_space() -> int:
 
 def _limit_processor(seconds: float) -> None:
     used = sum(os.times()[:2])
-    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(used + seconds) + _GRACE, resource.RLIM_INFINITY))
+    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(used + seconds), resource.RLIM_INFINITY))
 
 
 def _read(stream: BinaryIO) -> bytes | None:

@@ -108,7 +108,7 @@ class Settings(msgspec.Struct, kw_only=True, frozen=True):
             ge=1,
             le=3600,
             title="a number from 1 to 3600",
-            description="Seconds that reading one web page, or one article of much markup, may take.",
+            description="Processor seconds that reading a web page or an article of much markup may take.",
         ),
     ] = 10
     record_mb: Annotated[
@@ -117,7 +117,7 @@ class Settings(msgspec.Struct, kw_only=True, frozen=True):
             ge=64,
             le=1_000_000,
             title="a number from 64 to 1000000",
-            description="Megabytes of memory that it may take.",
+            description="Megabytes of memory that reading one may take.",
         ),
     ] = 1024
     rate_limit: Annotated[

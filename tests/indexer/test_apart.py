@@ -75,7 +75,7 @@ def steps(tmp_path, monkeypatch):
 
 @pytest.fixture
 def cell(steps):
-    made = Apart(Limits(seconds=1, megabytes=200))
+    made = Apart(Limits(seconds=0.3, megabytes=200))
     yield lambda step, material=b"": made.do(f"{steps}:{step}", material)
     made.close()
 
@@ -94,8 +94,8 @@ def test_one_process_does_one_step_after_another(cell):
 @pytest.mark.parametrize(
     ("step", "material", "reason"),
     [
-        ("sleep", b"600", "reading it took longer than 1 s"),
-        ("spin", b"", "reading it took longer than 1 s"),
+        ("sleep", b"600", "reading it took longer than 0.3 s"),
+        ("spin", b"", "reading it took longer than 0.3 s"),
         ("take", b"400000000", "reading it takes more than 200 MB of memory"),
         ("end", b"11", "could not read it .*signal 11"),
         ("end", b"9", "could not read it .*signal 9"),
@@ -132,7 +132,7 @@ def test_threads_share_it(cell):
 
 
 def test_given_up_is_counted(steps):
-    made = Apart(Limits(seconds=0.2))
+    made = Apart(Limits(seconds=0.1))
     for step, given_up in (("echo", 0), ("refuse", 0), ("sleep", 1), ("sleep", 2)):
         with suppress(RecordError):
             made.do(f"{steps}:{step}", b"9")

@@ -385,7 +385,7 @@ def test_a_page_beyond_the_bounds_is_refused_by_name_and_not_parsed(page, reason
 
 
 def test_a_page_that_takes_too_long_is_a_reject_with_the_page_and_the_next_is_read(tmp_path, monkeypatch):
-    """The time of a step is kept by whoever waits for it, so that a process that sleeps stands for any that is slow."""
+    """A process that sleeps stands for any that is slow."""
     (tmp_path / "sleeping.py").write_text("import time\ndef read_step(data):\n    time.sleep(600)\n")
     page = "indexer.sources.page:read_step"
     monkeypatch.syspath_prepend(str(tmp_path))

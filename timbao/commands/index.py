@@ -124,7 +124,7 @@ def _in_words(summary: Summary, sources: Sources) -> list[str]:
     if summary.duplicates:
         lines.append(f"{summary.duplicates:,} of them had the id of an earlier one, which they replaced")
     if sources.skipped:
-        lines.append(f"{counted(sources.skipped, 'file')} of no known format left alone")
+        lines.append(f"{counted(sources.skipped, 'file')} left alone: of no known format, or a pipe, socket or device")
     if summary.interrupted:
         kept = f"the {summary.indexed:,} articles committed before are" if summary.indexed else "nothing of this run is"
         return [f"interrupted: {kept} kept; generation {summary.generation}"]
