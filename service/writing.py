@@ -14,7 +14,7 @@ from typing import Final, NamedTuple, NoReturn
 import falcon
 from msgspec import structs
 
-from search import Article, Engine
+from search import Engine
 from service.api import ApiResource
 from service.body import Body, read_body
 from service.language import Text
@@ -46,8 +46,8 @@ class ArticleRefused(Exception):
         self.reason = reason
 
 
-# Reads the JSON of one article, whose id is given, or raises ``ArticleRefused``.
-ReadArticle = Callable[[bytes, str], Article]
+# Reads the JSON of one article, whose id is given, as far as can be done at once; raises ``ArticleRefused``.
+ReadArticle = Callable[[bytes, str], object]
 
 
 class Writing(NamedTuple):

@@ -16,16 +16,18 @@ import time
 from collections.abc import Callable, Container, Iterator
 from concurrent.futures import BrokenExecutor
 from datetime import datetime, timezone
+from functools import cached_property
 from gzip import GzipFile
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from indexer import Record, RecordError, Reject, RejectsFile, to_article
+from indexer import Record, RecordError, Reject, RejectsFile, given_up, has_much_markup, read_record
 from indexer.fields import read_id
 from indexer.sources.json_text import parse_json
 from indexer.sources.jsonl import read_jsonl
 from search import Article, Engine, IndexLocked, Writer
 from search.whoosh.generations.generation import sync_folder
+from service.attempts import Attempts
 from service.private import FILE_MODE
 from service.queue import Damaged, Prepared, Queue, Write
 from service.task import SHOWN, LineError, Task
@@ -37,6 +39,8 @@ BATCH_BYTES: Final = 64_000_000  # of their bodies; one that is larger is a batc
 ATTEMPTS: Final = 3  # before a write that breaks the writer is set aside
 MAX_REJECTS: Final = 10_000  # lines of one task that are kept
 MAX_REJECTS_BYTES: Final = 16_000_000  # of those: a short line takes a hundred bytes with its reason
+DEATHS: Final = 5  # before one is whose writers are killed, which may have had other reasons
+PATIENCE: Final = 6  # articles of one write that may take too long; then no other that might is read
 _POLL_SECONDS: Final = 0.05
 _LOCK_SECONDS: Final = 0.2
 _GROUP: Final = 1000  # articles handed to the index at once
@@ -57,15 +61,32 @@ def queue_place(place: str) -> Path:
 
 def read_article(body: bytes, article_id: str) -> Article:
     """Read the JSON of one article by the rules of ``timbao index``; its id is given. Raises ``ArticleRefused``."""
+    return _article_of(_mapping_of(body, article_id))
+
+
+def check_article(body: bytes, article_id: str) -> None:
+    """Check the JSON of one article as ``read_article`` does, as far as a request may: one of much markup is read by
+    the writer alone, which has the time. Raises ``ArticleRefused``.
+    """
+    mapping = _mapping_of(body, article_id)
+    if not has_much_markup(mapping):
+        _article_of(mapping)
+
+
+def _mapping_of(body: bytes, article_id: str) -> Any:
     try:
         mapping = parse_json(body)
     except ValueError as error:
         raise ArticleRefused("", f"it is not JSON: {error}") from None
+    if isinstance(mapping, dict):
+        _check_id(mapping, article_id)
+        return mapping | {"id": article_id}
+    return mapping
+
+
+def _article_of(mapping: Any) -> Article:
     try:
-        if isinstance(mapping, dict):
-            _check_id(mapping, article_id)
-            mapping = mapping | {"id": article_id}
-        return to_article(mapping)
+        return read_record(mapping)
     except RecordError as error:
         raise ArticleRefused(error.field, error.reason) from None
 
@@ -94,7 +115,10 @@ class Drainer:
         self._queue = queue
         self._engine = engine
         self._writes = BATCH_WRITES
-        self._failures: dict[str, int] = {}
+
+    @cached_property
+    def _attempts(self) -> Attempts:
+        return Attempts(self._queue.folder)
 
     def _recover(self) -> None:
         """Find out what became of a commit that a killed writer had prepared."""
@@ -132,15 +156,25 @@ class Drainer:
         batch = self._batch()
         if not batch:
             return 0
+        if self._is_given_up(batch):
+            return len(batch)
         try:
             applied = self._commit(batch)
-        except (MemoryError, BrokenExecutor):  # the system ends a worker that takes too much: try with less at once
+        except BrokenExecutor:  # a worker process was ended, for want of memory or over one of these writes
             self._writes = max(1, len(batch) // 2)
+            if len(batch) > 1:
+                self._attempts.withdraw()
+            else:
+                self._attempts.keep()
             raise
-        except PASSING:
+        except PASSING as error:
+            self._attempts.withdraw()
+            if isinstance(error, MemoryError):  # try with less at once
+                self._writes = max(1, len(batch) // 2)
             raise
         except Exception as error:  # ours, or the fault of one of these writes
             if "can't start new thread" in str(error):  # which Python tells in no other way
+                self._attempts.withdraw()
                 raise OSError(errno.EAGAIN, str(error)) from error
             self._survive(batch, error)
             return 0
@@ -150,6 +184,8 @@ class Drainer:
     def _batch(self) -> list[str]:
         """The writes of the next commit, in the order of acceptance."""
         names, size = self._queue.waiting()[: self._writes], 0
+        if self._attempts.is_suspect(names):
+            return names[:1]
         for place, name in enumerate(names):
             size += self._queue.size(name)
             if size > BATCH_BYTES and place:
@@ -159,6 +195,7 @@ class Drainer:
     def _commit(self, batch: list[str]) -> int:
         prepared = Prepared(mark=secrets.token_hex(8), tasks=[])
         with self._engine.writer() as writer:
+            self._attempts.begin(batch)
             for name in batch:
                 self._apply(name, writer, prepared)
             if not prepared.tasks:
@@ -177,6 +214,7 @@ class Drainer:
             task.generation = generation if carried_out else None
             task.finished = now
         self._queue.finish(tasks, set_aside)
+        self._attempts.end([task.id for task in tasks])
 
     def _apply(self, name: str, writer: Writer, prepared: Prepared) -> None:
         try:
@@ -212,8 +250,12 @@ class Drainer:
             most_bytes=MAX_REJECTS_BYTES,
             mode=FILE_MODE,
         ) as rejects:
+            before = given_up()
             for record in records:
                 counts.received += 1
+                if given_up() - before >= PATIENCE and has_much_markup(record.mapping):
+                    rejects.add(record, f"it has much markup, and {PATIENCE} articles of this request took too long")
+                    continue
                 try:
                     group.append(_article(record, task.article))
                 except ArticleRefused as error:
@@ -233,14 +275,22 @@ class Drainer:
         """Go on after a failure that is not the disk's: one write at a time, until the one at fault is set aside."""
         _log.error("a commit of %d writes failed", len(batch), exc_info=error)
         self._writes = 1
-        if len(batch) == 1:
-            name = batch[0]
-            self._failures[name] = self._failures.get(name, 0) + 1
-            if self._failures[name] >= ATTEMPTS:
-                task = self._spoilt(name, f"the writer failed on it {ATTEMPTS} times: {type(error).__name__}")
-                if task is not None:
-                    self._finish([task], "", [name])
+        self._attempts.keep()
+        if len(batch) == 1 and self._attempts.of(batch[0]) >= ATTEMPTS:
+            self._give_up(batch[0], f"the writer failed on it {ATTEMPTS} times: {type(error).__name__}")
         time.sleep(_LOCK_SECONDS)
+
+    def _is_given_up(self, batch: list[str]) -> bool:
+        """Set aside a write that writers before this one were killed over, as often as it may be tried."""
+        if len(batch) > 1 or self._attempts.of(batch[0]) < DEATHS:
+            return False
+        self._give_up(batch[0], f"the writer was ended while it applied it, {DEATHS} times")
+        return True
+
+    def _give_up(self, name: str, reason: str) -> None:
+        task = self._spoilt(name, reason)
+        if task is not None:
+            self._finish([task], "", [name])
 
     def _spoilt(self, name: str, reason: str) -> Task | None:
         """The task of a write that is to be set aside; None when it has been taken away meanwhile."""
@@ -265,10 +315,7 @@ def _article(record: Record, article_id: str | None) -> Article:
         return read_article(bytes(record.raw), article_id)  # type: ignore[arg-type]
     if record.mapping is None:
         raise ArticleRefused(record.field, record.reason)
-    try:
-        return to_article(record.mapping)
-    except RecordError as error:
-        raise ArticleRefused(error.field, error.reason) from None
+    return _article_of(record.mapping)
 
 
 def _note(task: Task, reject: Reject) -> None:

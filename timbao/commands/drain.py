@@ -14,6 +14,7 @@ import click
 from search import IndexLocked, LazyEngine, open_index
 from service import server
 from service.queue import Queue
+from timbao.limits import limit_records
 from timbao.options import counted, engine_at, index_option, index_place, json_option, print_json
 from timbao.patience import PASSING, Patience
 from timbao.status import Failure
@@ -33,6 +34,7 @@ def drain(index_url: str | None, follow: bool, parent: int | None, as_json: bool
     While timbao serve runs with writing on, it does this by itself.
     """
     place = index_place(index_url)
+    limit_records()
     stop = _until_stopped(parent)
     if follow:
         server.log_to_stderr()

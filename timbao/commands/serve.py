@@ -22,7 +22,7 @@ from service.writing import Writing
 from timbao.options import index_option, index_place
 from timbao.settings import SettingError, Settings, read_settings
 from timbao.status import Failure
-from timbao.writing import queue_place, read_article
+from timbao.writing import check_article, queue_place
 
 
 @click.command()
@@ -84,7 +84,7 @@ def start(place: str, settings: Settings, listener: socket.socket, *, workers: i
         listener,
         workers=current.workers,
         when_ready=ready,
-        writing=Writing(_queue(place), read_article, _writer_command(place)) if settings.keys else None,
+        writing=Writing(_queue(place), check_article, _writer_command(place)) if settings.keys else None,
         reread=current.read_again,
     )
 
