@@ -19,6 +19,14 @@ LEAST_MEMORY = 200  # what it needs at least
 class Writer(Protocol):
     """Takes articles in. Nothing is visible to readers, nor durable, before ``commit``."""
 
+    @property
+    def generation(self) -> str:
+        """The name of the newest generation: the last that was published here, or the one that was found."""
+
+    @property
+    def articles(self) -> int:
+        """The number of articles in it."""
+
     def add(self, articles: Iterable[Article]) -> None:
         """Add articles; one whose id is already in the index, or was added before, replaces it."""
 
@@ -28,6 +36,7 @@ class Writer(Protocol):
     def commit(self, mark: str = "") -> str:
         """Publish everything added and deleted so far, durably; gives the name of the new generation.
 
+        An error means that it was not published; what fails once it is, is logged.
         A ``mark`` is published with it, in the same instant, and kept until a commit with another mark
         (``GenerationInfo.mark``): so whoever was stopped in a commit finds out whether it was published.
         """
@@ -74,10 +83,12 @@ class Engine(Protocol):
         """Move to the newest generation if there is one; True if it moved."""
 
     def check(self) -> list[str]:
-        """Verify every checksum and cross-count; gives the damages found, in words (empty when whole)."""
+        """Verify every checksum and cross-count of every generation that is kept; gives the damages found, in words
+        (empty when whole)."""
 
     def writer(self, *, memory: int = MEMORY) -> AbstractContextManager[Writer]:
         """The single writer: commits on leaving without an error, leaves everything as it was otherwise.
+        Raises ``Published`` where something fails after a commit within it.
         It takes at most ``memory`` megabytes, whatever the number of articles. Raises ``IndexLocked`` when another
         process is writing."""
 

@@ -7,26 +7,25 @@ contents, and whatever is bound to a generation's name (cursors, ETags) stays ri
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from datetime import datetime, timezone
 from pathlib import Path
 
 from search.answer import GenerationInfo
 from search.errors import GenerationMissing, IndexDamaged
-from search.whoosh.codec.toc import write_toc
 from search.whoosh.generations.generation import (
     Generation,
-    clean,
     current_number,
     file_name,
     is_pinned,
     load,
     numbers,
     pin_name,
-    publish,
     sync_folder,
 )
 from search.whoosh.generations.lock import WriterLock
 from search.whoosh.generations.snapshot import Snapshot
+from search.whoosh.writing.publishing import Attempt
 
 
 def kept(folder: Path) -> list[GenerationInfo]:
@@ -65,11 +64,17 @@ def pin(folder: Path, name: str, *, keep: bool) -> None:
     """
     with WriterLock(folder):  # so that no commit removes it meanwhile
         file = folder / pin_name(_kept(folder, name, current_number(folder)))
-        if keep:
-            file.touch()
-        else:
+        if not keep:
             file.unlink(missing_ok=True)
-        sync_folder(folder)
+            with suppress(OSError):  # a crash may bring the pin back, which keeps too much and loses nothing
+                sync_folder(folder)
+        elif not file.exists():
+            file.touch()
+            try:
+                sync_folder(folder)
+            except BaseException:
+                file.unlink()
+                raise
 
 
 def roll_back(folder: Path, name: str) -> str:
@@ -81,12 +86,14 @@ def roll_back(folder: Path, name: str) -> str:
     with WriterLock(folder):
         current = current_number(folder)
         old = Snapshot(folder, _older(folder, name, current)).generation  # opened, so that it is known to be there
-        number = max(numbers(folder)[-1], current) + 1
-        mark = load(folder, current).mark  # not of the old content: what was taken back had been applied
-        generation = Generation(number, time.time(), old.segments, old.key, mark=mark)
-        write_toc(folder, generation)
-        publish(folder, generation)
-        clean(folder, abandoned=range(current + 1, number))
+        attempt = Attempt(folder)
+        try:
+            mark = load(folder, current).mark  # not of the old content: what was taken back had been applied
+            generation = Generation(attempt.next_number(current), time.time(), old.segments, old.key, mark=mark)
+            attempt.publish(generation)
+        finally:
+            attempt.end()
+        attempt.interrupt()
     return generation.name
 
 

@@ -65,8 +65,7 @@ def create(folder: Path) -> Path:
     """An empty index."""
     folder.mkdir(parents=True, exist_ok=True)
     empty = Generation(1, 0.0, (), secrets.token_hex(16))
-    write_toc(folder, empty)
-    publish(folder, empty)
+    publish(folder, write_toc(folder, empty))
     return folder
 
 
