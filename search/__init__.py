@@ -26,7 +26,7 @@ from search.answer import (
     Total,
 )
 from search.article import Article, Image
-from search.engine import LEAST_MEMORY, MEMORY, Engine, Writer, open_index
+from search.engine import LEAST_MEMORY, MEMORY, Engine, Writer, check_index, open_index
 from search.errors import (
     CursorError,
     GenerationMissing,
@@ -81,6 +81,7 @@ __all__ = [
     "Total",
     "WhooshUnusable",
     "Writer",
+    "check_index",
     "open_index",
     "read_options",
 ]

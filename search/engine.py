@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any, Protocol
 
 from search.answer import Answer, Completions, Cost, GenerationInfo, Similar, Stats
@@ -115,9 +116,22 @@ def open_index(
     ``create`` makes an empty index where there is none; otherwise ``IndexMissing`` is raised. ``deadline_ms`` bounds
     the time of each search, ``max_cost`` what it may be reckoned to cost in units (None: no bound).
     """
-    scheme, separator, _ = url.partition("://")
-    if separator:
-        raise IndexMissing(f"this version opens folders only, not {scheme}:// addresses")
+    _require_folder(url)
     from search.whoosh.engine import WhooshEngine  # noqa: PLC0415  # an engine loads only when it is asked for
 
     return WhooshEngine.open(url, create=create, deadline_ms=deadline_ms, max_cost=max_cost)
+
+
+def check_index(url: str) -> tuple[str | None, list[str]]:
+    """The name of the newest generation (None where it cannot be told), and what ``Engine.check`` finds, also of an
+    index that is too damaged to be opened. Raises ``IndexMissing``."""
+    _require_folder(url)
+    from search.whoosh.engine import check_folder  # noqa: PLC0415  # the same
+
+    return check_folder(Path(url))
+
+
+def _require_folder(url: str) -> None:
+    scheme, separator, _ = url.partition("://")
+    if separator:
+        raise IndexMissing(f"this version opens folders only, not {scheme}:// addresses")

@@ -23,7 +23,7 @@ from indexer import IndexerError, Record, RecordError, Reject, RejectsFile, to_a
 from indexer.fields import read_id
 from indexer.sources.json_text import parse_json
 from indexer.sources.jsonl import read_jsonl
-from search import Article, Engine, IndexLocked, SearchError, Writer
+from search import Article, Engine, IndexLocked, Published, SearchError, Writer
 from search.whoosh.generations.generation import sync_folder
 from service.queue import Damaged, Prepared, Queue, Write
 from service.task import SHOWN, LineError, Task
@@ -153,7 +153,10 @@ class Drainer:
             tasks = [self._apply(name, writer) for name in batch]
             self._queue.prepare(Prepared(mark=mark, tasks=tasks))
             generation = writer.commit(mark)
-        self._finish(tasks, generation)
+        try:
+            self._finish(tasks, generation)
+        except OSError as error:  # the mark tells the next attempt that all of it was published
+            raise Published(generation, error) from error
 
     def _finish(self, tasks: list[Task], generation: str) -> None:
         now = datetime.now(timezone.utc)

@@ -241,9 +241,8 @@ class WhooshEngine:
 
         Raises ``WhooshUnusable`` where the next commit would fail for want of one sound Whoosh.
         """
-        require_one()
         try:
-            return damages_of(self._folder)
+            return check_folder(self._folder)[1]
         except IndexMissing as error:
             return [str(error)]
 
@@ -297,6 +296,16 @@ class WhooshEngine:
     def close(self) -> None:
         """Let go of the files (they are unmapped when the last answer that reads them is done)."""
         self._old.clear()
+
+
+def check_folder(folder: Path) -> tuple[str | None, list[str]]:
+    """The name of the newest generation in a folder, if it can be told, and the damages of all that are kept."""
+    require_one()
+    damages = damages_of(folder)
+    try:
+        return f"g{current_number(folder)}", damages
+    except IndexDamaged:
+        return None, damages
 
 
 def _fingerprint(q: str, options: SearchOptions) -> bytes:

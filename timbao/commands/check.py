@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from timbao.options import engine_at, index_option, json_option, print_json
+from search import check_index
+from timbao.options import index_option, index_place, json_option, print_json
 from timbao.status import Status
 
 
@@ -12,13 +13,16 @@ from timbao.status import Status
 @index_option
 @json_option
 def check(index_url: str | None, as_json: bool) -> None:
-    """Verify every checksum and count of the index; exit status 1 when something is damaged."""
-    with engine_at(index_url) as engine:
-        damages, generation = engine.check(), engine.generation
+    """Verify every checksum and count of the index, of every generation that is kept.
+
+    Each damage names the file and the generations that need it. Exit status 1 when something is damaged.
+    """
+    generation, damages = check_index(index_place(index_url))
     if as_json:
         print_json({"generation": generation, "whole": not damages, "damages": damages})
     else:
         for damage in damages:
             click.echo(damage)
-        click.echo(f"generation {generation}: {'damaged' if damages else 'whole'}")
+        newest = "the newest generation is not known" if generation is None else f"generation {generation}"
+        click.echo(f"{newest}: {'damaged' if damages else 'whole'}")
     raise SystemExit(Status.FAILED if damages else Status.DONE)

@@ -18,7 +18,7 @@ from search.whoosh.codec.toc import write_toc
 from search.whoosh.generations.cleaning import clean, discard, kept_beside, ours, tidy
 from search.whoosh.generations.generation import Generation, current_number, file_name, numbers, publish, toc_name
 
-_log: Final = logging.getLogger("timbao.index")
+_log: Final = logging.getLogger("timbao.writer")
 
 
 class Attempt:
