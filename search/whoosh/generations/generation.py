@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import zlib
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -214,7 +215,12 @@ def make_folder(folder: Path) -> None:
         return
     make_folder(folder.parent)
     folder.mkdir(exist_ok=True)
-    sync_folder(folder.parent)
+    try:
+        sync_folder(folder.parent)
+    except BaseException:
+        with suppress(OSError):  # else it would pass for durable the next time; others may have put something in
+            folder.rmdir()
+        raise
 
 
 def write_deletions(path: Path, alive: NDArray[np.bool_]) -> int:

@@ -29,7 +29,7 @@ class Attempt:
         with suppress(SearchError, OSError):  # what is damaged, or cannot be removed, does not stop who can write
             tidy(folder)
         self._before = {path.name for path in ours(folder)}  # with what was published since
-        self._interrupt: BaseException | None = None
+        self._late: BaseException | None = None
 
     def next_number(self, current: int) -> int:
         """The number of the next generation, never used before, not even by one that was never published."""
@@ -46,15 +46,20 @@ class Attempt:
         except BaseException as error:
             if not self._names(number):
                 raise
-            told(generation.name, "it may be taken back if the machine crashes now", error)
-            if not isinstance(error, Exception):
-                self._interrupt = error
+            self._note(generation.name, "it may be taken back if the machine crashes now", error)
         self._before |= generation.files() | {file_name(number), toc_name(number)}
         try:
             clean(folder)
-        except (SearchError, OSError) as error:
-            told(generation.name, "files that are no longer needed are left until the next commit", error)
+        except BaseException as error:
+            self._note(generation.name, "files that are no longer needed are left until the next commit", error)
         return generation
+
+    def _note(self, name: str, trouble: str, error: BaseException) -> None:
+        """Take note of what came when the generation was published already."""
+        if isinstance(error, (SearchError, OSError)):
+            told(name, trouble, error)
+        else:
+            self._late = error
 
     def _names(self, number: int) -> bool:
         """Whether ``CURRENT`` names a generation."""
@@ -63,9 +68,9 @@ class Attempt:
         return False
 
     def interrupt(self) -> None:
-        """Raise an interrupt that came when it was too late to stop, now that it can be told what was published."""
-        if self._interrupt is not None:
-            raise self._interrupt
+        """Raise what came too late to stop the commit, an interrupt as a rule, now that what was published is known."""
+        if self._late is not None:
+            raise self._late
 
     def end(self) -> None:
         """Remove what was made and not published. Done by every attempt, whatever became of it."""
