@@ -19,6 +19,7 @@ import msgspec
 from indexer.clean import clean_text
 from indexer.errors import IndexerError
 from indexer.sources.record import Record
+from search.whoosh.generations.generation import make_folder
 
 MAX_RAW: Final = 1_000_000  # characters of a record that are kept
 
@@ -93,7 +94,7 @@ class RejectsFile:
     def _write(self, path: Path, line: bytes) -> None:
         try:
             if self._file is None:
-                path.parent.mkdir(parents=True, exist_ok=True)
+                make_folder(path.parent)
                 self._file = path.open("ab")
             self._file.write(line)
             self._file.flush()

@@ -31,7 +31,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from search.whoosh.generations.generation import sync_folder, write_durably
+from search.whoosh.generations.generation import make_folder, sync_folder, write_durably
 from search.whoosh.generations.lock import WriterLock
 from service.task import Kind, Task
 
@@ -115,7 +115,7 @@ class Queue:
         self._waiting, self._done, self._damaged = folder / "waiting", folder / "done", folder / "damaged"
         self._max_requests, self._max_bytes = max_requests, max_bytes
         for path in (self._waiting, self._done, self._damaged):
-            path.mkdir(parents=True, exist_ok=True)
+            make_folder(path)
         for path in (folder, folder.absolute().parent):
             sync_folder(path)
 
