@@ -137,7 +137,9 @@ class WhooshEngine:
             if number not in self._old:
                 try:
                     self._keep(Snapshot(self._folder, number, self._snapshot))
-                except (IndexDamaged, OSError):
+                except (IndexDamaged, OSError) as error:
+                    if isinstance(error, IndexDamaged) and number in numbers(self._folder):
+                        raise  # it is kept, and cannot be read
                     raise CursorError(f"generation {name} is no longer kept", gone=True) from None
             return self._old[number]
 

@@ -13,9 +13,10 @@ import numpy as np
 import pytest
 from sample import commit, create
 
-from search import Article, IndexDamaged, SearchOptions, SuggestOptions
+from search import Article, GenerationMissing, IndexDamaged, SearchOptions, SuggestOptions
 from search.whoosh.engine import WhooshEngine
 from search.whoosh.generations import damage
+from search.whoosh.generations.generation import file_name
 from search.whoosh.segments.arrays import ArrayFile
 from search.whoosh.segments.segment import LISTS
 from search.whoosh.segments.store import Dictionary
@@ -216,3 +217,14 @@ def test_a_merge_does_not_vouch_for_what_was_damaged(whole: Path, tmp_path: Path
             writer.commit()
         writer.close()
         assert WhooshEngine.open(str(folder)).generation == "g3"
+
+
+def test_a_generation_that_is_kept_and_damaged_is_not_called_gone(whole: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(whole, tmp_path / "index")
+    engine = WhooshEngine.open(str(folder))
+    (folder / file_name(2)).write_bytes(b"?")
+    with pytest.raises(IndexDamaged, match=file_name(2)):
+        engine.search("học", generation="g2")
+    (folder / file_name(2)).unlink()
+    with pytest.raises(GenerationMissing):
+        engine.search("học", generation="g2")
