@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Final
 
 import msgspec
@@ -12,7 +13,7 @@ from indexer.errors import RecordError
 from indexer.records import read_record
 from indexer.rejects import RejectsFile
 from indexer.sources.record import Record
-from search import MEMORY, Article, Engine, Writer
+from search import MEMORY, Article, Engine, SearchError, Writer
 
 BATCH: Final = 1000  # articles handed to the writer at once
 BATCH_TEXT: Final = 1_000_000  # or this many characters of text, which bounds the memory whatever the articles are
@@ -61,15 +62,25 @@ def index_articles(
     """
     run = _Run(rejects, commit_every, progress)
     started = time.perf_counter()
-    before = engine.stats().articles
+    before, writer = 0, None
     try:
         with engine.writer(memory=memory) as writer:
+            before = writer.articles
             rejects.begin()
             run.feed(writer, records)
     except KeyboardInterrupt:
-        run.summary.interrupted = True
-        run.summary.indexed, run.summary.duplicates = run.kept
-    return _finished(run.summary, engine, before, time.perf_counter() - started)
+        run.stop(writer)
+        with suppress(SearchError, OSError):
+            engine.refresh()
+    seconds = time.perf_counter() - started
+    summary = run.summary
+    summary.generation = engine.generation if writer is None else writer.generation
+    # Every distinct article was either new, and the index grew by it, or it replaced one.
+    summary.added = 0 if writer is None else max(writer.articles - before, 0)
+    summary.replaced = max(summary.indexed - summary.duplicates - summary.added, 0)
+    summary.seconds = round(seconds, 3)
+    summary.articles_per_second = round(summary.indexed / seconds, 1) if seconds else 0.0
+    return summary
 
 
 class _Run:
@@ -83,11 +94,13 @@ class _Run:
         self._progress = progress
         self._batch: list[Article] = []
         self._text = 0
+        self._generation = ""  # the last one that was there before a commit, or came of it
         # Hashes, not ids: a million ids take 40 MB less, and a collision miscounts a duplicate and nothing
         # else.
         self._seen: set[int] = set()
 
     def feed(self, writer: Writer, records: Iterable[Record]) -> None:
+        self._generation = writer.generation
         for record in records:
             self.summary.read += 1
             article = self._article(record)
@@ -134,16 +147,11 @@ class _Run:
 
     def _commit_if_due(self, writer: Writer) -> None:
         if self._commit_every and self.summary.indexed - self.kept[0] >= self._commit_every:
-            writer.commit()
+            self._generation = writer.commit()
             self.kept = (self.summary.indexed, self.summary.duplicates)
 
-
-def _finished(summary: Summary, engine: Engine, before: int, seconds: float) -> Summary:
-    engine.refresh()
-    summary.generation = engine.generation
-    # Every distinct article was either new, and the index grew by it, or it replaced one.
-    summary.added = max(engine.stats().articles - before, 0)
-    summary.replaced = max(summary.indexed - summary.duplicates - summary.added, 0)
-    summary.seconds = round(seconds, 3)
-    summary.articles_per_second = round(summary.indexed / seconds, 1) if seconds else 0.0
-    return summary
+    def stop(self, writer: Writer | None) -> None:
+        """Count what an interrupt has left: what was committed, all of it where the interrupt came behind a commit."""
+        self.summary.interrupted = True
+        if writer is None or self._generation in {"", writer.generation}:
+            self.summary.indexed, self.summary.duplicates = self.kept

@@ -20,6 +20,7 @@ import msgspec
 from indexer.clean import clean_text
 from indexer.errors import IndexerError
 from indexer.sources.record import Record
+from search.whoosh.generations.generation import make_folder
 
 MAX_RAW: Final = 1_000_000  # characters of a record that are kept
 
@@ -115,7 +116,7 @@ class RejectsFile:
     def _write(self, path: Path, line: bytes) -> None:
         try:
             if self._file is None:
-                path.parent.mkdir(parents=True, exist_ok=True)
+                make_folder(path.parent)
                 self._file = os.fdopen(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, self._mode), "ab")
             self._file.write(line)
             self._file.flush()

@@ -26,7 +26,7 @@ from search.answer import (
     Total,
 )
 from search.article import Article, Image
-from search.engine import LEAST_MEMORY, MEMORY, Engine, Writer, open_index
+from search.engine import LEAST_MEMORY, MEMORY, Engine, Writer, check_index, open_index
 from search.errors import (
     CursorError,
     EngineUnavailable,
@@ -35,6 +35,7 @@ from search.errors import (
     IndexLocked,
     IndexMissing,
     OptionError,
+    Published,
     QueryError,
     SearchError,
     WhooshUnusable,
@@ -69,6 +70,7 @@ __all__ = [
     "LazyEngine",
     "Note",
     "OptionError",
+    "Published",
     "QueryEcho",
     "QueryError",
     "SearchError",
@@ -83,6 +85,7 @@ __all__ = [
     "Total",
     "WhooshUnusable",
     "Writer",
+    "check_index",
     "open_index",
     "read_options",
 ]

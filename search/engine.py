@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any, Protocol
 
 from search.answer import Answer, Completions, Cost, GenerationInfo, Similar, Stats
@@ -19,6 +20,14 @@ LEAST_MEMORY = 200  # what it needs at least
 class Writer(Protocol):
     """Takes articles in. Nothing is visible to readers, nor durable, before ``commit``."""
 
+    @property
+    def generation(self) -> str:
+        """The name of the newest generation: the last that was published here, or the one that was found."""
+
+    @property
+    def articles(self) -> int:
+        """The number of articles in it."""
+
     def add(self, articles: Iterable[Article]) -> None:
         """Add articles; one whose id is already in the index, or was added before, replaces it."""
 
@@ -28,6 +37,7 @@ class Writer(Protocol):
     def commit(self, mark: str = "") -> str:
         """Publish everything added and deleted so far, durably; gives the name of the new generation.
 
+        An error means that it was not published; what fails once it is, is logged.
         A ``mark`` is published with it, in the same instant, and kept until a commit with another mark
         (``GenerationInfo.mark``): so whoever was stopped in a commit finds out whether it was published.
         """
@@ -81,10 +91,12 @@ class Engine(Protocol):
         goes wrong is logged once, not at each call. Raises ``EngineUnavailable`` where nothing can answer."""
 
     def check(self) -> list[str]:
-        """Verify every checksum and cross-count; gives the damages found, in words (empty when whole)."""
+        """Verify every checksum and cross-count of every generation that is kept; gives the damages found, in words
+        (empty when whole)."""
 
     def writer(self, *, memory: int = MEMORY) -> AbstractContextManager[Writer]:
         """The single writer: commits on leaving without an error, leaves everything as it was otherwise.
+        Raises ``Published`` where something fails after a commit within it.
         It takes at most ``memory`` megabytes, whatever the number of articles. Raises ``IndexLocked`` when another
         process is writing."""
 
@@ -111,9 +123,22 @@ def open_index(
     ``create`` makes an empty index where there is none; otherwise ``IndexMissing`` is raised. ``deadline_ms`` bounds
     the time of each search, ``max_cost`` what it may be reckoned to cost in units (None: no bound).
     """
-    scheme, separator, _ = url.partition("://")
-    if separator:
-        raise IndexMissing(f"this version opens folders only, not {scheme}:// addresses")
+    _require_folder(url)
     from search.whoosh.engine import WhooshEngine  # noqa: PLC0415  # an engine loads only when it is asked for
 
     return WhooshEngine.open(url, create=create, deadline_ms=deadline_ms, max_cost=max_cost)
+
+
+def check_index(url: str) -> tuple[str | None, list[str]]:
+    """The name of the newest generation (None where it cannot be told), and what ``Engine.check`` finds, also of an
+    index that is too damaged to be opened. Raises ``IndexMissing``."""
+    _require_folder(url)
+    from search.whoosh.engine import check_folder  # noqa: PLC0415  # the same
+
+    return check_folder(Path(url))
+
+
+def _require_folder(url: str) -> None:
+    scheme, separator, _ = url.partition("://")
+    if separator:
+        raise IndexMissing(f"this version opens folders only, not {scheme}:// addresses")

@@ -57,6 +57,14 @@ class EngineUnavailable(SearchError):
     message says why; asking again later may help."""
 
 
+def other_format(file: str, found: int, read: int) -> IndexDamaged:
+    """The error of a file that another version of Timbao wrote; it says what to do."""
+    return IndexDamaged(
+        f"{file}: written in format {found} by another version of Timbao, which this one (format {read}) does not "
+        "read; move the folder of the index away and index the articles again: timbao index SOURCE…"
+    )
+
+
 class GenerationMissing(SearchError):
     """A generation that was asked for is not kept, or is not an older one; the message says which and why.
 
@@ -70,6 +78,14 @@ class GenerationMissing(SearchError):
 
 class IndexLocked(SearchError):
     """Another process is writing to the index."""
+
+
+class Published(SearchError):
+    """Something failed behind a commit, which has happened: ``generation`` names what was published last."""
+
+    def __init__(self, generation: str, error: BaseException) -> None:
+        super().__init__(f"published as {generation}, but what came after it failed: {error}")
+        self.generation = generation
 
 
 class WhooshUnusable(SearchError):

@@ -35,7 +35,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from search.whoosh.generations.generation import sync_folder, write_durably
+from search.whoosh.generations.generation import make_folder, sync_folder, write_durably
 from search.whoosh.generations.lock import WriterLock
 from service.private import FILE_MODE, FOLDER_MODE, private
 from service.task import Kind, Task
@@ -121,8 +121,9 @@ class Queue:
         self.folder = folder
         self._waiting, self._done, self._damaged = folder / "waiting", folder / "done", folder / "damaged"
         self._max_requests, self._max_bytes = max_requests, max_bytes
+        make_folder(folder.parent)
         for path in (folder, self._waiting, self._done, self._damaged):
-            path.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+            make_folder(path, FOLDER_MODE)
         for path in (folder, folder.absolute().parent):
             sync_folder(path)
 

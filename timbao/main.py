@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import logging
 from typing import Any, Final
 
 import click
@@ -59,6 +60,8 @@ class LazyGroup(click.Group):
         from timbao.settings import unknown_variables  # noqa: PLC0415  # --help and --version need neither
         from timbao.status import errors_explained  # noqa: PLC0415
 
+        if logging.lastResort is not None:  # where nobody has said what becomes of the log
+            logging.lastResort.setFormatter(logging.Formatter("timbao: warning: %(message)s"))
         for warning in unknown_variables():
             click.echo(f"timbao: warning: {warning}", err=True)
         with errors_explained():

@@ -10,7 +10,7 @@ from typing import IO, Any
 import click
 
 from indexer.errors import IndexerError, SourceMissingError
-from search import GenerationMissing, IndexMissing, OptionError, QueryError, SearchError
+from search import GenerationMissing, IndexMissing, OptionError, Published, QueryError, SearchError
 from timbao.settings import SettingError
 
 
@@ -59,3 +59,15 @@ def errors_explained() -> Iterator[None]:
     except OSError as error:
         name = f"{error.filename}: " if error.filename else ""
         raise Failure(f"{name}{error.strerror or error}") from error
+
+
+@contextmanager
+def published(generation: str) -> Iterator[None]:
+    """Around what follows a commit, such as printing what it did: what fails there does not undo it, and the message
+    says so."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except (SearchError, IndexerError, OSError) as error:
+        raise Published(generation, error) from error

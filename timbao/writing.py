@@ -25,7 +25,7 @@ from indexer import Record, RecordError, Reject, RejectsFile, given_up, has_much
 from indexer.fields import read_id
 from indexer.sources.json_text import parse_json
 from indexer.sources.jsonl import read_jsonl
-from search import Article, Engine, IndexLocked, Writer
+from search import Article, Engine, IndexLocked, Published, Writer
 from search.whoosh.generations.generation import sync_folder
 from service.attempts import Attempts
 from service.private import FILE_MODE
@@ -202,7 +202,10 @@ class Drainer:
                 return 0
             self._queue.prepare(prepared)
             generation = writer.commit(prepared.mark)
-        self._finish(prepared.tasks, generation, prepared.set_aside)
+        try:
+            self._finish(prepared.tasks, generation, prepared.set_aside)
+        except OSError as error:  # the mark tells the next attempt that all of it was published
+            raise Published(generation, error) from error
         return len(prepared.tasks)
 
     def _finish(self, tasks: list[Task], generation: str, set_aside: Container[str] = ()) -> None:

@@ -8,11 +8,12 @@ import secrets
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timezone
+from functools import wraps
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
 import msgspec
 
@@ -29,7 +30,7 @@ from search.article import Article
 from search.backoff import Backoff
 from search.cursor import CursorState, decode, encode
 from search.engine import MEMORY
-from search.errors import CursorError, GenerationMissing, IndexDamaged, IndexMissing
+from search.errors import CursorError, GenerationMissing, IndexDamaged, IndexMissing, Published, SearchError
 from search.options import SearchOptions, SuggestOptions, read_options
 from search.selection import Selection
 from search.whoosh.answering.searching import Place
@@ -37,25 +38,34 @@ from search.whoosh.answering.selection import articles_of, in_order
 from search.whoosh.answering.similar import find_similar
 from search.whoosh.answering.stats import stats_of
 from search.whoosh.codec.distribution import require_one
-from search.whoosh.codec.toc import write_toc
 from search.whoosh.finding import Limits, find, price
-from search.whoosh.generations.generation import (
-    Generation,
-    current_number,
-    numbers,
-    pointer_damages,
-    pointer_stamp,
-    publish,
-)
+from search.whoosh.generations.checking import damages_of
+from search.whoosh.generations.damage import Verifier
+from search.whoosh.generations.generation import Generation, current_number, make_folder, numbers, pointer_stamp
 from search.whoosh.generations.lock import WriterLock
 from search.whoosh.generations.newest import Opened, open_newest
 from search.whoosh.generations.snapshot import Snapshot
 from search.whoosh.suggesting.suggest import suggest
 from search.whoosh.writing.history import kept, pin, roll_back
+from search.whoosh.writing.publishing import Attempt, told
 from search.whoosh.writing.writer import WhooshWriter
 
 _SNAPSHOTS = 3  # the newest generation and a few that cursors still read
 _log: Final = logging.getLogger("timbao.search")
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def _watched(ask: Callable[Concatenate[WhooshEngine, P], T]) -> Callable[Concatenate[WhooshEngine, P], T]:
+    """A method that reads what is open: where it fails, damage is told from bugs."""
+
+    @wraps(ask)
+    def asked(self: WhooshEngine, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        with self._verifier.watch():
+            return ask(self, *args, **kwargs)
+
+    return asked
 
 
 class WhooshEngine:
@@ -69,6 +79,7 @@ class WhooshEngine:
         self._retry = Backoff()
         self._fallback = ""
         self._stamp = pointer_stamp(folder)
+        self._verifier = Verifier(lambda: [self._snapshot, *self._old.values()])
         self._snapshot = self._noted(open_newest(folder))
 
     @classmethod
@@ -83,12 +94,14 @@ class WhooshEngine:
             if not create:
                 raise
         require_one()
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         with WriterLock(folder):
             if pointer_stamp(folder) == (0, 0):
-                empty = Generation(1, time.time(), (), secrets.token_hex(16))
-                write_toc(folder, empty)
-                publish(folder, empty)
+                attempt = Attempt(folder)
+                try:
+                    attempt.publish(Generation(1, time.time(), (), secrets.token_hex(16)))
+                finally:
+                    attempt.end()
         return cls(folder, deadline_ms=deadline_ms, max_cost=max_cost)
 
     @property
@@ -161,7 +174,9 @@ class WhooshEngine:
             if number not in self._old:
                 try:
                     self._keep(Snapshot(self._folder, number, self._snapshot))
-                except IndexDamaged:
+                except IndexDamaged:  # an error that passes says nothing about what is kept
+                    if number in numbers(self._folder):
+                        raise
                     raise CursorError(f"generation {name} is no longer kept", gone=True) from None
             return self._old[number]
 
@@ -177,6 +192,7 @@ class WhooshEngine:
         kept = tuple(f"g{n}" for n in reversed(numbers(self._folder)) if n <= self._snapshot.generation.number)
         raise GenerationMissing(f"generation {name} is not kept; kept are {', '.join(kept)}", kept=kept)
 
+    @_watched
     def search(self, q: str, options: SearchOptions | None = None, /, **parameters: Any) -> Answer:
         """Answer a query, with options as one Struct or under the names of the HTTP parameters.
 
@@ -206,6 +222,7 @@ class WhooshEngine:
             took_ms=round((time.perf_counter() - begin) * 1000, 3),
         )
 
+    @_watched
     def select(self, q: str, options: SearchOptions | None = None, /, **parameters: Any) -> Selection:
         """Every article that a query finds, to be read in one fixed order. Raises as ``search`` does."""
         options = read_options(parameters) if options is None else options
@@ -221,22 +238,26 @@ class WhooshEngine:
             snapshot.generation.name,
             created,
             len(ordinals),
-            lambda start: articles_of(snapshot, ordinals, start),
+            lambda start: self._verifier.each(articles_of(snapshot, ordinals, start)),
         )
 
+    @_watched
     def estimate(self, q: str, options: SearchOptions | None = None, /, **parameters: Any) -> Cost:
         """What a search would cost, reckoned without running it, also where it would be refused for it."""
         options = read_options(parameters) if options is None else options
         return price(self._asked(options.generation), q, options)
 
+    @_watched
     def get(self, article_id: str, generation: str | None = None) -> Article | None:
         """The stored article, or None; ``generation`` as in a search. Raises ``GenerationMissing``."""
         return self._asked(generation).get(article_id)
 
+    @_watched
     def similar(self, article_id: str, size: int = 10) -> Similar | None:
         """The articles most like one, itself left out; None when there is no such article."""
         return find_similar(self._snapshot, article_id, size)
 
+    @_watched
     def suggest(self, q: str, options: SuggestOptions | None = None, /) -> Completions:
         """How a text that is being typed may go on."""
         begin = time.perf_counter()
@@ -247,23 +268,22 @@ class WhooshEngine:
 
     def ids(self) -> Iterator[str]:
         """The ids of all articles, in index order."""
-        return self._snapshot.ids()
+        return self._verifier.each(self._snapshot.ids())
 
+    @_watched
     def stats(self) -> Stats:
         """Counts, sizes and spans."""
         return stats_of(self._snapshot)
 
     def check(self) -> list[str]:
-        """Verify every checksum and cross-count of the newest generation; gives the damages in words.
+        """Verify every checksum and cross-count of every generation that is kept; gives the damages in words.
 
         Raises ``WhooshUnusable`` where the next commit would fail for want of one sound Whoosh.
         """
-        require_one()
         try:
-            damages = Snapshot(self._folder, current_number(self._folder)).damages()
-        except (IndexDamaged, IndexMissing) as error:
-            damages = [str(error)]
-        return damages + pointer_damages(self._folder)
+            return check_folder(self._folder)[1]
+        except IndexMissing as error:
+            return [str(error)]
 
     @contextlib.contextmanager
     def writer(self, *, workers: int | None = None, memory: int = MEMORY) -> Iterator[WhooshWriter]:
@@ -275,12 +295,27 @@ class WhooshEngine:
         require_one()
         with WriterLock(self._folder):
             writer = self._new_writer(workers, memory)
+            found = writer.generation
             try:
                 yield writer
                 writer.commit()
+            except (SearchError, OSError) as error:
+                if writer.generation == found:
+                    raise
+                raise Published(writer.generation, error) from error
             finally:
                 writer.close()
-        self.refresh()
+        if writer.generation == found:
+            self.refresh()
+        else:
+            self._refresh_after(writer.generation)
+
+    def _refresh_after(self, published: str) -> None:
+        """Move to a generation that was published here; where it cannot be opened, it is published all the same."""
+        try:
+            self.refresh()
+        except (SearchError, OSError) as error:
+            told(published, "this process cannot open it", error)
 
     def _new_writer(self, workers: int | None, memory: int) -> WhooshWriter:
         try:
@@ -306,12 +341,22 @@ class WhooshEngine:
         """Publish a kept generation's content as a new generation, and move to it; gives the new name."""
         require_one()
         new = roll_back(self._folder, name)
-        self.refresh()
+        self._refresh_after(new)
         return new
 
     def close(self) -> None:
         """Let go of the files (they are unmapped when the last answer that reads them is done)."""
         self._old.clear()
+
+
+def check_folder(folder: Path) -> tuple[str | None, list[str]]:
+    """The name of the newest generation in a folder, if it can be told, and the damages of all that are kept."""
+    require_one()
+    damages = damages_of(folder)
+    try:
+        return f"g{current_number(folder)}", damages
+    except IndexDamaged:
+        return None, damages
 
 
 def _fingerprint(q: str, options: SearchOptions) -> bytes:

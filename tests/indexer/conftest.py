@@ -13,6 +13,14 @@ class MemoryWriter:
         self._changes: dict[str, Article | None] = {}
         self.batches: list[int] = []
 
+    @property
+    def generation(self):
+        return self._engine.generation
+
+    @property
+    def articles(self):
+        return len(self._engine.articles)
+
     def add(self, articles):
         articles = list(articles)
         self.batches.append(len(articles))

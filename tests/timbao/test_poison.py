@@ -83,7 +83,8 @@ def test_poison_beside_the_index_does_nothing(indexed, process, mark: Path, pois
     for command in COMMANDS:
         plant(folder, poison)
         done = process(*command, TIMBAO_INDEX=str(folder))
-        assert done.returncode == 0, (command, done.stderr)
+        assert done.returncode == (command[0] == "check"), (command, done.stderr)
+        assert "_MAIN_" in done.stdout or command[0] != "check"  # Whoosh's table is compared, and not read
     plant(folder, poison)
     assert served(folder, "/api/v1/search?q=bao", "/api/v1/stats", "/readyz", "/") == [200] * 4
     assert not mark.exists()

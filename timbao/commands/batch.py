@@ -11,6 +11,7 @@ import click
 from search.batch import read_table, run, table
 from timbao.filters import filter_options, search_options
 from timbao.options import engine_at, index_option, json_option, print_json
+from timbao.output import complete
 from timbao.status import Status
 
 
@@ -57,6 +58,5 @@ def _write(data: bytes, output: Path | None) -> None:
     if output is None:
         sys.stdout.buffer.write(data)
         return
-    part = output.with_name(output.name + ".part")
-    part.write_bytes(data)
-    part.replace(output)
+    with complete(output) as file:
+        file.write(data)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import sys
+from contextlib import nullcontext
 
 import click
 
 from timbao.options import engine_at, index_option, json_option, print_json
+from timbao.status import published
 
 
 @click.command()
@@ -23,12 +25,12 @@ def delete(ids: tuple[str, ...], index_url: str | None, as_json: bool) -> None:
     with engine_at(index_url) as engine:
         with engine.writer() as writer:
             deleted = writer.delete(wanted)
-        engine.refresh()
-        generation = engine.generation
-    if as_json:
-        print_json({"deleted": deleted, "missing": len(wanted) - deleted, "generation": generation})
-    else:
-        click.echo(f"{deleted:,} deleted, {len(wanted) - deleted:,} not in the index; generation {generation}")
+        generation = writer.generation
+    with published(generation) if deleted else nullcontext():
+        if as_json:
+            print_json({"deleted": deleted, "missing": len(wanted) - deleted, "generation": generation})
+        else:
+            click.echo(f"{deleted:,} deleted, {len(wanted) - deleted:,} not in the index; generation {generation}")
 
 
 def _ids(given: str) -> list[str]:

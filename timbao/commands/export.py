@@ -9,8 +9,9 @@ from typing import IO
 import click
 import msgspec
 
-from search import Engine
+from search import Engine, IndexDamaged
 from timbao.options import counted, engine_at, index_option, json_option, print_json
+from timbao.output import complete
 
 
 @click.command()
@@ -25,16 +26,15 @@ from timbao.options import counted, engine_at, index_option, json_option, print_
 def export(index_url: str | None, output: Path | None, as_json: bool) -> None:
     """Write every article of the index, one JSON object a line.
 
-    The file appears under its name only when it is complete. With --json and --output, a summary in JSON.
+    The file appears under its name only when it is complete and on the disk; until then one that was there stays.
+    With --json and --output, a summary in JSON.
     """
     with engine_at(index_url) as engine:
         if output is None:
             _write(engine, sys.stdout.buffer)
             return
-        part = output.with_name(output.name + ".part")
-        with part.open("wb") as file:
+        with complete(output) as file:
             count = _write(engine, file)
-        part.replace(output)
         generation = engine.generation
     if as_json:
         print_json({"articles": count, "file": str(output), "generation": generation})
@@ -47,7 +47,8 @@ def _write(engine: Engine, file: IO[bytes]) -> int:
     count = 0
     for article_id in engine.ids():
         article = engine.get(article_id)
-        if article is not None:
-            file.write(encoder.encode(article) + b"\n")
-            count += 1
+        if article is None:  # the engine has not moved to another generation meanwhile
+            raise IndexDamaged(f"the article {article_id} is listed in generation {engine.generation}, but not found")
+        file.write(encoder.encode(article) + b"\n")
+        count += 1
     return count

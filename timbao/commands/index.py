@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import click
@@ -16,7 +16,7 @@ from indexer import FORMATS, Progress, Reject, RejectsFile, Sources, Summary, in
 from search import LEAST_MEMORY, MEMORY
 from timbao.limits import limit_records
 from timbao.options import counted, engine_at, index_option, index_place, json_option, print_json
-from timbao.status import Status, WrongUsage
+from timbao.status import Status, WrongUsage, published
 
 
 @click.command()
@@ -71,12 +71,13 @@ def index(  # noqa: PLR0913, PLR0917  # one parameter an option
         _progress(found, quiet=quiet) as progress,
     ):
         summary = index_articles(engine, found, rejected, commit_every=commit_every, memory=memory, progress=progress)
-    if as_json:
-        print_json(_for_machines(summary, rejected, found))
-    elif not quiet:
-        click.echo("\n".join(_in_words(summary, found)))
-    if rejected.count and not quiet:
-        click.echo("\n".join(_rejects_in_words(rejected, shown=not verbose)), err=True)
+    with published(summary.generation) if summary.indexed else nullcontext():
+        if as_json:
+            print_json(_for_machines(summary, rejected, found))
+        elif not quiet:
+            click.echo("\n".join(_in_words(summary, found)))
+        if rejected.count and not quiet:
+            click.echo("\n".join(_rejects_in_words(rejected, shown=not verbose)), err=True)
     raise SystemExit(_status(summary))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from timbao.options import counted, engine_at, index_option, json_option, print_json
+from timbao.status import published
 
 
 @click.command()
@@ -18,9 +19,10 @@ def rollback(name: str, index_url: str | None, as_json: bool) -> None:
     """
     with engine_at(index_url) as engine:
         before, generation = engine.generation, engine.rollback(name)
-        articles = engine.stats().articles  # not from the list, which a damaged generation keeps from being read
-    if as_json:
-        print_json({"generation": generation, "content_of": name, "before": before, "articles": articles})
-    else:
-        held = counted(articles, "article")
-        click.echo(f"generation {generation} has the content of {name}: {held}; before: {before}")
+        with published(generation):
+            articles = engine.stats().articles  # not from the list, which a damaged generation keeps from being read
+            if as_json:
+                print_json({"generation": generation, "content_of": name, "before": before, "articles": articles})
+            else:
+                held = counted(articles, "article")
+                click.echo(f"generation {generation} has the content of {name}: {held}; before: {before}")

@@ -16,7 +16,8 @@ from whoosh.matching import ListMatcher
 from whoosh.reading import TermInfo, TermNotFound
 
 from search.whoosh.codec.terms import TermPostings, TermTable, term_tables
-from search.whoosh.generations.generation import SegmentEntry, read_deletions
+from search.whoosh.generations.generation import SegmentEntry
+from search.whoosh.generations.opening import open_segment
 from search.whoosh.segments.segment import Segment
 
 
@@ -27,10 +28,7 @@ class TimbaoSegment(base.Segment):  # type: ignore[misc]  # Whoosh is not typed
         self.indexname = "MAIN"
         self.segid = entry.file.removeprefix("MAIN_").partition(".")[0]
         self.compound = False
-        self.file = entry.file
-        self.deletions = entry.deletions
-        self.docs = entry.docs
-        self.deleted = entry.deleted
+        self.entry: dict[str, Any] = msgspec.structs.asdict(entry)
 
     @classmethod
     def of(cls, entry: SegmentEntry) -> TimbaoSegment:
@@ -43,11 +41,13 @@ class TimbaoSegment(base.Segment):  # type: ignore[misc]  # Whoosh is not typed
 
     def doc_count_all(self) -> int:
         """Articles, deleted ones included."""
-        return self.docs
+        docs: int = self.entry["docs"]
+        return docs
 
     def deleted_count(self) -> int:
         """Articles deleted."""
-        return self.deleted
+        deleted: int = self.entry["deleted"]
+        return deleted
 
     def deleted_docs(self) -> NoReturn:
         """Not known without the files: ask the reader."""
@@ -59,9 +59,7 @@ class TimbaoSegment(base.Segment):  # type: ignore[misc]  # Whoosh is not typed
 
     def open(self, storage: Any) -> Segment:
         """The segment's arrays."""
-        folder = Path(storage.folder)
-        alive = read_deletions(folder / self.deletions, self.docs) if self.deletions else None
-        return Segment(folder / self.file, alive)
+        return open_segment(Path(storage.folder), SegmentEntry(**self.entry))
 
 
 class TimbaoCodec(base.Codec):  # type: ignore[misc]  # Whoosh is not typed

@@ -4,14 +4,14 @@ A generation is a small JSON file ``generation-<number>.json`` that ends with it
 the newest. A commit writes and fsyncs the segments, then the generation, then swaps ``CURRENT`` by one rename, so
 that a crash at any instant leaves the old generation or the new one. ``CURRENT.copy`` follows ``CURRENT``: should that
 be lost, it names a generation that has been published for certain. The last ``KEPT`` generations stay readable, and
-those that are pinned.
+those that are pinned. A generation names the checksum of everything it consists of, so that no file can stand in for
+another unnoticed.
 """
 
 from __future__ import annotations
 
 import os
 import zlib
-from collections.abc import Container
 from contextlib import suppress
 from fnmatch import fnmatchcase
 from functools import partial
@@ -21,28 +21,35 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from search.errors import IndexDamaged, IndexMissing
+from search.errors import IndexDamaged, IndexMissing, other_format
 from search.whoosh.segments.arrays import NOT_A_FILE
 
 KEPT = 4
 _POINTER = "CURRENT"
 _COPY = "CURRENT.copy"
-_VERSION = 1
+_VERSION = 2
 
 
 class SegmentEntry(msgspec.Struct, frozen=True):
-    """A segment of a generation: file name, size in bytes, articles, deleted ones and the file that marks them."""
+    """A segment of a generation: file name, size in bytes, articles, deleted ones and the file that marks them.
+
+    ``crc32`` is that of the segment's header, which holds those of all its arrays; ``deletions_crc32`` is that of the
+    bits in the file of deletions.
+    """
 
     file: str
     size: int
     docs: int
+    crc32: int
     deleted: int = 0
     deletions: str | None = None
+    deletions_crc32: int | None = None
 
 
 class Generation(msgspec.Struct, frozen=True):
     """What one commit published. ``created`` is seconds since 1970-01-01 UTC; ``mark`` is the last mark that a commit
-    was given, by this generation or one before it."""
+    was given, by this generation or one before it. ``toc_crc32`` is the checksum of Whoosh's table of contents (None:
+    there is none); ``kept`` are the numbers of the generations that were kept beside this one."""
 
     number: int
     created: float
@@ -50,6 +57,8 @@ class Generation(msgspec.Struct, frozen=True):
     key: str = ""
     version: int = _VERSION
     mark: str = ""
+    toc_crc32: int | None = None
+    kept: tuple[int, ...] = ()
 
     @property
     def name(self) -> str:
@@ -60,6 +69,12 @@ class Generation(msgspec.Struct, frozen=True):
         """The files this generation needs beside its own."""
         names = {entry.file for entry in self.segments}
         return names | {entry.deletions for entry in self.segments if entry.deletions}
+
+
+class _Versioned(msgspec.Struct):
+    """What every version of a generation has, whatever else is in it."""
+
+    version: int = 1
 
 
 def file_name(number: int) -> str:
@@ -112,6 +127,15 @@ def last_known(folder: Path) -> int | None:
         return None
 
 
+def known_number(folder: Path) -> int | None:
+    """The number of the newest generation that is known to have been published, also where ``CURRENT`` is damaged; None
+    where there is none, or it is not known."""
+    try:
+        return current_number(folder)
+    except (IndexMissing, IndexDamaged):
+        return last_known(folder)
+
+
 def _pointed(raw: bytes) -> int | None:
     """The number that a pointer names; None where it does not match its checksum."""
     number, _, tail = raw.partition(b" ")
@@ -142,6 +166,9 @@ def load(folder: Path, number: int) -> Generation:
     if tail + b"\n" != _checksum_line(body) or not raw.endswith(b"\n"):
         raise IndexDamaged(f"{name} does not match its checksum")
     try:
+        version = msgspec.json.decode(body, type=_Versioned).version
+        if version != _VERSION:
+            raise other_format(name, version, _VERSION)
         generation = msgspec.json.decode(body, type=Generation)
     except msgspec.DecodeError as error:
         raise IndexDamaged(f"{name} cannot be read ({error})") from error
@@ -152,19 +179,40 @@ def load(folder: Path, number: int) -> Generation:
 
 def numbers(folder: Path) -> list[int]:
     """The generations kept in the folder, oldest first."""
+    return _numbered(names_in(folder, "generation-*.json"))
+
+
+def pinned(folder: Path) -> list[int]:
+    """The generations that are to be kept for good, oldest first."""
+    return _numbered(names_in(folder, "pinned-*"))
+
+
+def names_in(folder: Path, pattern: str) -> list[str]:
+    """The names in a folder that fit a pattern; of a folder that is not there none. Raises ``OSError``.
+
+    Where a folder cannot be read now, ``Path.glob`` may find nothing in it, and say nothing about that.
+    """
     try:
-        # Where a folder cannot be read now, ``glob`` may find nothing in it, and say nothing about that.
-        names = [path.name for path in folder.iterdir()]
+        return [path.name for path in folder.iterdir() if fnmatchcase(path.name, pattern)]
     except (FileNotFoundError, NotADirectoryError):
         return []
-    found = (name[len("generation-") : -len(".json")] for name in names if fnmatchcase(name, "generation-*.json"))
+
+
+def _numbered(names: list[str]) -> list[int]:
+    found = (name.partition(".")[0].partition("-")[2] for name in names)
     return sorted(int(text) for text in found if text.isdigit())
 
 
 def publish(folder: Path, generation: Generation) -> None:
-    """Write a generation and make it the newest, durably."""
+    """Write a generation and make it the newest, durably.
+
+    After an error ``current_number`` tells whether it is the newest all the same: an ``OSError`` may come behind the
+    rename that makes it so.
+    """
+    current = known_number(folder) or 0
     body = msgspec.json.format(msgspec.json.encode(generation), indent=1)
     write_durably(folder / file_name(generation.number), body + b"\n" + _checksum_line(body))
+    _forget(folder, [one for one in numbers(folder) if current < one < generation.number])
     number = b"%d" % generation.number
     pointer = number + b" " + _checksum_line(number)
     write_durably(folder / _POINTER, pointer)
@@ -179,20 +227,33 @@ def pointer_damages(folder: Path) -> list[str]:
     return []
 
 
+def _forget(folder: Path, unpublished: list[int]) -> None:
+    """Remove generations that no pointer ever named: with the next one published, they would pass for older ones.
+    Until a higher number is written they stay, so that theirs are not used again."""
+    for number in unpublished:
+        (folder / file_name(number)).unlink()
+    if unpublished:
+        sync_folder(folder)
+
+
 def write_durably(path: Path, data: bytes, mode: int | None = None) -> None:
-    """Replace a file by one rename, so that a crash leaves the old content or the new.
+    """Replace a file by one rename, so that a crash leaves the old content or the new, an error the old one.
 
     ``mode`` are its permissions, which it has from the instant it is there (None: those that the umask leaves).
     """
     temporary = path.with_name(f".{path.name}.tmp")
     temporary.unlink(missing_ok=True)  # of a process that was killed: it may have been made with other permissions
-    with open(temporary, "xb", opener=partial(os.open, mode=0o666 if mode is None else mode)) as file:
-        if mode is not None:
-            os.fchmod(file.fileno(), mode)  # what the umask has taken away
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
+    try:
+        with open(temporary, "xb", opener=partial(os.open, mode=0o666 if mode is None else mode)) as file:
+            if mode is not None:
+                os.fchmod(file.fileno(), mode)  # what the umask has taken away
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
     sync_folder(path.parent)
 
 
@@ -205,36 +266,41 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def clean(folder: Path, keep: int = KEPT, *, abandoned: Container[int] = ()) -> None:
-    """Remove the generations before the last ``keep`` unless they are pinned, those abandoned before they were
-    published, and every file that none of the kept ones needs."""
-    published = [number for number in numbers(folder) if number not in abandoned]
-    kept = [number for number in published[:-keep] if is_pinned(folder, number)] + published[-keep:]
-    needed = {file_name(number) for number in kept} | {toc_name(number) for number in kept}
-    for number in kept:
-        try:
-            needed |= load(folder, number).files()
-        except (IndexDamaged, OSError):
-            return  # what it needs is not known: leave everything, for a human where it is damaged
-    for pattern in ("generation-*.json", "MAIN_*.arrays", "MAIN_*.deleted", "_MAIN_*.toc*", ".*.tmp"):
-        for path in folder.glob(pattern):
-            if path.name not in needed:
-                path.unlink(missing_ok=True)
+def make_folder(folder: Path, mode: int = 0o777) -> None:
+    """Make a folder where there is none, with those above it, durably: each is entered in a folder that is synced.
+
+    ``mode`` are the permissions of the folder itself, less those that the umask takes.
+    """
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    folder.mkdir(mode, exist_ok=True)
+    try:
+        sync_folder(folder.parent)
+    except BaseException:
+        with suppress(OSError):  # else it would pass for durable the next time; others may have put something in
+            folder.rmdir()
+        raise
 
 
-def write_deletions(path: Path, alive: NDArray[np.bool_]) -> None:
-    """Write which articles of a segment are alive, one bit each, behind a checksum."""
+def write_deletions(path: Path, alive: NDArray[np.bool_]) -> int:
+    """Write which articles of a segment are alive, one bit each, behind a checksum, which is given."""
     bits = np.packbits(alive).tobytes()
-    write_durably(path, zlib.crc32(bits).to_bytes(4, "little") + bits)
+    crc = zlib.crc32(bits)
+    write_durably(path, crc.to_bytes(4, "little") + bits)
+    return crc
 
 
-def read_deletions(path: Path, docs: int) -> NDArray[np.bool_]:
-    """Which of a segment's ``docs`` articles are alive."""
+def read_deletions(path: Path, entry: SegmentEntry) -> NDArray[np.bool_]:
+    """Which of a segment's articles are alive, from the file that its entry in a generation names."""
     try:
         raw = path.read_bytes()
     except NOT_A_FILE as error:
         raise IndexDamaged(f"{path.name} cannot be read ({error.strerror})") from error
-    bits = raw[4:]
-    if len(bits) != -(-docs // 8) or zlib.crc32(bits) != int.from_bytes(raw[:4], "little"):
+    bits, crc = raw[4:], int.from_bytes(raw[:4], "little")
+    if len(bits) != -(-entry.docs // 8) or zlib.crc32(bits) != crc:
         raise IndexDamaged(f"{path.name} does not match its checksum")
-    return np.unpackbits(np.frombuffer(bits, np.uint8), count=docs).astype(np.bool_)
+    alive = np.unpackbits(np.frombuffer(bits, np.uint8), count=entry.docs).astype(np.bool_)
+    if crc != entry.deletions_crc32 or entry.docs - np.count_nonzero(alive) != entry.deleted:
+        raise IndexDamaged(f"{path.name} is not the file that the generation was published with")
+    return alive

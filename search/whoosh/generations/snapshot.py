@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from search.article import Article
-from search.errors import IndexDamaged
-from search.whoosh.generations.generation import Generation, SegmentEntry, load, read_deletions
+from search.whoosh.generations.generation import Generation, load
+from search.whoosh.generations.opening import open_segment
 from search.whoosh.segments.segment import Segment
 
 _STORED = ("head", "rest")
@@ -25,16 +25,11 @@ class Snapshot:
         self.folder = folder
         self.generation: Generation = load(folder, number)
         known = dict(zip(other.generation.segments, other.segments, strict=True)) if other else {}
-        self.segments: list[Segment] = [known.get(entry) or self._open(entry) for entry in self.generation.segments]
+        self.segments: list[Segment] = [
+            known.get(entry) or open_segment(folder, entry) for entry in self.generation.segments
+        ]
         self.bases = np.cumsum([0, *(segment.docs for segment in self.segments)]).tolist()
         self.frequency = lru_cache(maxsize=1 << 14)(self._frequency)
-
-    def _open(self, entry: SegmentEntry) -> Segment:
-        alive = read_deletions(self.folder / entry.deletions, entry.docs) if entry.deletions else None
-        segment = Segment(self.folder / entry.file, alive)
-        if segment.file.size != entry.size or segment.docs != entry.docs:
-            raise IndexDamaged(f"{entry.file} is not the file that {self.generation.name} was published with")
-        return segment
 
     @cached_property
     def articles(self) -> int:
@@ -73,7 +68,7 @@ class Snapshot:
         """Verify the checksums and the counts of every segment; gives the damages in words."""
         found: list[str] = []
         for segment in self.segments:
-            found += segment.file.damages() or _inconsistencies(segment)
+            found += segment.file.damages() or inconsistencies(segment)
         return found
 
 
@@ -82,7 +77,7 @@ def _living(segment: Segment) -> Sequence[int]:
     return range(segment.docs) if alive is None else np.flatnonzero(alive).tolist()
 
 
-def _inconsistencies(segment: Segment) -> list[str]:
+def inconsistencies(segment: Segment) -> list[str]:
     """Counts that must agree with one another whatever the articles are."""
     file = segment.file
     postings, positions = int(file["syllable_first"][-1]), int(file["position_first"][-1])

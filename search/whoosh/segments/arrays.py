@@ -10,7 +10,7 @@ from __future__ import annotations
 import mmap
 import os
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
@@ -18,13 +18,13 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from search.errors import IndexDamaged
+from search.errors import IndexDamaged, other_format
 
 Array = NDArray[Any]
 Arrays = dict[str, Array]
 
 _NAME = b"TIMBAO\x00"
-_VERSION = 3
+_VERSION = 4
 _MAGIC = _NAME + bytes([_VERSION])
 _PREFIX = len(_MAGIC) + 8
 _ALIGN = 64
@@ -71,26 +71,34 @@ def write_arrays(path: Path, arrays: Mapping[str, Array], meta: Mapping[str, Any
 
 def write_stream(path: Path, streams: Iterable[Stream], meta: Mapping[str, Any] | None = None) -> int:
     """The same for arrays that are made one after the other, piece by piece."""
+    with path.open("xb") as file:
+        try:
+            return _write_file(file, streams, meta or {})
+        except BaseException:
+            path.unlink(missing_ok=True)  # on a full disk, what is half written is in the way of the next attempt
+            raise
+
+
+def _write_file(file: BinaryIO, streams: Iterable[Stream], meta: Mapping[str, Any]) -> int:
     entries: dict[str, _Entry] = {}
     offset = 0
-    with path.open("xb") as file:
-        for stream in streams:
-            file.seek(_ROOM + offset)
-            entry = _write_pieces(file, stream, offset)
-            entries[stream.name] = entry
-            offset += _aligned(_bytes(entry))
-        file.truncate(_ROOM + offset)
-        # The header comes first in the file and is known last: spaces behind its JSON fill the room left for it.
-        header = msgspec.json.encode(_Header(entries, dict(meta or {}))).ljust(_ROOM - _PREFIX)
-        if len(header) > _ROOM - _PREFIX:
-            raise ValueError("too many arrays for the header")
-        file.seek(0)
-        file.write(_MAGIC)
-        file.write(np.array([len(header), zlib.crc32(header)], "<u4").tobytes())
-        file.write(header)
-        file.flush()
-        os.fsync(file.fileno())
-        return _ROOM + offset
+    for stream in streams:
+        file.seek(_ROOM + offset)
+        entry = _write_pieces(file, stream, offset)
+        entries[stream.name] = entry
+        offset += _aligned(_bytes(entry))
+    file.truncate(_ROOM + offset)
+    # The header comes first in the file and is known last: spaces behind its JSON fill the room left for it.
+    header = msgspec.json.encode(_Header(entries, dict(meta))).ljust(_ROOM - _PREFIX)
+    if len(header) > _ROOM - _PREFIX:
+        raise ValueError("too many arrays for the header")
+    file.seek(0)
+    file.write(_MAGIC)
+    file.write(np.array([len(header), zlib.crc32(header)], "<u4").tobytes())
+    file.write(header)
+    file.flush()
+    os.fsync(file.fileno())
+    return _ROOM + offset
 
 
 def _write_pieces(file: BinaryIO, stream: Stream, offset: int) -> _Entry:
@@ -112,10 +120,14 @@ def _bytes(entry: _Entry) -> int:
 class ArrayFile:
     """An array file opened for reading: ``file["name"]`` is a read-only view of the mapped bytes.
 
-    Raises ``IndexDamaged`` for what is not there or not as it was written, ``OSError`` where that cannot be told now.
+
+    An array is compared with its checksum when it is first asked for, but for those called ``unread``, which are too
+    large to be read for that alone. ``crc32`` is the checksum of the header, which holds those of all arrays: it
+    stands for the whole file. Raises ``IndexDamaged`` for what is not there or not as it was written, ``OSError`` where
+    that cannot be told now.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, unread: Container[str] = ()) -> None:
         self.path = path
         try:
             with path.open("rb") as file:
@@ -125,6 +137,7 @@ class ArrayFile:
         self._map = np.frombuffer(self._pages, np.uint8)
         self._header, self._start = self._read_header()
         self.meta = self._header.meta
+        self._due = {name for name in self._header.arrays if name not in unread}  # to be compared once
         self._views: dict[str, Array] = {}
         for name, entry in self._header.arrays.items():
             self._views[name] = self._view(name, entry)
@@ -136,11 +149,7 @@ class ArrayFile:
         if len(head) < _PREFIX or not head.startswith(_NAME):
             raise IndexDamaged(f"{self.path.name}: not an array file")
         if not head.startswith(_MAGIC):
-            found = head[len(_NAME)]
-            raise IndexDamaged(
-                f"{self.path.name}: written in format {found} by another version of Timbao, which this one (format "
-                f"{_VERSION}) does not read; index the articles again"
-            )
+            raise other_format(self.path.name, head[len(_NAME)], _VERSION)
         length, crc = (int(number) for number in np.frombuffer(head[len(_MAGIC) :], "<u4"))
         header = self._map[_PREFIX : _PREFIX + length].tobytes()
         if len(header) < length or zlib.crc32(header) != crc:
@@ -150,12 +159,16 @@ class ArrayFile:
         except msgspec.DecodeError as error:
             raise IndexDamaged(f"{self.path.name}: the header cannot be read ({error})") from error
         self._used = _PREFIX + length
+        self.crc32 = crc
         return parsed, _aligned(self._used)
 
     def _view(self, name: str, entry: _Entry) -> Array:
-        dtype = np.dtype(entry.dtype)
-        if dtype.kind not in _KINDS:
-            raise IndexDamaged(f"{self.path.name}: array {name} has the type {entry.dtype}")
+        try:
+            dtype = np.dtype(entry.dtype)
+        except TypeError:
+            dtype = np.dtype(object)
+        if dtype.kind not in _KINDS or min(entry.shape, default=0) < 0:
+            raise IndexDamaged(f"{self.path.name}: array {name} has the type {entry.dtype}{entry.shape}")
         begin = self._start + entry.offset
         end = begin + _bytes(entry)
         if entry.offset < 0 or end > self._map.size:
@@ -164,9 +177,20 @@ class ArrayFile:
 
     def __getitem__(self, name: str) -> Array:
         try:
-            return self._views[name]
+            view = self._views[name]
         except KeyError:
             raise IndexDamaged(f"{self.path.name}: array {name} is missing") from None
+        if name in self._due:
+            if damage := self._altered(name):
+                raise IndexDamaged(damage)
+            self._due.discard(name)
+        return view
+
+    def _altered(self, name: str) -> str:
+        """The damage of an array in words, if it is not as it was written."""
+        if checksum(self._views[name]) == self._header.arrays[name].crc:
+            return ""
+        return f"{self.path.name}: array {name} does not match its checksum"
 
     def names(self) -> list[str]:
         """The names of the arrays, in the order they were written."""
@@ -189,10 +213,7 @@ class ArrayFile:
             return [f"{self.path.name}: cannot be read ({error.strerror})"]
         if size != self._map.size:  # to read on would end the process where the file was cut
             return [f"{self.path.name}: has changed its size while it was open"]
-        found = []
-        for name, entry in self._header.arrays.items():
-            if checksum(self._views[name]) != entry.crc:
-                found.append(f"{self.path.name}: array {name} does not match its checksum")
+        found = [damage for name in self._views if (damage := self._altered(name))]
         if any(self._map[begin:end].any() for begin, end in self._spaces()):
             found.append(f"{self.path.name}: something is written between the arrays")
         return found

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from functools import cached_property, lru_cache, partial
 from itertools import accumulate, count
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,22 +25,24 @@ from search.whoosh.segments.store import Store
 _REMEMBERED = 1 << 12  # numbers of keys
 _REMEMBERED_MORE = 1 << 9  # what takes a thousand bytes and more
 _SERIALS = count()
+# Nine tenths of a segment: to compare these with their checksums before they are read would be to read all of it.
+# Stored articles carry checksums of their own (``store.py``); the others say what is found and how it scores.
+LISTS: Final = frozenset((
+    "syllable_doc", "syllable_weight", "syllable_count", "position", "key_row", "form_row", "pair_right", "pair_left",
+    "pair_length", "pair_doc", "pair_weight", "pair_repeat", "word_doc", "word_weight", "head_blob", "rest_blob",
+))  # fmt: skip
 
 
 class Segment:
     """Reads one segment. ``alive`` marks the articles that are not deleted (None: all of them)."""
 
     def __init__(self, path: Path, alive: NDArray[np.bool_] | None = None) -> None:
-        self.file = ArrayFile(path)
+        self.file = ArrayFile(path, unread=LISTS)
         self.serial = next(_SERIALS)  # what is kept of this segment elsewhere is kept under it
         self.alive = alive
         self.norm: tuple[tuple[float, ...], NDArray[np.float32]] | None = None  # see ranking.length_norm
         file = self.file
         self.docs = len(file["length"])
-        self.keys = Lexicon(file["key_blob"], file["key_offset"])
-        self.forms = Lexicon(file["form_blob"], file["form_offset"])
-        self.words = Lexicon(file["word_blob"], file["word_offset"])
-        self.ids = Lexicon(file["id_blob"], file["id_offset"])
         self.key_rows, self.form_rows = Rows(file, "key", self.docs), Rows(file, "form", self.docs)
         self._weights = PackedArray(file, "syllable_weight", 6)
         self._counts = PackedArray(file, "syllable_count", 4)
@@ -52,6 +55,29 @@ class Segment:
         self.key = lru_cache(maxsize=_REMEMBERED)(self._key)
         self.forms_of = lru_cache(maxsize=_REMEMBERED_MORE)(self._forms_of)
         self.pair = lru_cache(maxsize=_REMEMBERED_MORE)(self.pairs.find)
+
+    @cached_property
+    def keys(self) -> Lexicon:
+        """The keys, sorted."""
+        return self._lexicon("key")
+
+    @cached_property
+    def forms(self) -> Lexicon:
+        """The forms, in order of key and form."""
+        return self._lexicon("form")
+
+    @cached_property
+    def words(self) -> Lexicon:
+        """The words of pyvi's, sorted."""
+        return self._lexicon("word")
+
+    @cached_property
+    def ids(self) -> Lexicon:
+        """The ids, in article order."""
+        return self._lexicon("id")
+
+    def _lexicon(self, name: str) -> Lexicon:
+        return Lexicon(self.file[f"{name}_blob"], self.file[f"{name}_offset"])
 
     @property
     def name(self) -> str:
@@ -224,8 +250,7 @@ class Segment:
         """A facet's column."""
         if name not in self._facets:
             file = self.file
-            lexicon = Lexicon(file[f"{name}_blob"], file[f"{name}_offset"])
-            values = [value.decode("utf-8", "surrogatepass") for value in lexicon.strings()]
+            values = [value.decode("utf-8", "surrogatepass") for value in self._lexicon(name).strings()]
             first, value = file[f"{name}_first"], file[f"{name}_value"]
             counts = gaps(first)
             owners = None if (counts == 1).all() else np.repeat(np.arange(self.docs, dtype=np.int32), counts)

@@ -2,7 +2,8 @@
 
 An article is kept in two parts, each JSON compressed by Zstandard: the *head*, which a list of hits shows, and the
 *rest*. What articles of an archive have in common is in the dictionary, so that each alone is as small as many
-together would be, and can still be read alone.
+together would be, and can still be read alone. Each part carries a checksum of its text, which is compared whenever it
+is read: what is shown of an article is what was written, or an error.
 """
 
 from __future__ import annotations
@@ -57,6 +58,9 @@ class _Rest(msgspec.Struct, array_like=True):
 _encode = msgspec.json.Encoder().encode
 _decode_head = msgspec.json.Decoder(Head).decode
 _decode_rest = msgspec.json.Decoder(_Rest).decode
+# What reading raises where the bytes are not those that were written; msgspec's errors and those of UTF-8 are
+# ValueErrors, an article without its dictionary is an IndexError.
+_UNREADABLE: Final = (zstandard.ZstdError, ValueError, IndexError)
 
 
 def parts(article: Article) -> tuple[bytes, bytes]:
@@ -127,7 +131,7 @@ class StoreBuilder:
     def __init__(self, dictionary: Dictionary | None) -> None:
         self._dictionary = dictionary
         self._compressors = [
-            zstandard.ZstdCompressor(level=_LEVEL, dict_data=_read(part), write_checksum=False, write_dict_id=False)
+            zstandard.ZstdCompressor(level=_LEVEL, dict_data=_read(part), write_checksum=True, write_dict_id=False)
             for part in dictionary or _NO_DICTIONARY
         ]
         self._parts: tuple[list[bytes], list[bytes]] = ([], [])
@@ -172,7 +176,7 @@ class Store:
         """What a list of hits shows of an article."""
         try:
             return _decode_head(self._part("head", 0, doc))
-        except msgspec.MsgspecError as error:
+        except _UNREADABLE as error:
             raise self._damaged(doc, error) from error
 
     def body(self, doc: int) -> str:
@@ -182,7 +186,7 @@ class Store:
     def _rest(self, doc: int) -> _Rest:
         try:
             return _decode_rest(self._part("rest", 1, doc))
-        except msgspec.MsgspecError as error:
+        except _UNREADABLE as error:
             raise self._damaged(doc, error) from error
 
     def article(self, doc: int) -> Article:
@@ -192,10 +196,8 @@ class Store:
     def _part(self, name: str, which: int, doc: int) -> bytes:
         offsets = self._file[f"{name}_offset"]
         stored = self._file[f"{name}_blob"][int(offsets[doc]) : int(offsets[doc + 1])]
-        try:
-            return self._decompressors(int(self._of[doc]))[which].decompress(stored.data)
-        except (zstandard.ZstdError, IndexError) as error:
-            raise self._damaged(doc, error) from error
+        # A frame that ends early is not that of the article: its neighbour's, or one whose checksum would not be read.
+        return self._decompressors(int(self._of[doc]))[which].decompress(stored.data, allow_extra_data=False)
 
     def _decompressors(self, number: int) -> list[zstandard.ZstdDecompressor]:
         known: dict[int, list[zstandard.ZstdDecompressor]] | None = getattr(self._threads, "known", None)

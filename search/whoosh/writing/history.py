@@ -7,27 +7,26 @@ contents, and whatever is bound to a generation's name (cursors, ETags) stays ri
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from datetime import datetime, timezone
 from pathlib import Path
 
 from search.answer import GenerationInfo
 from search.errors import GenerationMissing, IndexDamaged
-from search.whoosh.codec.toc import write_toc
 from search.whoosh.generations.generation import (
     Generation,
-    clean,
     current_number,
     file_name,
     is_pinned,
     load,
     numbers,
     pin_name,
-    publish,
     sync_folder,
 )
 from search.whoosh.generations.lock import WriterLock
 from search.whoosh.generations.newest import newest_number
 from search.whoosh.generations.snapshot import Snapshot
+from search.whoosh.writing.publishing import Attempt
 
 
 def kept(folder: Path) -> list[GenerationInfo]:
@@ -66,11 +65,17 @@ def pin(folder: Path, name: str, *, keep: bool) -> None:
     """
     with WriterLock(folder):  # so that no commit removes it meanwhile
         file = folder / pin_name(_kept(folder, name, current_number(folder)))
-        if keep:
-            file.touch()
-        else:
+        if not keep:
             file.unlink(missing_ok=True)
-        sync_folder(folder)
+            with suppress(OSError):  # a crash may bring the pin back, which keeps too much and loses nothing
+                sync_folder(folder)
+        elif not file.exists():
+            file.touch()
+            try:
+                sync_folder(folder)
+            except BaseException:
+                file.unlink()
+                raise
 
 
 def roll_back(folder: Path, name: str) -> str:
@@ -85,13 +90,26 @@ def roll_back(folder: Path, name: str) -> str:
         current, damage = newest_number(folder)
         chosen = _kept(folder, name, current) if damage else _older(folder, name, current)
         old = Snapshot(folder, chosen).generation  # opened, so that it is known to be there
-        number = max(numbers(folder)[-1], current) + 1
-        mark = _mark(folder, current, old)
-        generation = Generation(number, time.time(), old.segments, old.key, mark=mark)
-        write_toc(folder, generation)
-        publish(folder, generation)
-        clean(folder, abandoned=range(current + 1, number))
-    return generation.name
+        attempt = Attempt(folder)
+        try:
+            mark = _mark(folder, current, old)
+            number = attempt.next_number(current)
+            _forget_unreadable(folder, current)
+            attempt.publish(Generation(number, time.time(), old.segments, old.key, mark=mark))
+        finally:
+            attempt.end()
+        attempt.interrupt()
+    return f"g{number}"
+
+
+def _forget_unreadable(folder: Path, number: int) -> None:
+    """Remove the list of the generation that is mended, where it cannot be read: what it needed can no longer be told,
+    and with it there nothing would ever be cleaned away."""
+    try:
+        load(folder, number)
+    except IndexDamaged:
+        (folder / file_name(number)).unlink(missing_ok=True)
+        sync_folder(folder)
 
 
 def _mark(folder: Path, current: int, old: Generation) -> str:

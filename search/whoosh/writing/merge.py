@@ -15,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from search.errors import IndexDamaged
 from search.whoosh.segments.arrays import Array, Arrays, Stream, gaps, offsets, ranges, smallest, write_stream
 from search.whoosh.segments.columns import FACETS, id_arrays
 from search.whoosh.segments.lexicon import Lexicon, pack
@@ -30,8 +31,15 @@ from search.whoosh.writing.merge_part import MergePart
 
 
 def merge_to(path: Path, parts: Sequence[tuple[Path, NDArray[np.bool_] | None]]) -> int:
-    """Write the merge of segments (file, which articles are alive) to a new file; gives its size in bytes."""
-    return write_stream(path, merged([Segment(file, alive) for file, alive in parts]))
+    """Write the merge of segments (file, which articles are alive) to a new file; gives its size in bytes.
+
+    Raises ``IndexDamaged`` where one of them is not as it was written: what is written here gets checksums of its own,
+    which would vouch for the damage.
+    """
+    segments = [Segment(file, alive) for file, alive in parts]
+    if damages := [damage for segment in segments for damage in segment.file.damages()]:
+        raise IndexDamaged("; ".join(damages))
+    return write_stream(path, merged(segments))
 
 
 def merge(segments: Sequence[Segment]) -> Arrays:

@@ -7,28 +7,21 @@ import secrets
 import time
 from collections.abc import Iterable
 from concurrent.futures import Future, wait
-from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from search.article import Article
 from search.engine import MEMORY
-from search.errors import SearchError
-from search.whoosh.codec.toc import write_toc
 from search.whoosh.generations.generation import (
     Generation,
     SegmentEntry,
-    clean,
     current_number,
     load,
-    numbers,
-    publish,
-    read_deletions,
     sync_folder,
     write_deletions,
 )
+from search.whoosh.generations.opening import open_segment
 from search.whoosh.segments.arrays import contained
 from search.whoosh.segments.segment import Segment
 from search.whoosh.segments.store import Dictionary, storable, train
@@ -38,18 +31,19 @@ from search.whoosh.writing.inverter import MAX_DOCS
 from search.whoosh.writing.merge import merge_to
 from search.whoosh.writing.policy import Size, mergeable, unfilled
 from search.whoosh.writing.pool import Pool
+from search.whoosh.writing.publishing import Attempt
 
 BATCH_DOCS = 8192
 SMALL_MERGE = 8_000_000  # bytes that are merged before a process would have started
 
 
 class _Open:
-    """A segment while a writer is at work: its file and which of its articles are still alive."""
+    """A segment while a writer is at work, and which of its articles are still alive; ``entry`` is that of the
+    generation which has it (None: it is new)."""
 
-    def __init__(self, path: Path, alive: NDArray[np.bool_] | None, file: str | None, *, new: bool) -> None:
-        self.segment = Segment(path, alive)
-        self.file = file
-        self.new = new  # not of any generation yet
+    def __init__(self, segment: Segment, entry: SegmentEntry | None = None) -> None:
+        self.segment = segment
+        self.entry = entry
         self.touched = False
 
     @property
@@ -73,7 +67,8 @@ class WhooshWriter:
         self._budget = share_out(memory, (os.cpu_count() or 1) if workers is None else workers)
         self._pool = Pool(self._budget.workers)
         self._base = load(folder, current_number(folder))
-        self._open = [self._reopen(entry) for entry in self._base.segments]
+        self._attempt = Attempt(folder)
+        self._open = [_Open(open_segment(folder, entry), entry) for entry in self._base.segments]
         self._settled = self._unfilled()  # segments before this one are not merged before the next commit
         self._pending: dict[str, Article] = {}
         self._characters = 0
@@ -88,9 +83,15 @@ class WhooshWriter:
                 return dictionaries[-1]
         return None
 
-    def _reopen(self, entry: SegmentEntry) -> _Open:
-        alive = read_deletions(self._folder / entry.deletions, entry.docs) if entry.deletions else None
-        return _Open(self._folder / entry.file, alive, entry.deletions, new=False)
+    @property
+    def generation(self) -> str:
+        """The name of the newest generation: the last that was published here, or the one that was found."""
+        return self._base.name
+
+    @property
+    def articles(self) -> int:
+        """The number of articles in it."""
+        return sum(entry.docs - entry.deleted for entry in self._base.segments)
 
     def _new_path(self) -> Path:
         return self._folder / f"MAIN_{secrets.token_hex(8)}.arrays"
@@ -146,7 +147,7 @@ class WhooshWriter:
         """Take the oldest batch in: its articles replace those of the same id in the segments before it."""
         path, future = self._building.pop(0)
         future.result()
-        new = _Open(path, None, None, new=True)
+        new = _Open(Segment(path))
         self._make_room(new.size)
         hashes, docs = new.segment.file["id_hash"], new.segment.file["id_doc"]
         for item in self._open:
@@ -177,26 +178,33 @@ class WhooshWriter:
         if not self._changed:
             return self._base.name
         self._merge()
-        number = max([*numbers(self._folder), self._base.number]) + 1
-        entries = tuple(self._entry(item, number) for item in self._open if item.segment.live)
+        number = self._attempt.next_number(self._base.number)
+        self._open = [item for item in self._open if item.segment.live]
+        entries = tuple(self._entry(item, number) for item in self._open)
         sync_folder(self._folder)
         generation = Generation(number, time.time(), entries, self._base.key, mark=mark or self._base.mark)
-        write_toc(self._folder, generation)
-        publish(self._folder, generation)
-        clean(self._folder, abandoned=range(self._base.number + 1, number))
-        self._base, self._changed = generation, False
-        for item in self._open:
-            item.touched = item.new = False
+        self._base, self._changed = self._attempt.publish(generation), False
+        for item, entry in zip(self._open, entries, strict=True):
+            item.entry, item.touched = entry, False
         self._settled = self._unfilled()
-        return generation.name
+        self._attempt.interrupt()
+        return self._base.name
 
     def _entry(self, item: _Open, number: int) -> SegmentEntry:
         segment = item.segment
+        file, crc = (item.entry.deletions, item.entry.deletions_crc32) if item.entry else (None, None)
         if item.touched and segment.alive is not None:
-            item.file = f"{segment.name}.{number}.deleted"
-            write_deletions(self._folder / item.file, segment.alive)
-        deleted = segment.docs - segment.live
-        return SegmentEntry(segment.file.path.name, segment.file.size, segment.docs, deleted, item.file)
+            file = f"{segment.name}.{number}.deleted"
+            crc = write_deletions(self._folder / file, segment.alive)
+        return SegmentEntry(
+            file=segment.file.path.name,
+            size=segment.file.size,
+            docs=segment.docs,
+            crc32=segment.file.crc32,
+            deleted=segment.docs - segment.live,
+            deletions=file,
+            deletions_crc32=crc,
+        )
 
     def _merge(self) -> None:
         """Keep few segments (see ``policy``)."""
@@ -209,19 +217,14 @@ class WhooshWriter:
         path = self._new_path()
         parts = [(item.segment.file.path, item.segment.alive) for item in items]
         self._pool.alone(merge_to, path, parts, small=sum(item.size.bytes for item in items) < SMALL_MERGE)
-        self._open[run] = [_Open(path, None, None, new=True)]
+        self._open[run] = [_Open(Segment(path))]
         for item in items:
-            if item.new:  # room on the disk; what a generation needs is cleaned away with it
+            if item.entry is None:  # room on the disk; what a generation needs is cleaned away with it
                 item.segment.file.path.unlink()
 
     def close(self) -> None:
         """Stop the worker processes, and remove the files of what was not committed."""
-        self._pool.end()
-        for path, _ in self._building:
-            path.unlink(missing_ok=True)
-        self._building = []
-        if self._changed:
-            # A writer that tries again and again on a full disk must not be what fills it.
-            with suppress(OSError, SearchError):
-                current = current_number(self._folder)
-                clean(self._folder, abandoned=[number for number in numbers(self._folder) if number > current])
+        try:
+            self._pool.end()
+        finally:
+            self._attempt.end()

@@ -93,6 +93,26 @@ def full_at(number: int) -> Callable[[int, str], None]:
     return before
 
 
+def full_from(number: int) -> Callable[[int, str], None]:
+    """The disk is full from the n-th operation on: files can be removed from it, and nothing else."""
+
+    def before(count: int, what: str) -> None:
+        if count >= number and what != "unlink":
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    return before
+
+
+def failing_at(number: int) -> Callable[[int, str], None]:
+    """The n-th operation fails, whatever it is."""
+
+    def before(count: int, what: str) -> None:
+        if count == number:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    return before
+
+
 def photographed(folder: Path, album: Path) -> Callable[[int, str], None]:
     """Copies the folder ahead of every operation."""
 

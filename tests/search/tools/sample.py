@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 
 from search import Article, Image
 from search.whoosh.codec.toc import write_toc
-from search.whoosh.generations.generation import Generation, current_number, publish
+from search.whoosh.generations.generation import (
+    Generation,
+    current_number,
+    file_name,
+    load,
+    numbers,
+    publish,
+    toc_name,
+)
 from search.whoosh.generations.lock import WriterLock
 from search.whoosh.generations.snapshot import Snapshot
 from search.whoosh.writing.writer import WhooshWriter
@@ -66,8 +74,7 @@ def create(folder: Path) -> Path:
     """An empty index."""
     folder.mkdir(parents=True, exist_ok=True)
     empty = Generation(1, 0.0, (), secrets.token_hex(16))
-    write_toc(folder, empty)
-    publish(folder, empty)
+    publish(folder, write_toc(folder, empty))
     return folder
 
 
@@ -86,6 +93,14 @@ def commit(folder: Path, added: Iterable[Article] = (), deleted: Iterable[str] =
 def snapshot(folder: Path) -> Snapshot:
     """The newest generation."""
     return Snapshot(folder, current_number(folder))
+
+
+def needed(folder: Path) -> set[str]:
+    """The files of all generations that are kept, and what is always there."""
+    names = {"CURRENT", "CURRENT.copy", "writer.lock"}
+    for number in numbers(folder):
+        names |= load(folder, number).files() | {file_name(number), toc_name(number)}
+    return names
 
 
 def content(folder: Path) -> dict[str, Article]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given
@@ -11,21 +14,21 @@ from hypothesis import strategies as st
 
 from search.errors import IndexDamaged, IndexMissing
 from search.whoosh.generations.generation import (
-    KEPT,
     Generation,
     SegmentEntry,
-    clean,
     current_number,
     file_name,
     load,
+    make_folder,
     numbers,
     pointer_stamp,
     publish,
     read_deletions,
     write_deletions,
+    write_durably,
 )
 
-ENTRY = SegmentEntry("MAIN_a.arrays", 7, 3, 1, "MAIN_a.2.deleted")
+ENTRY = SegmentEntry("MAIN_a.arrays", 7, 3, 99, 1, "MAIN_a.2.deleted", 98)
 
 
 def generation(number: int) -> Generation:
@@ -84,43 +87,69 @@ def test_a_generation_in_the_place_of_another_is_noticed(tmp_path: Path) -> None
         load(tmp_path, 2)
 
 
+def marked(name: str, alive: list[bool], crc: int) -> SegmentEntry:
+    return SegmentEntry("MAIN_a.arrays", 7, len(alive), 99, alive.count(False), name, crc)
+
+
 @given(st.lists(st.booleans(), min_size=1, max_size=40), st.data())
 def test_deletions_are_read_as_written_or_not_at_all(tmp_path_factory, alive: list[bool], data: st.DataObject) -> None:
     path = tmp_path_factory.mktemp("deletions") / "MAIN_a.2.deleted"
-    write_deletions(path, np.array(alive, np.bool_))
-    assert read_deletions(path, len(alive)).tolist() == alive
+    entry = marked(path.name, alive, write_deletions(path, np.array(alive, np.bool_)))
+    assert read_deletions(path, entry).tolist() == alive
     whole = path.read_bytes()
     at = data.draw(st.integers(0, len(whole) - 1))
     for damaged in (whole[:at], whole[:at] + bytes([whole[at] ^ 1 << data.draw(st.integers(0, 7))]) + whole[at + 1 :]):
         path.write_bytes(damaged)
         with pytest.raises(IndexDamaged, match=path.name):
-            read_deletions(path, len(alive))
+            read_deletions(path, entry)
+
+
+def test_whole_deletions_of_another_generation_are_noticed(tmp_path: Path) -> None:
+    path = tmp_path / "MAIN_a.2.deleted"
+    older, newer = [True, False, True], [False, True, True]  # as many, but others
+    entry = marked(path.name, newer, write_deletions(path, np.array(newer)))
+    write_deletions(path, np.array(older))
+    with pytest.raises(IndexDamaged, match=r"MAIN_a\.2\.deleted is not the file that the generation"):
+        read_deletions(path, entry)
 
 
 def test_missing_deletions_are_damage(tmp_path: Path) -> None:
     with pytest.raises(IndexDamaged, match="MAIN_a"):
-        read_deletions(tmp_path / "MAIN_a.2.deleted", 3)
+        read_deletions(tmp_path / "MAIN_a.2.deleted", ENTRY)
 
 
-def test_old_generations_and_what_only_they_need_are_removed(tmp_path: Path) -> None:
-    for number in range(1, KEPT + 3):
-        entry = SegmentEntry(f"MAIN_{number}.arrays", 0, 0)
-        (tmp_path / entry.file).touch()
-        publish(tmp_path, Generation(number, 0, (SegmentEntry("MAIN_0.arrays", 0, 0), entry)))
-    for name in ("MAIN_0.arrays", "MAIN_x.arrays", "MAIN_x.3.deleted", ".CURRENT.tmp", "writer.lock", "notes.txt"):
-        (tmp_path / name).touch()
-    clean(tmp_path, abandoned=[5])
-    assert numbers(tmp_path) == [2, 3, 4, 6]
-    kept = {f"MAIN_{number}.arrays" for number in (0, 2, 3, 4, 6)}
-    kept |= {file_name(number) for number in (2, 3, 4, 6)} | {"CURRENT", "CURRENT.copy", "writer.lock", "notes.txt"}
-    assert {path.name for path in tmp_path.iterdir()} == kept
+@pytest.mark.parametrize("version", [1, 3])
+def test_a_generation_of_another_version_says_what_to_do(tmp_path: Path, version: int) -> None:
+    publish(tmp_path, msgspec.structs.replace(generation(2), version=version))
+    with pytest.raises(IndexDamaged, match=rf"{file_name(2)}: written in format {version}.*timbao index SOURCE"):
+        load(tmp_path, 2)
 
 
-def test_nothing_is_removed_beside_a_damaged_generation(tmp_path: Path) -> None:
-    for number in range(1, 7):
-        publish(tmp_path, Generation(number, 0))
-    (tmp_path / file_name(4)).write_bytes(b"?")
-    (tmp_path / "MAIN_x.arrays").touch()
-    clean(tmp_path)
-    assert (tmp_path / "MAIN_x.arrays").exists()
-    assert numbers(tmp_path) == [1, 2, 3, 4, 5, 6]
+def test_a_generation_that_no_pointer_named_goes_when_a_higher_one_is_written(tmp_path: Path) -> None:
+    publish(tmp_path, generation(1))
+    pointer = (tmp_path / "CURRENT").read_bytes()
+    publish(tmp_path, generation(2))
+    (tmp_path / "CURRENT").write_bytes(pointer)
+    publish(tmp_path, generation(3))
+    assert numbers(tmp_path) == [1, 3]
+
+
+def test_every_folder_that_is_made_is_entered_durably(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[Path] = []
+    monkeypatch.setattr(os, "fsync", lambda descriptor: synced.append(Path(f"/proc/self/fd/{descriptor}").readlink()))
+    make_folder(tmp_path / "a" / "b")
+    assert (tmp_path / "a" / "b").is_dir()
+    assert synced == [tmp_path, tmp_path / "a"]
+    make_folder(tmp_path / "a" / "b")
+    assert len(synced) == 2
+
+
+def test_what_could_not_be_written_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    (tmp_path / "a").write_bytes(b"old")
+    monkeypatch.setattr(os, "fsync", fails)
+    with pytest.raises(OSError, match="full"):
+        write_durably(tmp_path / "a", b"new")
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("a", b"old")]
