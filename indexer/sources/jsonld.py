@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -44,15 +45,15 @@ def article_of(page: lxml.html.HtmlElement) -> dict[str, Any]:
 
 def _nodes(text: str) -> Iterator[dict[str, Any]]:
     try:
-        waiting = [parse_text(text.strip().removeprefix("<!--").removesuffix("-->").rstrip("; \n"))]
+        waiting = deque([parse_text(text.strip().removeprefix("<!--").removesuffix("-->").rstrip("; \n"))])
     except ValueError:
         return  # a page whose description is broken still has its text
     for _ in range(_MAX_NODES):
         if not waiting:
             return
-        node = waiting.pop(0)
+        node = waiting.popleft()
         if isinstance(node, list):
-            waiting[:0] = node
+            waiting.extendleft(reversed(node[:_MAX_NODES]))
         elif isinstance(node, dict):
             yield node
             waiting.extend(node[key] for key in ("@graph", "mainEntity") if key in node)

@@ -148,6 +148,5 @@ def _without_head(body: str, fields: dict[str, Any]) -> str:
     """Take title and summary off the beginning of the body, where extraction leaves them."""
     head = {one_line(str(fields.get(name, ""))).casefold() for name in ("title", "summary")}
     lines = body.split("\n")
-    while lines and one_line(lines[0]).casefold() in head:
-        del lines[0]
-    return "\n".join(lines) if lines else body
+    first = next((number for number, line in enumerate(lines) if one_line(line).casefold() not in head), None)
+    return body if first is None else "\n".join(lines[first:])
