@@ -163,9 +163,7 @@ class ExportResource(ApiResource):
 
     def __init__(self, engine: Engine, settings: ServiceSettings) -> None:
         super().__init__(engine, settings)
-        self._slots = RequestSlots(
-            settings.exports_at_once, settings.exports_per_client, settings, busy="export-busy"
-        )
+        self._slots = RequestSlots(settings.exports_at_once, settings.exports_per_client, settings, busy="export-busy")
         self._measures = Measures()
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, **_: str) -> None:
