@@ -29,6 +29,7 @@ from search.article import Article, Image
 from search.engine import LEAST_MEMORY, MEMORY, Engine, Writer, open_index
 from search.errors import (
     CursorError,
+    EngineUnavailable,
     GenerationMissing,
     IndexDamaged,
     IndexLocked,
@@ -38,6 +39,7 @@ from search.errors import (
     SearchError,
     WhooshUnusable,
 )
+from search.lazy import LazyEngine
 from search.options import SearchOptions, SuggestOptions, read_options
 from search.selection import Selection
 
@@ -53,6 +55,7 @@ __all__ = [
     "Cost",
     "CursorError",
     "Engine",
+    "EngineUnavailable",
     "FacetValue",
     "GenerationInfo",
     "GenerationMissing",
@@ -63,6 +66,7 @@ __all__ = [
     "IndexDamaged",
     "IndexLocked",
     "IndexMissing",
+    "LazyEngine",
     "Note",
     "OptionError",
     "QueryEcho",

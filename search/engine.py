@@ -70,8 +70,15 @@ class Engine(Protocol):
     def generation(self) -> str:
         """The name of the generation that answers now."""
 
+    @property
+    def fallback(self) -> str:
+        """Why another generation than the newest answers, in words; empty where the newest does."""
+
     def refresh(self) -> bool:
-        """Move to the newest generation if there is one; True if it moved."""
+        """Move to the newest generation if there is one; True if it moved.
+
+        Where the newest cannot be opened, the newest that can answers (``fallback``), and later calls try again. What
+        goes wrong is logged once, not at each call. Raises ``EngineUnavailable`` where nothing can answer."""
 
     def check(self) -> list[str]:
         """Verify every checksum and cross-count; gives the damages found, in words (empty when whole)."""

@@ -52,6 +52,11 @@ class IndexDamaged(SearchError):
     """A file of the index is missing, cut short or altered; the message names it."""
 
 
+class EngineUnavailable(SearchError):
+    """The engine cannot be reached now, whatever was asked: its files are away, its cluster does not answer. The
+    message says why; asking again later may help."""
+
+
 class GenerationMissing(SearchError):
     """A generation that was asked for is not kept, or is not an older one; the message says which and why.
 
@@ -70,3 +75,12 @@ class IndexLocked(SearchError):
 class WhooshUnusable(SearchError):
     """The package ``whoosh`` is missing, or two distributions have been installed over each other; the message says
     what is wrong and what to type."""
+
+
+def reason_of(error: Exception) -> str:
+    """Why something failed, in words that may be shown to anybody: they name no place of the machine."""
+    if isinstance(error, IndexMissing):
+        return "there is no index"
+    if isinstance(error, OSError):
+        return error.strerror or type(error).__name__
+    return str(error) if isinstance(error, SearchError) else type(error).__name__

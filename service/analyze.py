@@ -13,6 +13,7 @@ from search.explain import MAX_TEXT, explain_text, vocabulary_of
 from service.api import ApiResource
 from service.conditional import not_modified
 from service.cost import ANALYZED, charge
+from service.policy import READ
 from service.validation import read_pairs, validated
 
 
@@ -26,6 +27,8 @@ class AnalyzeParams(msgspec.Struct, kw_only=True, frozen=True):
 
 class AnalyzeResource(ApiResource):
     """``GET /api/v1/analyze``."""
+
+    policy = READ
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, **_: str) -> None:
         """Explain a text."""

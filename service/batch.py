@@ -17,6 +17,7 @@ from service.body import read_body
 from service.cost import BYTES_READ, ROWS_READ, UNREAD_QUERY, afford, spend
 from service.language import Language, Text, language_of
 from service.params import BatchParams, Query, Words, check_dates, query_options
+from service.policy import Policy
 from service.problems import Problem
 from service.rows import CSV
 from service.settings import ServiceSettings
@@ -79,6 +80,8 @@ class BatchAnswer(msgspec.Struct, kw_only=True):
 
 class BatchResource(ApiResource):
     """``POST /api/v1/batch``."""
+
+    policy = Policy({"POST": "search"})
 
     on_get = None  # type: ignore[assignment]  # Falcon answers 405 for what is not there
     on_head = None  # type: ignore[assignment]

@@ -29,6 +29,7 @@ from service.download import Download, Span, asked_range, cut, span_of
 from service.links import ROOT
 from service.middleware import takes_gzip
 from service.params import ExportParams, canonical, check_dates, query_options
+from service.policy import Policy
 from service.problems import Problem
 from service.rows import MEDIA_TYPES, VERSION, Column, Rows
 from service.settings import ServiceSettings
@@ -160,6 +161,8 @@ class Measures:
 
 class ExportResource(ApiResource):
     """``GET /api/v1/export`` and ``GET /api/v1/export/manifest``."""
+
+    policy = policy_manifest = Policy({"GET": "export"}, queried=True)
 
     def __init__(self, engine: Engine, settings: ServiceSettings) -> None:
         super().__init__(engine, settings)

@@ -62,7 +62,7 @@ def read_keys(path: Path) -> list[Key]:
         return msgspec.json.decode(path.read_bytes(), type=_File).keys
     except OSError as error:
         raise KeysUnusable(f"the file of keys {path} cannot be read: {error.strerror}") from error
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise KeysUnusable(f"the file of keys {path} cannot be read: {error}") from error
 
 

@@ -14,7 +14,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 
-from search import Engine
+from search import Engine, EngineUnavailable, GenerationInfo, SearchError
 from service.queue import Queue
 
 SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -74,14 +74,29 @@ class _State:
             yield from _queue(self._queue)
 
     def _index(self) -> Iterator[Metric]:
-        current = next(one for one in self._engine.generations() if one.current)
-        number = int(current.name[1:]) if current.name[1:].isdigit() else 0
+        try:
+            generation, fallback = self._engine.generation, bool(self._engine.fallback)
+        except EngineUnavailable:
+            yield _gauge("timbao_index_available", "Whether the index is open: 1 or 0.", 0)
+            return
+        yield _gauge("timbao_index_available", "Whether the index is open: 1 or 0.", 1)
+        yield _gauge("timbao_index_fallback", "Whether another generation than the newest answers: 1 or 0.", fallback)
+        number = int(generation[1:]) if generation[1:].isdigit() else 0
+        yield _gauge("timbao_index_generation", "Number of the generation that answers.", number)
+        if (current := self._kept(generation)) is None:
+            return
         age = time.time() - current.created.timestamp()
-        yield _gauge("timbao_index_generation", "Number of the current generation.", number)
         yield _gauge("timbao_index_age_seconds", "Seconds since it was published.", age)
         yield _gauge("timbao_index_articles", "Articles in it.", current.articles)
         yield _gauge("timbao_index_segments", "Segments in it.", current.segments)
         yield _gauge("timbao_index_bytes", "Bytes of its segments.", current.size_bytes)
+
+    def _kept(self, generation: str) -> GenerationInfo | None:
+        """What is known of a generation; nothing while the list of those that are kept cannot be read."""
+        try:
+            return next((one for one in self._engine.generations() if one.name == generation), None)
+        except (SearchError, OSError):
+            return None
 
 
 def _queue(queue: Queue) -> Iterator[Metric]:

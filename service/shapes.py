@@ -104,3 +104,4 @@ class Ready(msgspec.Struct, kw_only=True):
     status: Literal["ready"] = "ready"
     writing: Literal["off", "on", "no-writer"] = "off"
     waiting: int = 0
+    fallback: str | UnsetType = UNSET

@@ -22,12 +22,11 @@ from concurrent.futures import ThreadPoolExecutor
 from queue import Empty, SimpleQueue
 from typing import Any, Final
 
-from gunicorn.workers.base import Worker
-
 from service.answering import Answering
 from service.client import client_at, is_in, networks
 from service.connections import Connection, Waiting
 from service.pace import TooSlow
+from service.patience import PatientWorker
 from service.problems import Problem
 from service.refusals import busy, raw_answer
 from service.settings import ServiceSettings
@@ -51,11 +50,15 @@ _NO_FILES: Final = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.E
 _log: Final = logging.getLogger("timbao.service")
 
 
-class ConnectionWorker(Worker):  # type: ignore[misc]
+class ConnectionWorker(PatientWorker):
     """Serves connections until it is told to stop."""
 
-    def init_process(self) -> None:
-        """Make what belongs to this process alone, then load the application and run."""
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self._connections: dict[str, dict[Connection, None]] = {}  # by whom they are counted under
+
+    def load_wsgi(self) -> None:
+        """Make what belongs to this process alone, and load the application."""
         settings: ServiceSettings = self.app.service_settings
         self._settings = settings
         self._proxies = networks(settings.proxies)
@@ -73,11 +76,10 @@ class ConnectionWorker(Worker):  # type: ignore[misc]
         self._probes = ThreadPoolExecutor(_PROBES, "probe")
         self._poller = selectors.DefaultSelector()
         self._finished: SimpleQueue[Connection] = SimpleQueue()
-        self._connections: dict[str, dict[Connection, None]] = {}  # by whom they are counted under
         self._number = 0
         self._swept = self._told = 0.0
         self._accepting = False
-        super().init_process()
+        super().load_wsgi()
 
     def run(self) -> None:
         """Serve until a signal comes, then finish what is under way."""

@@ -18,6 +18,7 @@ from service.api import ApiResource
 from service.body import Body, read_body
 from service.language import Text
 from service.links import ROOT
+from service.policy import Policy
 from service.problems import Problem
 from service.queue import NoRoom, Queue, QueueError, QueueFull, Write
 from service.settings import ServiceSettings
@@ -100,6 +101,8 @@ class _Accepting(ApiResource):
 class ArticleAddress(_Accepting, ArticleOrSimilar):
     """``GET``, ``PUT`` and ``DELETE /api/v1/articles/{id}``."""
 
+    policy = Policy({"GET": "search", "PUT": "ingest", "DELETE": "ingest"})
+
     def on_put(self, req: falcon.Request, resp: falcon.Response, **fields: str) -> None:
         """Put an article in, or in the place of the one of this id."""
         writing, article_id = self._on(), self._id(req, fields["article_id"])
@@ -135,6 +138,8 @@ class ArticleAddress(_Accepting, ArticleOrSimilar):
 class ArticlesAddress(_Accepting):
     """``POST /api/v1/articles``."""
 
+    policy = Policy({"POST": "ingest"})
+
     on_get = None  # type: ignore[assignment]  # Falcon answers 405 for what is not there
     on_head = None  # type: ignore[assignment]
 
@@ -147,6 +152,8 @@ class ArticlesAddress(_Accepting):
 
 class TaskAddress(_Accepting):
     """``GET /api/v1/tasks/{task_id}``."""
+
+    policy = Policy({"GET": "ingest"})
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, **fields: str) -> None:
         """Tell what has become of an accepted write."""

@@ -105,7 +105,7 @@ class Settings(msgspec.Struct, kw_only=True, frozen=True):
     rate_limit: Annotated[
         str,
         Meta(
-            pattern=r"^$|^[1-9]\d{0,8}/[1-9]\d{0,5}$",
+            pattern=r"^$|^[1-9][0-9]{0,8}/[1-9][0-9]{0,5}$",
             title="units of cost and seconds, such as 6000/60",
             description="What each key and each address may spend; no limit when empty.",
         ),

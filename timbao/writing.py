@@ -107,17 +107,19 @@ class Drainer:
 
     def follow(self, stop: Callable[[float], bool]) -> None:
         """Drain until ``stop`` says so, which waits so many seconds for the end and tells whether it has come."""
-        pause = 0.0
+        pause, told = 0.0, ""
         while not stop(pause):
             try:
                 moved = self.drain()
             except IndexLocked:
                 pause = _LOCK_SECONDS
             except _TROUBLE as error:
-                _log.error("nothing can be written, and all that was accepted is waiting: %s", error)
+                if str(error) != told:  # not at every attempt
+                    _log.error("nothing can be written, and all that was accepted is waiting: %s", error)
+                told = str(error)
                 pause = min(max(pause, 0.5) * 2, _LONGEST_PAUSE)
             else:
-                pause = 0.0 if moved else _POLL_SECONDS
+                pause, told = 0.0 if moved else _POLL_SECONDS, ""
 
     def drain(self) -> int:
         """Apply what is waiting, at most a batch, as one commit; gives the number of writes applied.

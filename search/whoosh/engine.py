@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import secrets
 import threading
 import time
@@ -11,7 +12,7 @@ from collections.abc import Iterator
 from datetime import datetime, timezone
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -25,6 +26,7 @@ from search.answer import (
     Total,
 )
 from search.article import Article
+from search.backoff import Backoff
 from search.cursor import CursorState, decode, encode
 from search.engine import MEMORY
 from search.errors import CursorError, GenerationMissing, IndexDamaged, IndexMissing
@@ -37,14 +39,23 @@ from search.whoosh.answering.stats import stats_of
 from search.whoosh.codec.distribution import require_one
 from search.whoosh.codec.toc import write_toc
 from search.whoosh.finding import Limits, find, price
-from search.whoosh.generations.generation import Generation, current_number, numbers, pointer_stamp, publish
+from search.whoosh.generations.generation import (
+    Generation,
+    current_number,
+    numbers,
+    pointer_damages,
+    pointer_stamp,
+    publish,
+)
 from search.whoosh.generations.lock import WriterLock
+from search.whoosh.generations.newest import Opened, open_newest
 from search.whoosh.generations.snapshot import Snapshot
 from search.whoosh.suggesting.suggest import suggest
 from search.whoosh.writing.history import kept, pin, roll_back
 from search.whoosh.writing.writer import WhooshWriter
 
 _SNAPSHOTS = 3  # the newest generation and a few that cursors still read
+_log: Final = logging.getLogger("timbao.search")
 
 
 class WhooshEngine:
@@ -55,8 +66,10 @@ class WhooshEngine:
         self._limits = Limits(deadline_ms, max_cost)
         self._lock = threading.Lock()
         self._old: OrderedDict[int, Snapshot] = OrderedDict()
+        self._retry = Backoff()
+        self._fallback = ""
         self._stamp = pointer_stamp(folder)
-        self._snapshot = Snapshot(folder, current_number(folder))
+        self._snapshot = self._noted(open_newest(folder))
 
     @classmethod
     def open(
@@ -88,19 +101,50 @@ class WhooshEngine:
         """The generation that answers now, opened."""
         return self._snapshot
 
+    @property
+    def fallback(self) -> str:
+        """Why another generation than the newest answers, in words; empty where the newest does."""
+        return self._fallback
+
     def refresh(self) -> bool:
-        """Move to the newest generation if there is one; costs one ``stat`` when there is none."""
+        """Move to the newest generation if there is one; costs one ``stat`` when there is none.
+
+        Where the newest cannot be opened, the newest that can answers; whether it can by now is tried again now and
+        then. The log tells when that begins, and when it is over.
+        """
         stamp = pointer_stamp(self._folder)
-        if stamp == self._stamp:
+        if not self._moves(stamp):
             return False
         with self._lock:
-            number = current_number(self._folder)
-            self._stamp = stamp
-            if number == self._snapshot.generation.number:
+            if not self._moves(stamp):  # another thread has done it
                 return False
-            self._keep(self._snapshot)
-            self._snapshot = Snapshot(self._folder, number, self._snapshot)
+            before = self._snapshot
+            self._snapshot = self._noted(open_newest(self._folder, before))
+            self._stamp = stamp
+            if self._snapshot is before:
+                return False
+            if self._snapshot.generation.key == before.generation.key:
+                self._keep(before)
+            else:  # another index was put in the place of this one
+                self._old.clear()
             return True
+
+    def _moves(self, stamp: tuple[int, int]) -> bool:
+        return stamp != self._stamp or bool(self._fallback and self._retry.due())
+
+    def _noted(self, opened: Opened) -> Snapshot:
+        """The generation that was opened. Why it is not the newest is told once, and so is the end of it."""
+        fault, name = opened.fault, opened.snapshot.generation.name
+        if fault:
+            self._retry.failed()
+        else:
+            self._retry.succeeded()
+        if fault and fault != self._fallback:
+            _log.error("%s answers until the newest generation can be opened: %s", name, fault)
+        elif self._fallback and not fault:
+            _log.warning("%s answers: the newest generation can be opened again", name)
+        self._fallback = fault
+        return opened.snapshot
 
     def _keep(self, snapshot: Snapshot) -> None:
         self._old[snapshot.generation.number] = snapshot
@@ -216,9 +260,10 @@ class WhooshEngine:
         """
         require_one()
         try:
-            return Snapshot(self._folder, current_number(self._folder)).damages()
+            damages = Snapshot(self._folder, current_number(self._folder)).damages()
         except (IndexDamaged, IndexMissing) as error:
-            return [str(error)]
+            damages = [str(error)]
+        return damages + pointer_damages(self._folder)
 
     @contextlib.contextmanager
     def writer(self, *, workers: int | None = None, memory: int = MEMORY) -> Iterator[WhooshWriter]:
@@ -229,13 +274,25 @@ class WhooshEngine:
         """
         require_one()
         with WriterLock(self._folder):
-            writer = WhooshWriter(self._folder, workers=workers, memory=memory)
+            writer = self._new_writer(workers, memory)
             try:
                 yield writer
                 writer.commit()
             finally:
                 writer.close()
         self.refresh()
+
+    def _new_writer(self, workers: int | None, memory: int) -> WhooshWriter:
+        try:
+            return WhooshWriter(self._folder, workers=workers, memory=memory)
+        except IndexDamaged as error:
+            self.refresh()
+            cause = error.__cause__
+            if not self._fallback or (isinstance(cause, OSError) and not isinstance(cause, FileNotFoundError)):
+                raise  # what passes needs no mending
+            whole = self.generation
+            cure = f"to publish {whole}, which can be opened, once more: timbao rollback {whole}"
+            raise IndexDamaged(f"{error}; {cure}") from error
 
     def generations(self) -> list[GenerationInfo]:
         """The generations that are kept, newest first."""

@@ -355,6 +355,10 @@ MEMBERS: Final[Mapping[str, Text]] = {
         "Whether writes are taken: `off`, `on`, or `no-writer`: they are, and nobody applies them yet.",
     ),
     "waiting": Text("Số yêu cầu ghi đang chờ.", "Accepted writes that are not yet applied."),
+    "fallback": Text(
+        "Chỉ có khi lần ghi mới nhất không mở được và một lần ghi cũ hơn trả lời thay: vì sao.",
+        "Only where the newest generation cannot be opened and one before it answers: why.",
+    ),
     # A problem.
     "type": Text(
         "Địa chỉ của loại lỗi: ổn định, có trang giải thích.",

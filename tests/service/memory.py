@@ -54,6 +54,7 @@ class MemoryEngine:
         self.refreshed = 0
         self.failure: Exception | None = None
         self.name = "g1"
+        self.fallback = ""
 
     @property
     def generation(self) -> str:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 import click
 
-from search import IndexLocked
+from search import IndexLocked, LazyEngine, open_index
 from service import server
 from service.queue import Queue
 from timbao.options import counted, engine_at, index_option, index_place, json_option, print_json
@@ -31,14 +31,15 @@ def drain(index_url: str | None, follow: bool, parent: int | None, as_json: bool
     """
     place = index_place(index_url)
     stop = _until_stopped(parent)
+    if follow:
+        server.log_to_stderr()
+        queue = Queue(queue_place(place))
+        with _lock(queue, stop):
+            queue.sweep()
+            Drainer(queue, LazyEngine(lambda: open_index(place))).follow(stop)
+        return
     with engine_at(place) as engine:
         queue = Queue(queue_place(place))
-        if follow:
-            server.log_to_stderr()
-            with _lock(queue, stop):
-                queue.sweep()
-                Drainer(queue, engine).follow(stop)
-            return
         with queue.writer_lock():
             queue.sweep()
             applied = _drain_all(Drainer(queue, engine), queue)

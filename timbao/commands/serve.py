@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from search import open_index
+from search import IndexMissing, open_index
 from service import ServiceSettings, server
 from service.client import networks
 from service.keys import SCOPES, KeysUnusable, read_keys
@@ -68,8 +68,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 def start(place: str, settings: Settings, listener: socket.socket, *, workers: int | None = None) -> None:
     """Serve an index until a signal asks to stop."""
-    # A worker that cannot open the index or the keys would be started again and again: better to fail here, once.
-    open_index(place).close()
+    _require_index(place)
     current = _Current(settings, workers)
     address = server.address(listener)
 
@@ -85,6 +84,17 @@ def start(place: str, settings: Settings, listener: socket.socket, *, workers: i
         writing=Writing(_queue(place), read_article, _writer_command(place)) if settings.keys else None,
         reread=current.read_again,
     )
+
+
+def _require_index(place: str) -> None:
+    """Stop where there is no index at all, which is a slip of whoever types. Any other trouble may pass, or is mended
+    while the service says what is wrong: the workers start without, and try again."""
+    try:
+        open_index(place).close()
+    except IndexMissing:
+        raise
+    except Exception:
+        return  # each worker tells why
 
 
 class _Current:

@@ -2,7 +2,8 @@
 
 A generation is a small JSON file ``generation-<number>.json`` that ends with its own checksum; ``CURRENT`` names
 the newest. A commit writes and fsyncs the segments, then the generation, then swaps ``CURRENT`` by one rename, so
-that a crash at any instant leaves the old generation or the new one. The last ``KEPT`` generations stay readable, and
+that a crash at any instant leaves the old generation or the new one. ``CURRENT.copy`` follows ``CURRENT``: should that
+be lost, it names a generation that has been published for certain. The last ``KEPT`` generations stay readable, and
 those that are pinned.
 """
 
@@ -11,6 +12,7 @@ from __future__ import annotations
 import os
 import zlib
 from collections.abc import Container
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -21,6 +23,7 @@ from search.errors import IndexDamaged, IndexMissing
 
 KEPT = 4
 _POINTER = "CURRENT"
+_COPY = "CURRENT.copy"
 _VERSION = 1
 
 
@@ -81,15 +84,34 @@ def current_number(folder: Path) -> int:
     try:
         raw = (folder / _POINTER).read_bytes()
     except (FileNotFoundError, NotADirectoryError):
-        if any(number > 1 for number in numbers(folder)):  # the first alone may be an index never quite created
+        # The first generation alone may be of an index that was never quite created.
+        if (folder / _COPY).exists() or any(number > 1 for number in numbers(folder)):
             raise IndexDamaged(f"{_POINTER} is missing") from None
         raise IndexMissing(f"there is no index at {folder}") from None
     except OSError as error:
         raise IndexDamaged(f"{_POINTER} cannot be read ({error.strerror})") from error
-    number, _, tail = raw.partition(b" ")
-    if not number.isdigit() or tail != _checksum_line(number):
+    number = _pointed(raw)
+    if number is None:
         raise IndexDamaged(f"{_POINTER} does not match its checksum")
-    return int(number)
+    return number
+
+
+def last_known(folder: Path) -> int | None:
+    """The number of the newest generation that is known to have been published without asking ``CURRENT``; None where
+    that is not known.
+
+    The files of generations do not tell: one that a writer was killed with looks like one that it has published.
+    """
+    try:
+        return _pointed((folder / _COPY).read_bytes())
+    except OSError:
+        return None
+
+
+def _pointed(raw: bytes) -> int | None:
+    """The number that a pointer names; None where it does not match its checksum."""
+    number, _, tail = raw.partition(b" ")
+    return int(number) if number.isdigit() and tail == _checksum_line(number) else None
 
 
 def _checksum_line(data: bytes) -> bytes:
@@ -135,7 +157,17 @@ def publish(folder: Path, generation: Generation) -> None:
     body = msgspec.json.format(msgspec.json.encode(generation), indent=1)
     write_durably(folder / file_name(generation.number), body + b"\n" + _checksum_line(body))
     number = b"%d" % generation.number
-    write_durably(folder / _POINTER, number + b" " + _checksum_line(number))
+    pointer = number + b" " + _checksum_line(number)
+    write_durably(folder / _POINTER, pointer)
+    with suppress(OSError):  # it is published; an older copy names a generation that has been published as well
+        write_durably(folder / _COPY, pointer)
+
+
+def pointer_damages(folder: Path) -> list[str]:
+    """What is wrong with the copy of the pointer, in words. That there is none is left by a crash, and no damage."""
+    if (folder / _COPY).exists() and last_known(folder) is None:
+        return [f"{_COPY} does not match its checksum; the next commit writes it again"]
+    return []
 
 
 def write_durably(path: Path, data: bytes) -> None:

@@ -116,7 +116,7 @@ class ArrayFile:
             with path.open("rb") as file:
                 self._pages = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         except (OSError, ValueError) as error:
-            raise IndexDamaged(f"{path.name}: cannot be opened ({error})") from error
+            raise IndexDamaged(f"{path.name}: cannot be opened ({getattr(error, 'strerror', error)})") from error
         self._map = np.frombuffer(self._pages, np.uint8)
         self._header, self._start = self._read_header()
         self.meta = self._header.meta

@@ -107,7 +107,7 @@ def assert_no_leftovers(folder: Path) -> None:
     """Every file is needed by a generation that is kept."""
     kept = numbers(folder)
     assert 1 <= len(kept) <= KEPT
-    needed = {"CURRENT", "writer.lock"}
+    needed = {"CURRENT", "CURRENT.copy", "writer.lock"}
     for number in kept:
         generation = Snapshot(folder, number).generation
         needed |= generation.files() | {f"generation-{number:08d}.json", f"_MAIN_{number}.toc"}
