@@ -133,7 +133,9 @@ class ConnectionWorker(PatientWorker):
 
     def _receive(self, connection: Connection) -> None:
         data = connection.receive()
-        if data == b"":
+        if data == b"" and connection.state == "head" and connection.needed:
+            self._dispatch(connection)  # there will be no more of the body: who half-closes is told so
+        elif data == b"":
             self._close(connection)
         elif data and connection.state == "head":
             connection.head += data

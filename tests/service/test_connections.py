@@ -339,6 +339,16 @@ def test_bodies_of_every_kind_are_read(serve, sample_index):
     assert (status, json.loads(body)["answered"]) == (200, 1)
 
 
+def test_who_closes_its_side_is_answered(serve, sample_index):
+    address = serve(sample_index)
+    whole = POST + b"Content-Length: 5\r\n\r\nb\xc3\xa3o\n"
+    for data, status in ((whole, 200), (whole[:-2], 400), (whole.partition(b"b\xc3")[0], 400)):
+        client = Client(address, data)
+        client.socket.shutdown(socket.SHUT_WR)
+        assert client.answer()[0] == status
+        assert client.rest() == b""
+
+
 def test_a_body_that_nobody_reads_ends_the_connection_after_its_answer(serve, sample_index):
     address = serve(sample_index)
     client = Client(address, POST + b"Content-Length: 9000000\r\n\r\n" + b"a" * 100_000)
