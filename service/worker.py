@@ -226,15 +226,20 @@ class ConnectionWorker(PatientWorker):
         return True
 
     def _give_way(self, connections: list[Connection]) -> bool:
-        waiting = [one for one in connections if one.state in {"head", "linger"}]
-        if not waiting:
+        """Close the one that has been without a whole request, or else been sent to, for longest."""
+        idle = [one for one in connections if one.state in {"head", "linger"}]
+        slow = [one for one in connections if one.state == "send"]
+        if idle:
+            oldest = min(idle, key=lambda one: one.since)
+        elif slow:
+            oldest = min(slow, key=lambda one: one.deadline)
+        else:
             return False
-        oldest = min(waiting, key=lambda one: one.since)
         if oldest.state == "head" and oldest.head:
             oldest.pending += raw_answer(busy())
             with contextlib.suppress(OSError):
                 oldest.flush()
-        self._close(oldest)
+        self._close(oldest, reset=oldest.state == "send")
         return True
 
     def _close(self, connection: Connection, *, reset: bool = False) -> None:
@@ -308,7 +313,7 @@ class ConnectionWorker(PatientWorker):
             self._close(connection, reset=True)
             return
         connection.state = "send"
-        connection.since = time.monotonic()
+        connection.since = connection.deadline = time.monotonic()  # what ends it is its pace
         self._send(connection)
 
     def _send(self, connection: Connection) -> None:
