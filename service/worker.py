@@ -379,6 +379,7 @@ class ConnectionWorker(PatientWorker):
         with contextlib.suppress(BlockingIOError):  # the loop has enough to wake it
             os.write(self.PIPE[1], b".")
 
+
 def _connections(settings: ServiceSettings) -> int:
     """How many connections a worker may have, by the settings and by the files that the process may open."""
     files = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
