@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 import msgspec
 
@@ -14,7 +14,7 @@ from search.answer import Hit, Note, Total
 from search.engine import Engine
 from search.errors import GenerationMissing, OptionError, QueryError
 from search.options import SearchOptions, read_options
-from search.spreadsheet import DELIMITERS, Record, decode, hinted, records, undecoded
+from search.spreadsheet import DELIMITERS, Bounds, Record, TableTooLarge, decode, hinted, records, undecoded
 from search.table import BOM, csv_line
 
 Status = Literal["ok", "blank", "failed"]
@@ -36,6 +36,9 @@ _COLUMNS: Final[Mapping[str, str]] = {
     }.items()
     for name in names.split()
 }
+_BLANK: Final = 3  # blank rows that are read for each row that may be asked
+_CELLS: Final = 50  # cells
+_NAME: Final = 100  # characters that the name of a column that means something has at the most
 _BETWEEN: Final = "|"  # several values in one cell
 OUT: Final = (
     "row", "q", "status", "total", "all_words", "canonical", "parsed", "top", "generation", "error", "message",
@@ -71,6 +74,13 @@ class Row(msgspec.Struct, kw_only=True):
     problem: RowProblem | None = None
 
 
+class _Name(NamedTuple):
+    """A cell of a header, and what it means to a search."""
+
+    text: str
+    column: str | None
+
+
 class RowAnswer(msgspec.Struct, kw_only=True):
     """What came of a row: ``ok``, ``blank`` (nothing was asked) or ``failed``, with its reason; ``cost`` is that of the
     query, in units."""
@@ -88,43 +98,59 @@ class RowAnswer(msgspec.Struct, kw_only=True):
     cost: int = 0
 
 
-def read_table(data: bytes) -> list[Row]:
+def read_table(data: bytes, most: int | None = None) -> list[Row]:
     """The queries of a CSV, or of a text with one a line.
 
     A first row that names a column ``q`` (or ``query``, ``câu tìm``, ``từ khóa``) is a header; the separator is the one
     that makes it one. Without a header a row is one query, whatever separators are in it.
+
+    Raises ``TableTooLarge`` for more than ``most`` rows, without reading much further; so for a header and rows of more
+    than 50 cells each.
     """
     hint, text = hinted(decode(data))
-    first = next((line for line in records(text, None) if not line.blank), Record(0, [""]))
-    header, delimiter = _header(first.cells[0], hint)
+    bounds = None if most is None else Bounds((1 + _BLANK) * most + 1, _CELLS * (most + 1))
+    text = _without_end(text)
+    first = next((line for line in records(text, None, bounds) if not line.blank), Record(0, [""]))
+    header, delimiter = _header(first.cells[0], hint, bounds)
     skipped = first.number if header else 0
-    rows = [_row(record, header) for record in records(text, delimiter) if record.number > skipped]
+    rows = [_row(record, header) for record in records(text, delimiter, bounds) if record.number > skipped]
     while rows and not rows[-1].q and rows[-1].problem is None and not any(rows[-1].extra.values()):
         rows.pop()  # the blank lines at the end of a file are no rows
+    if most is not None and len(rows) > most:
+        raise TableTooLarge(f"more than {most} rows")
     return rows
 
 
-def _header(line: str, hint: str | None) -> tuple[list[str] | None, str | None]:
+def _without_end(text: str) -> str:
+    """A text without the lines at its end that have nothing in them, however many there are."""
+    told = len(text.rstrip())
+    ends = [place for place in (text.find("\r", told), text.find("\n", told)) if place >= 0]
+    return text[: min(ends)] if ends else text
+
+
+def _header(line: str, hint: str | None, bounds: Bounds | None) -> tuple[list[_Name] | None, str | None]:
     """(names, separator) of a header; (None, None) where the first row is none."""
     for delimiter in (None, *([hint] if hint else []), *DELIMITERS):
-        cells = next(records(line, delimiter), Record(0, [])).cells
-        if any(_COLUMNS.get(_key(cell)) == "q" for cell in cells):
-            return [cell.strip() for cell in cells], delimiter
+        cells = next(records(line, delimiter, bounds), Record(0, [])).cells
+        names = [_Name(cell.strip(), _COLUMNS.get(_key(cell))) for cell in cells]
+        if any(name.column == "q" for name in names):
+            return names, delimiter
     return None, None
 
 
 def _key(name: str) -> str:
+    if len(name) > _NAME:
+        return ""
     return re.sub(r"[\W_]", "", fold(name.strip().lower()))
 
 
-def _row(record: Record, header: list[str] | None) -> Row:
+def _row(record: Record, header: list[_Name] | None) -> Row:
     if header is None:
         # What a spreadsheet leaves of the empty columns beside the one.
         found = Row(number=record.number, q=record.cells[0].strip().rstrip(";\t").rstrip())
     else:
         found = Row(number=record.number)
-        for name, cell in zip([*header, *[""] * len(record.cells)], record.cells, strict=False):
-            column = _COLUMNS.get(_key(name))
+        for (name, column), cell in zip([*header, *[_Name("", None)] * len(record.cells)], record.cells, strict=False):
             if column == "q":
                 found.q = found.q or cell.strip()
             elif column and cell.strip():
@@ -143,8 +169,13 @@ def _row(record: Record, header: list[str] | None) -> Row:
     return found
 
 
-def read_json(values: Iterable[Any]) -> list[Row]:
-    """The queries of a JSON array: texts, or objects with ``q`` and the parameters of a search."""
+def read_json(values: Sequence[Any], most: int | None = None) -> list[Row]:
+    """The queries of a JSON array: texts, or objects with ``q`` and the parameters of a search.
+
+    Raises ``TableTooLarge`` for more than ``most``.
+    """
+    if most is not None and len(values) > most:
+        raise TableTooLarge(f"more than {most} rows")
     return [_json_row(number, value) for number, value in enumerate(values, 1)]
 
 

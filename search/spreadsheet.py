@@ -16,6 +16,17 @@ _HINT: Final = re.compile(r"sep=(.)(?:\r\n|\r|\n|$)", re.IGNORECASE)  # Excel's 
 _UNDECODED: Final = re.compile("[\ud800-\udfff\ufffd]")
 
 
+class TableTooLarge(Exception):
+    """A text has more rows or cells than are read."""
+
+
+class Bounds(NamedTuple):
+    """How much of a text is read at the most: rows, blank ones too, and cells of all of them."""
+
+    rows: int
+    cells: int
+
+
 class Record(NamedTuple):
     """One row: its number as a spreadsheet shows it, from 1, and its cells."""
 
@@ -51,8 +62,10 @@ def hinted(text: str) -> tuple[str | None, str]:
     return (found[1], text[found.end() :]) if found else (None, text)
 
 
-def records(text: str, delimiter: str | None) -> Iterator[Record]:
+def records(text: str, delimiter: str | None, bounds: Bounds | None = None) -> Iterator[Record]:
     """The rows of a text, blank ones too; without a delimiter, a row is one cell.
+
+    Raises ``TableTooLarge`` as soon as the bounds are passed.
 
     A cell is quoted where a quote begins it and one ends it before a delimiter or the end of the line. Everywhere else
     quotes are text, so that ``"học sinh" OR "giáo viên"`` stays what it is.
@@ -63,9 +76,11 @@ def records(text: str, delimiter: str | None) -> Iterator[Record]:
     end = rf"(?=[ \t]*(?:{re.escape(delimiter)}|\r|\n|$))" if delimiter else r"(?=[ \t]*(?:\r|\n|$))"
     quoted = re.compile(rf'[ ]*"((?:[^"]|"")*)"{end}[ ]*')
     plain = re.compile(rf"[^\r\n{re.escape(delimiter)}]*" if delimiter else r"[^\r\n]*")
-    at, number = 0, 0
+    at, number, left = 0, 0, bounds.cells if bounds else len(text)
     while at < len(text):
         number += 1
+        if bounds and number > bounds.rows:
+            raise TableTooLarge(f"more than {bounds.rows} rows")
         cells: list[str] = []
         while True:
             match = quoted.match(text, at)
@@ -76,6 +91,9 @@ def records(text: str, delimiter: str | None) -> Iterator[Record]:
                 assert match is not None  # it matches nothing, too
                 cells.append(match[0])
             at = match.end()
+            left -= 1
+            if left < 0 and bounds:
+                raise TableTooLarge(f"more than {bounds.cells} cells")
             if not (delimiter and text.startswith(delimiter, at)):
                 break
             at += 1

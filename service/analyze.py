@@ -12,6 +12,7 @@ from search import SearchOptions
 from search.explain import MAX_TEXT, explain_text, vocabulary_of
 from service.api import ApiResource
 from service.conditional import not_modified
+from service.cost import ANALYZED, charge
 from service.policy import READ
 from service.validation import read_pairs, validated
 
@@ -34,5 +35,6 @@ class AnalyzeResource(ApiResource):
         params = validated(read_pairs(req, self._settings), AnalyzeParams)
         if not_modified(req, resp, self._engine.generation, "analyze", params.match, params.words, params.text):
             return
+        charge(req, len(params.text) / ANALYZED)
         options = SearchOptions(match=params.match, words=params.words)
         self._json(req, resp, explain_text(params.text, vocabulary_of(self._engine), options))

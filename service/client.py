@@ -24,14 +24,19 @@ def client_of(req: falcon.Request, proxies: tuple[Network, ...]) -> str:
 
     ``X-Forwarded-For`` is believed from right to left, for as long as who wrote it is trusted.
     """
-    address = req.remote_addr or ""
-    told = [part.strip() for part in (req.get_header("X-Forwarded-For") or "").split(",") if part.strip()]
-    while told and _is_in(address, proxies):
+    return client_at(req.remote_addr or "", req.get_header("X-Forwarded-For") or "", proxies)
+
+
+def client_at(address: str, forwarded: str, proxies: tuple[Network, ...]) -> str:
+    """The client behind the address of a peer, which has sent this ``X-Forwarded-For``."""
+    told = [part.strip() for part in forwarded.split(",") if part.strip()]
+    while told and is_in(address, proxies):
         address = told.pop()
     return _group(address)
 
 
-def _is_in(address: str, proxies: tuple[Network, ...]) -> bool:
+def is_in(address: str, proxies: tuple[Network, ...]) -> bool:
+    """Tell whether an address is in one of the networks."""
     try:
         found = ip_address(address)
     except ValueError:

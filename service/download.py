@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
 import zlib
 from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import Final, NamedTuple
@@ -48,25 +47,6 @@ def span_of(asked: tuple[int | None, int | None], total: int) -> Span:
     if first >= total:
         raise Problem("range-not-satisfiable", headers={"Content-Range": f"bytes */{total}"})
     return Span(first, total if last is None else min(last + 1, total), total)
-
-
-class Slots:
-    """How many downloads may run at once in this process, so that they leave threads for everyone else."""
-
-    def __init__(self, number: int) -> None:
-        self._free = threading.BoundedSemaphore(number)
-
-    def take(self) -> Callable[[], None]:
-        """Take a slot; gives what lets go of it, once however often it is called. Raises ``Problem``."""
-        if not self._free.acquire(blocking=False):
-            raise Problem("export-busy", headers={"Retry-After": "10"})
-        held = [self._free]
-
-        def release() -> None:
-            if held:
-                held.pop().release()
-
-        return release
 
 
 class Download:

@@ -11,7 +11,7 @@ import hashlib
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 import falcon
@@ -23,8 +23,8 @@ from analyzers import fold
 from search import Engine, Selection
 from service.api import ApiResource
 from service.conditional import not_modified
-from service.cost import EXPORTED, charge
-from service.download import Download, Slots, Span, asked_range, cut, span_of
+from service.cost import EXPORTED, promise, spend
+from service.download import Download, Span, asked_range, cut, span_of
 from service.links import ROOT
 from service.middleware import takes_gzip
 from service.params import ExportParams, canonical, check_dates, query_options
@@ -33,6 +33,7 @@ from service.problems import Problem
 from service.rows import MEDIA_TYPES, VERSION, Column, Rows
 from service.settings import ServiceSettings
 from service.shapes import Manifest, ManifestQuery
+from service.slots import RequestSlots
 from service.validation import read_pairs, validated
 
 COLUMNS: Final[tuple[Column, ...]] = (
@@ -40,6 +41,7 @@ COLUMNS: Final[tuple[Column, ...]] = (
 )  # fmt: skip
 ORDER: Final = "published,id"
 _FILTERS: Final = ("match", "words", "from", "to", "source", "section", "author", "tag")
+_PAID_AT_ONCE: Final = 500  # articles
 _KEPT: Final = 16  # measured exports; eight bytes for each article
 
 
@@ -74,8 +76,8 @@ class Export:
 
     @property
     def cost(self) -> float:
-        """What it costs: the query, and writing the articles out."""
-        return self.selection.query.cost.units + self.selection.count / EXPORTED
+        """What it costs to write the articles out."""
+        return self.selection.count / EXPORTED
 
     @property
     def file(self) -> str:
@@ -138,7 +140,7 @@ class ExportResource(ApiResource):
 
     def __init__(self, engine: Engine, settings: ServiceSettings) -> None:
         super().__init__(engine, settings)
-        self._slots = Slots(settings.exports_at_once)
+        self._slots = RequestSlots(settings.exports_at_once, settings.exports_per_client, settings, busy="export-busy")
         self._measures = Measures()
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, **_: str) -> None:
@@ -152,16 +154,15 @@ class ExportResource(ApiResource):
         if any(str(known) == tag for known in req.if_none_match or ()):
             resp.status = falcon.HTTP_304
             return
-        export = self._export(params, generation)
-        self._describe(resp, export)
-        release = self._slots.take()
-        charge(req, export.cost)
+        release = self._slots.take(req)
         try:
+            export = self._export(req, params, generation)
+            self._describe(resp, export)
             lines = self._lines(req, resp, export, packed=packed)
             if req.method == "HEAD":
                 release()
             else:
-                resp.stream = Download(lines, release, packed=packed)
+                resp.stream = Download(_paid(lines, promise(req, export.cost)), release, packed=packed)
         except BaseException:
             release()
             raise
@@ -171,13 +172,9 @@ class ExportResource(ApiResource):
         params, generation = self._asked(req)
         if not_modified(req, resp, "manifest", tag_of(params, generation)):
             return
-        export = self._export(params, generation)
-        release = self._slots.take()
-        charge(req, export.cost)
-        try:
-            measure = self._measures.of(export)
-        finally:
-            release()
+        with self._slots.held(req):
+            export = self._export(req, params, generation)
+            measure = self._measured(req, export)
         self._json(req, resp, self._manifest(export, measure))
 
     def on_head_manifest(self, req: falcon.Request, resp: falcon.Response, **_: str) -> None:
@@ -190,8 +187,9 @@ class ExportResource(ApiResource):
         check_dates(params.since, params.until)
         return params, params.generation or self._engine.generation
 
-    def _export(self, params: ExportParams, generation: str) -> Export:
+    def _export(self, req: falcon.Request, params: ExportParams, generation: str) -> Export:
         selection = self._engine.select(params.q, query_options(params, generation))
+        spend(req, selection.query.cost.units)
         most = self._settings.export_rows
         if selection.count > most:
             raise Problem("export-too-large", members={"total": selection.count, "allowed": [f"0..{most}"]})
@@ -212,7 +210,7 @@ class ExportResource(ApiResource):
             resp.set_header("Content-Encoding", "gzip")
             return export.lines()
         if (asked := self._resumed(req, export)) is not None:
-            measure = self._measures.of(export)
+            measure = self._measured(req, export)
             span = span_of(asked, measure.total)
             resp.status = falcon.HTTP_206
             resp.set_header("Content-Range", span.header())
@@ -222,6 +220,12 @@ class ExportResource(ApiResource):
             resp.content_length = known.total
             resp.set_header("Repr-Digest", f"sha-256=:{base64.b64encode(known.sha256).decode()}:")
         return export.lines()
+
+    def _measured(self, req: falcon.Request, export: Export) -> Measure:
+        """The measure of an export; taking it costs as much as the export."""
+        if self._measures.known(export) is None:
+            spend(req, export.cost)
+        return self._measures.of(export)
 
     @staticmethod
     def _resumed(req: falcon.Request, export: Export) -> tuple[int | None, int | None] | None:
@@ -253,3 +257,17 @@ class ExportResource(ApiResource):
 
     def _address(self, export: Export, part: str = "") -> str:
         return f"{self._settings.base_url}{ROOT}/export{part}?{export.query_string}"
+
+
+def _paid(lines: Iterator[bytes], pay: Callable[[float], None]) -> Iterator[bytes]:
+    """The lines, paid for as they are written."""
+    unpaid = 0
+    try:
+        for line in lines:
+            unpaid += 1
+            yield line
+            if unpaid == _PAID_AT_ONCE:
+                pay(unpaid / EXPORTED)
+                unpaid = 0
+    finally:
+        pay(unpaid / EXPORTED)

@@ -7,6 +7,7 @@ sender owing, who then waits. The headers are those of draft-ietf-httpapi-rateli
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import Final
 
 import falcon
@@ -45,6 +46,7 @@ class Limits:
                 wait = math.ceil((units - level.left) * rate.seconds / rate.units)
                 raise Problem("rate-limited", headers=_headers(rate, level) | {"Retry-After": str(max(1, wait))})
             req.context.paid = units
+            req.context.purse = partial(self._buckets.take, req.context.client, rate)
         charge(req, units)
 
     def process_response(self, req: falcon.Request, resp: falcon.Response, resource: object, ok: bool) -> None:
@@ -53,7 +55,8 @@ class Limits:
         if paid is None:
             return
         rate = req.context.limit
-        _, level = self._buckets.take(req.context.client, rate, cost_of(req) - paid, owing=True)
+        due = cost_of(req) - paid - getattr(req.context, "promised", 0.0)
+        _, level = self._buckets.take(req.context.client, rate, due, owing=True)
         for name, value in _headers(rate, level).items():
             resp.set_header(name, value)
 

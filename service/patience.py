@@ -11,7 +11,7 @@ import time
 from typing import Final
 
 from gunicorn.arbiter import Arbiter
-from gunicorn.workers.gthread import ThreadWorker
+from gunicorn.workers.base import Worker
 
 _LONGEST_PAUSE: Final = 30.0  # seconds between two starts; twice as long each time, from one second on
 _FAILED: Final = 1  # any status but those for which gunicorn ends the service
@@ -39,7 +39,7 @@ class Starts:
         return min(float(2**failures), _LONGEST_PAUSE)
 
 
-class PatientWorker(ThreadWorker):  # type: ignore[misc]
+class PatientWorker(Worker):  # type: ignore[misc]
     """A worker that waits and ends when it cannot start, where others have, so that the next one is tried. Before any
     has started the fault is in the program or its setting up, and gunicorn ends the service with the error."""
 

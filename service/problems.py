@@ -251,6 +251,30 @@ KINDS: Final[Mapping[str, Kind]] = {
         "The key is right, and has not the scope that `scope` names. Operators make another with "
         "`timbao keys add --scope`.",
     ),
+    "request-timeout": _kind(
+        408,
+        "Yêu cầu đến quá chậm",
+        "Request too slow",
+        "Đầu mục hoặc nội dung của yêu cầu không đến đủ trong thời gian cho phép. Hãy gửi lại; nếu đường truyền chậm, "
+        "hãy gửi thành nhiều phần nhỏ hơn.",
+        "The head or the body of the request did not come in time. Send it again; over a slow line, in smaller parts.",
+    ),
+    "too-many-at-once": _kind(
+        429,
+        "Quá nhiều việc cùng lúc",
+        "Too many at once",
+        "Bạn đang chạy số việc nặng cùng lúc nhiều nhất được phép. Hãy đợi một việc xong, hoặc thử lại sau số giây "
+        "ghi ở `Retry-After`.",
+        "You run as many heavy requests at once as one client may. Wait for one of them to end, or try again after the "
+        "seconds of `Retry-After`.",
+    ),
+    "busy": _kind(
+        503,
+        "Máy chủ đang bận",
+        "Server is busy",
+        "Đang có quá nhiều yêu cầu cùng lúc. Hãy thử lại sau số giây ghi ở `Retry-After`.",
+        "Too many requests are being served at once. Try again after the seconds of `Retry-After`.",
+    ),
     "rate-limited": _kind(
         429,
         "Quá nhiều yêu cầu",
@@ -381,6 +405,7 @@ BY_STATUS: Final[Mapping[int, str]] = {
     404: "not-found",
     405: "method-not-allowed",
     406: "not-acceptable",
+    408: "request-timeout",
     413: "body-too-large",
     414: "address-too-long",
     415: "unsupported-media-type",

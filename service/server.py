@@ -12,35 +12,22 @@ from pathlib import Path
 from typing import Any, Final
 
 import falcon
-import msgspec
 from gunicorn.app.base import BaseApplication
-from gunicorn.http import errors
 
 from search import Engine, EngineUnavailable, LazyEngine
 from service.allocator import settle_allocator
 from service.app import create_app
 from service.companion import Companion
-from service.language import Language
 from service.measure import SharedCounts
-from service.patience import PatientArbiter, PatientWorker, Starts
-from service.problems import Problem
+from service.patience import PatientArbiter, Starts
 from service.rate import Buckets
 from service.settings import ServiceSettings
+from service.worker import ConnectionWorker
 from service.writing import Writing
 
-THREADS: Final = 4
 _GRACE_SECONDS: Final = 10
 _log: Final = logging.getLogger("timbao.service")
 _OWN_LOGS: Final = ("timbao.service", "timbao.search", "timbao.writer")
-_TOO_LONG: Final = (errors.LimitRequestLine,)
-_TOO_MANY_HEADERS: Final = (errors.LimitRequestHeaders,)
-# What gunicorn raises for a request that cannot be read: the client's fault, however odd the request.
-_UNREADABLE: Final = (
-    errors.ParseException,
-    errors.InvalidRequestLine,
-    errors.InvalidHeader,
-    errors.UnsupportedTransferCoding,
-)
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -83,7 +70,7 @@ def run(
             shared. Whatever it raises is told to the log, and the worker answers what needs no index.
         settings: Of the application.
         listener: A bound socket, as from ``bind``; the server takes it over.
-        workers: How many processes, each with four threads.
+        workers: How many processes, each of which works on four requests at once.
         when_ready: Called once the server listens.
         writing: What writing over HTTP needs, its writer included; off without.
         reread: Gives the settings and the number of workers when SIGHUP asks for them; what it raises goes to the log,
@@ -104,39 +91,6 @@ def log_to_stderr() -> None:
             logger.addHandler(handler)
         logger.setLevel(logging.INFO)
         logger.propagate = False
-
-
-class ProblemWorker(PatientWorker):
-    """A worker that answers requests gunicorn itself cannot read in the same shape as every other error."""
-
-    def handle_error(self, req: object, client: socket.socket, addr: object, exc: BaseException) -> None:
-        """Answer with a problem instead of gunicorn's page."""
-        code = _problem_code(exc)
-        if code == "internal":
-            self.log.error("error outside the application", exc_info=exc)
-        try:
-            client.sendall(_raw_answer(Problem(code)))
-        except OSError:
-            self.log.debug("the client left before its error was sent")
-
-
-def _problem_code(exc: BaseException) -> str:
-    if isinstance(exc, _TOO_LONG):
-        return "address-too-long"
-    if isinstance(exc, _TOO_MANY_HEADERS):
-        return "headers-too-large"
-    return "bad-request" if isinstance(exc, _UNREADABLE) else "internal"
-
-
-def _raw_answer(problem: Problem) -> bytes:
-    language: Language = "vi"
-    body = msgspec.json.encode(problem.body(language, base_url="", instance="", request_id=""))
-    head = (
-        f"HTTP/1.1 {falcon.code_to_http_status(problem.status)}\r\n"
-        f"Content-Type: application/problem+json\r\nContent-Language: {language}\r\n"
-        f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n"
-    )
-    return head.encode("latin-1") + body
 
 
 class _Arbiter(PatientArbiter):
@@ -180,11 +134,9 @@ class _Server(BaseApplication):  # type: ignore[misc]
             # gunicorn closes the descriptor it is given; detached, nobody closes it a second time.
             "bind": f"fd://{listener.detach()}",
             "workers": workers,
-            "worker_class": ProblemWorker,
-            "threads": THREADS,
+            "worker_class": ConnectionWorker,
             "timeout": 60,
             "graceful_timeout": _GRACE_SECONDS,
-            "keepalive": 15,
             "limit_request_line": 8190,
             "loglevel": "warning",
             "proc_name": "timbao",
@@ -195,6 +147,11 @@ class _Server(BaseApplication):  # type: ignore[misc]
         if Path("/dev/shm").is_dir():
             self._options["worker_tmp_dir"] = "/dev/shm"
         super().__init__()
+
+    @property
+    def service_settings(self) -> ServiceSettings:
+        """The settings as they are now, for a worker that begins."""
+        return self._settings
 
     def load_config(self) -> None:
         """Set gunicorn's settings, read anew after the first time; those a release does not know are left out."""

@@ -23,6 +23,11 @@ class ServiceSettings(msgspec.Struct, kw_only=True, frozen=True):
     a key. ``bulk_bytes`` bounds the body of a bulk request, as sent and unpacked. ``rate_limit`` (``units/seconds``) is
     what a client may spend who has no rate of its own; empty: no limit. ``proxies`` are the addresses and networks
     whose ``X-Forwarded-For`` is believed.
+
+    A request head has to be there in ``head_seconds``; a body in ``body_seconds``, and so has what a client takes of an
+    answer, or ``min_rate`` bytes a second of either where it is longer. A connection without a request is closed after
+    ``idle_seconds``. One process has at most ``connections``, ``connections_per_client`` of them from one address.
+    Of exports and of batches, ``..._at_once`` run in one process, ``..._per_client`` of those for one client.
     """
 
     base_url: str = ""
@@ -34,7 +39,8 @@ class ServiceSettings(msgspec.Struct, kw_only=True, frozen=True):
     gzip_from_bytes: int = 700
     page_size: int = 10
     export_rows: int = 1_000_000
-    exports_at_once: int = 2
+    exports_at_once: int = 4
+    exports_per_client: int = 2
     keys: str = ""
     anonymous: tuple[Scope, ...] = ("search", "export")
     bulk_bytes: int = 64_000_000
@@ -43,3 +49,12 @@ class ServiceSettings(msgspec.Struct, kw_only=True, frozen=True):
     batch_rows: int = 1000
     batch_bytes: int = 1 << 20
     batch_seconds: float = 30.0
+    batches_at_once: int = 2
+    batches_per_client: int = 1
+    head_seconds: float = 10.0
+    body_seconds: float = 20.0
+    send_seconds: float = 20.0
+    idle_seconds: float = 15.0
+    min_rate: float = 1000.0
+    connections: int = 400
+    connections_per_client: int = 100

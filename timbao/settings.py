@@ -135,6 +135,105 @@ class Settings(msgspec.Struct, kw_only=True, frozen=True):
             description="Proxies whose X-Forwarded-For is believed.",
         ),
     ] = ()
+    head_seconds: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=3_600,
+            title="a number from 1 to 3600",
+            description="Seconds in which the head of a request has to be there, whole.",
+        ),
+    ] = 10
+    body_seconds: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=3_600,
+            title="a number from 1 to 3600",
+            description="Seconds in which a body has to be there, or else TIMBAO_MIN_RATE for each of them.",
+        ),
+    ] = 20
+    send_seconds: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=3_600,
+            title="a number from 1 to 3600",
+            description="Seconds in which a client has to take an answer, or else TIMBAO_MIN_RATE for each of them.",
+        ),
+    ] = 20
+    min_rate: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=1_000_000_000,
+            title="a number from 1 to 1000000000",
+            description="Bytes a second that a client gives of a long body, and takes of a long answer.",
+        ),
+    ] = 1000
+    idle_seconds: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=3_600,
+            title="a number from 1 to 3600",
+            description="Seconds after which a connection without a request is closed.",
+        ),
+    ] = 15
+    connections: Annotated[
+        int,
+        Meta(
+            ge=8,
+            le=100_000,
+            title="a number from 8 to 100000",
+            description="Connections at once in each process; beyond, those that wait give way.",
+        ),
+    ] = 400
+    connections_per_client: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=100_000,
+            title="a number from 1 to 100000",
+            description="How many of those from one address, unless it is a trusted proxy.",
+        ),
+    ] = 100
+    exports: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=256,
+            title="a number from 1 to 256",
+            description="Exports that run at once in each process.",
+        ),
+    ] = 4
+    exports_per_client: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=256,
+            title="a number from 1 to 256",
+            description="How many of those for one key or address.",
+        ),
+    ] = 2
+    batches: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=256,
+            title="a number from 1 to 256",
+            description="Batches that run at once in each process.",
+        ),
+    ] = 2
+    batches_per_client: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=256,
+            title="a number from 1 to 256",
+            description="How many of those for one key or address.",
+        ),
+    ] = 1
 
 
 class SettingError(Exception):

@@ -34,6 +34,8 @@ ALWAYS: Final = (
     "key-invalid",
     "key-scope",
     "rate-limited",
+    "request-timeout",
+    "busy",
     "not-acceptable",
     "address-too-long",
     "headers-too-large",

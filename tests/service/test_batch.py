@@ -5,13 +5,19 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import json
 
 import pytest
 from falcon import testing
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from search import SearchOptions
+from search import spreadsheet as table_module
+from search.spreadsheet import Record
 from service import ServiceSettings, create_app
+from service.cost import BYTES_READ, ROWS_READ, UNREAD_QUERY
+from service.rate import Buckets, Rate
 
 BATCH = "/api/v1/batch"
 
@@ -136,3 +142,96 @@ def test_any_json(sample_engine, body, query):
     assert response.status_code == 200
     if not query.startswith("format"):
         assert len(response.json["rows"]) == len(body)
+
+
+# Before anything is parsed. ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "status"),
+    [
+        (b"\n" * (1 << 20), "text/plain", 200),
+        (b"\r" * (1 << 20), "text/csv", 200),
+        (b" \t\r\n" * (1 << 18), "text/csv", 200),
+        (b"\n" * (1 << 19) + b"x", "text/csv", 413),
+        (b";\n" * (1 << 19), "text/csv", 413),
+        (b"q;a\n" + b";;\n" * 300_000, "text/csv", 413),
+        (b'""\n' * 300_000, "text/csv", 413),
+        (b"," * (1 << 20), "text/csv", 413),
+        (b"q" + b"\t" * ((1 << 20) - 1), "text/csv", 413),
+        (b"q,a\n" + b"," * (1 << 19), "text/csv", 413),
+        (b"[" + b"[]," * 349_000 + b"1]", "application/json", 413),
+    ],
+)
+def test_a_small_body_that_means_a_million_rows_or_cells(sample, body, kind, status, monkeypatch):
+    made = []
+    monkeypatch.setattr(table_module, "Record", lambda *args: made.append(1) or Record(*args))
+    headers = {"Content-Type": kind, "Content-Encoding": "gzip"}
+    response = sample.simulate_post(BATCH, body=gzip.compress(body), headers=headers)
+    assert response.status_code == status
+    assert len(made) < 10_000, "rows that were read before they were counted"
+    if status == 413:
+        assert response.json["allowed"] == ["0..1000"]
+    else:
+        assert response.json["rows"] == []
+
+
+def test_lines_at_the_end_with_nothing_in_them_are_no_rows_however_many(sample):
+    body = ("q,mã\r\n" + "bão,1\r\n" * 1000 + ",\r\n" * 2000 + "\r\n" * 5000).encode()
+    assert post(sample, body).json["answered"] == 1000
+
+
+# Paid row by row. -------------------------------------------------------------------------------------------------
+
+
+def limited(engine, rate: str, buckets: Buckets) -> testing.TestClient:
+    return testing.TestClient(create_app(engine, ServiceSettings(rate_limit=rate), buckets=buckets))
+
+
+def test_rows_for_which_nothing_is_left_are_not_asked(sample_engine):
+    buckets = Buckets(lambda: 1000.0)
+    client = limited(sample_engine, "20/3600", buckets)
+    rows = post(client, ["bóng đá"] * 60).json["rows"]
+    statuses = [row["status"] for row in rows]
+    asked = statuses.count("ok")
+    assert 0 < asked < 20
+    assert statuses == ["ok"] * asked + ["failed"] * (60 - asked)
+    assert {row["problem"]["code"] for row in rows[asked:]} == {"rate-limited"}
+    assert post(client, ["bóng đá"]).status_code == 429
+
+
+def test_a_batch_costs_what_its_rows_cost(sample_engine):
+    buckets, rate = Buckets(lambda: 1000.0), Rate(10_000, 3600)
+    client = limited(sample_engine, "10000/3600", buckets)
+    queries = ["bóng đá", "học sinh", '"bão', "", "bão OR lũ"]
+    response = post(client, queries)
+    options = SearchOptions(words="all", size=0)
+    found = [sample_engine.search(queries[place], options).query.cost.units for place in (0, 1, 4)]
+    body = len(json.dumps(queries, ensure_ascii=False).encode())
+    spent = 1 + sum(max(1, units) for units in found) + UNREAD_QUERY + 5 / ROWS_READ + body / BYTES_READ
+    left = buckets.take("127.0.0.1", rate, 0)[1].left
+    assert 10_000 - left == pytest.approx(spent, abs=0.05)
+    assert response.headers["ratelimit"].startswith(f'"default";r={int(left)};')
+
+
+def test_queries_that_are_refused_cost_something(sample_engine):
+    buckets, rate = Buckets(lambda: 1000.0), Rate(10_000, 3600)
+    post(limited(sample_engine, "10000/3600", buckets), ["((("] * 500)
+    assert 10_000 - buckets.take("127.0.0.1", rate, 0)[1].left > 1000
+
+
+def test_one_client_has_one_batch_at_a_time(sample_engine, monkeypatch):
+    client = testing.TestClient(create_app(sample_engine))
+    inner: list[int] = []
+    search = sample_engine.search
+
+    def ask(*args):
+        monkeypatch.setattr(sample_engine, "search", search)
+        refused = post(client, ["bão"])
+        inner.extend([refused.status_code, int(refused.headers["retry-after"])])
+        return search(*args)
+
+    monkeypatch.setattr(sample_engine, "search", ask)
+    assert post(client, ["bão"]).json["answered"] == 1
+    assert inner == [429, 10]
+    assert post(client, ["bão"]).status_code == 200

@@ -39,7 +39,11 @@ def test_values():
 @pytest.mark.parametrize(
     ("name", "value"),
     [("PORT", "99999"), ("PORT", "http"), ("PORT", "-1"), ("WORKERS", "0"), ("LOG_QUERIES", "maybe"),
-     ("CORS_ORIGINS", "bao.example"), ("BASE_URL", "bao.example/"), ("DEADLINE_MS", "1.5")],
+     ("CORS_ORIGINS", "bao.example"), ("BASE_URL", "bao.example/"), ("DEADLINE_MS", "1.5"),
+     ("HEAD_SECONDS", "0"), ("BODY_SECONDS", "x"),
+     ("SEND_SECONDS", "-1"), ("IDLE_SECONDS", "0.5"), ("MIN_RATE", "0"), ("CONNECTIONS", "7"),
+     ("CONNECTIONS_PER_CLIENT", "0"), ("EXPORTS", "0"), ("EXPORTS_PER_CLIENT", "many"), ("BATCHES", "0"),
+     ("BATCHES_PER_CLIENT", "257")],
 )  # fmt: skip
 def test_a_wrong_value_names_the_variable_the_value_and_what_is_allowed(name, value):
     with pytest.raises(SettingError) as caught:

@@ -157,5 +157,16 @@ def service_settings(settings: Settings) -> ServiceSettings:
         bulk_bytes=settings.bulk_mb * 1_000_000,
         rate_limit=settings.rate_limit,
         proxies=settings.proxies,
+        head_seconds=settings.head_seconds,
+        body_seconds=settings.body_seconds,
+        send_seconds=settings.send_seconds,
+        min_rate=settings.min_rate,
+        idle_seconds=settings.idle_seconds,
+        connections=settings.connections,
+        connections_per_client=settings.connections_per_client,
+        exports_at_once=settings.exports,
+        exports_per_client=settings.exports_per_client,
+        batches_at_once=settings.batches,
+        batches_per_client=settings.batches_per_client,
     )
     return msgspec.structs.replace(chosen, log_key=settings.log_key) if settings.log_key else chosen

@@ -18,6 +18,7 @@ _EXPORT_PROBLEMS: Final = (
     *_QUERY_PROBLEMS,
     "export-too-large",
     "export-busy",
+    "too-many-at-once",
 )
 _HEADERS: Final = ("Content-Disposition", "X-Timbao-Generation", "X-Timbao-Count", "Link")
 
@@ -115,7 +116,7 @@ OPERATIONS: Final = (
             Answer(words=Text("Mỗi hàng một câu trả lời.", "An answer for each row."), shape=BatchAnswer),
             Answer(words=Text("Mỗi hàng một câu trả lời.", "An answer for each row."), media_type=CSV),
         ),
-        problems=("invalid-body", "body-too-large", "unsupported-media-type"),
+        problems=("invalid-body", "body-too-large", "unsupported-media-type", "too-many-at-once"),
         conditional=False,
         examples=(
             Example(
