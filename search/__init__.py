@@ -23,6 +23,7 @@ from search.answer import (
     Stats,
     Story,
     Suggestion,
+    TitleSuggestion,
     Total,
 )
 from search.article import Article, Image
@@ -82,6 +83,7 @@ __all__ = [
     "Story",
     "SuggestOptions",
     "Suggestion",
+    "TitleSuggestion",
     "Total",
     "WhooshUnusable",
     "Writer",

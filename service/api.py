@@ -18,7 +18,7 @@ from service.policy import READ, Policy
 from service.problems import Problem
 from service.settings import ServiceSettings
 from service.shapes import Item, SearchAnswer, StoredArticle
-from service.validation import read_pairs
+from service.validation import read_pairs, without_busters
 
 _HIT_FIELDS: Final = frozenset(Hit.__struct_fields__)
 
@@ -67,7 +67,7 @@ class SearchResource(ApiResource):
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, **_: str) -> None:
         """Answer a query as JSON."""
-        params = strict_params(read_pairs(req, self._settings))
+        params = strict_params(without_busters(read_pairs(req, self._settings)))
         if not_modified(req, resp, params.generation or self._engine.generation, "search", canonical(params)):
             return
         answer = self._engine.search(params.q, to_options(params))

@@ -16,6 +16,7 @@ from service.batch import BatchResource
 from service.cors import Cors
 from service.describe import ApiDescription
 from service.docs import DocsPage
+from service.element import ElementScript, EmbedPage
 from service.errors import ErrorHandlers
 from service.export import ExportResource
 from service.feed import Feed
@@ -29,6 +30,7 @@ from service.pages import ArticlePage, HelpPage, HomePage, ProblemPage, Problems
 from service.policy import MISSING, MISSING_PAGE
 from service.rate import Buckets
 from service.routing import Router
+from service.script import ADDRESS, VERSIONED
 from service.series import SeriesResource
 from service.settings import ServiceSettings
 from service.static_files import StaticFiles
@@ -95,6 +97,9 @@ def create_app(
     app.add_route("/problems", ProblemsPage(engine, pages))
     app.add_route("/problems/{code}", ProblemPage(engine, pages))
     app.add_route("/static/{name}", StaticFiles(STATIC))
+    app.add_route(ADDRESS, ElementScript())
+    app.add_route(VERSIONED, ElementScript())
+    app.add_route("/embed", EmbedPage(engine, pages))
     app.add_sink(admission.nowhere(MISSING_PAGE), re.compile(""))
     app.add_sink(admission.nowhere(MISSING), _API)  # asked before the one above
     return app

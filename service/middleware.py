@@ -23,7 +23,8 @@ _access: Final = logging.getLogger("timbao.access")
 _TEXT: Final = re.compile(r"text/|application/(?:[\w.-]+\+)?(?:json|xml)|application/x-ndjson|image/svg")
 _REFUSED: Final = re.compile(r"q=0(?:\.0*)?")
 _CONTENT_POLICY: Final = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
 

@@ -12,6 +12,7 @@ from service.api import Resource
 from service.conditional import not_modified
 from service.policy import Policy
 
+JAVASCRIPT: Final = "text/javascript; charset=utf-8"
 _TYPES: Final = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
 
 

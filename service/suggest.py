@@ -14,7 +14,7 @@ from search.query.limits import MAX_LENGTH
 from service.api import ApiResource
 from service.conditional import not_modified
 from service.policy import READ
-from service.validation import read_pairs, validated
+from service.validation import read_pairs, validated, without_busters
 
 OPENSEARCH: Final = "application/x-suggestions+json"
 _FRESH: Final = "max-age=60"  # seconds in which a box that asks again for the same text need not ask here
@@ -39,7 +39,7 @@ class SuggestResource(ApiResource):
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, **_: str) -> None:
         """Suggest as JSON, or in the form that OpenSearch lays down for browsers."""
-        params = validated(read_pairs(req, self._settings), SuggestParams)
+        params = validated(without_busters(read_pairs(req, self._settings)), SuggestParams)
         known = not_modified(req, resp, self._engine.generation, "suggest", repr(params))
         resp.set_header("Cache-Control", _FRESH)
         if known:

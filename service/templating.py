@@ -15,6 +15,7 @@ from service import formats, marks
 from service.language import Language, language_of
 from service.links import Links
 from service.messages import MESSAGES
+from service.script import read_script
 from service.settings import ServiceSettings
 
 _HERE: Final = Path(__file__).parent
@@ -40,7 +41,7 @@ def _environment() -> jinja2.Environment:
         auto_reload=False,
     )
     environment.filters["code"] = _code
-    environment.globals.update(version=_digest(STATIC), marked=marks.marked)
+    environment.globals.update(version=_digest(STATIC), marked=marks.marked, element=read_script(STATIC))
     for name in environment.list_templates():
         environment.get_template(name)  # compiled before the first reader comes
     return environment

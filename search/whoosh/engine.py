@@ -33,6 +33,7 @@ from search.engine import MEMORY
 from search.errors import CursorError, GenerationMissing, IndexDamaged, IndexMissing, Published, SearchError
 from search.options import SearchOptions, SuggestOptions, read_options
 from search.selection import Selection
+from search.typed_spans import spanned
 from search.whoosh.answering.searching import Place
 from search.whoosh.answering.selection import articles_of, in_order
 from search.whoosh.answering.similar import find_similar
@@ -262,7 +263,7 @@ class WhooshEngine:
         """How a text that is being typed may go on."""
         begin = time.perf_counter()
         snapshot = self._snapshot
-        items, articles = suggest(snapshot, q, options or SuggestOptions())
+        items, articles = spanned(q, snapshot, *suggest(snapshot, q, options or SuggestOptions()))
         took = round((time.perf_counter() - begin) * 1000, 3)
         return Completions(text=q, generation=snapshot.generation.name, took_ms=took, items=items, articles=articles)
 
