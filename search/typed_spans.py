@@ -24,14 +24,13 @@ def spanned(
     """What is suggested for a text, with the spans of what was typed."""
     readings = read_typed(typed, vocabulary)
 
-    def spans_of(text: str) -> dict[str, list[Span]]:
+    def both(text: str) -> tuple[list[Span], list[Span]]:
         spans = typed_spans(text, readings)
-        return {"spans": spans, "spans_utf16": in_utf16(text, spans)}
+        return spans, in_utf16(text, spans)
 
-    return (
-        [Completion(one.text, one.kind, one.count, **spans_of(one.text)) for one in items],
-        [TitleSuggestion(**asdict(one), **spans_of(one.title)) for one in articles],
-    )
+    completions = [Completion(one.text, one.kind, one.count, *both(one.text)) for one in items]
+    titles = [(asdict(one), both(one.title)) for one in articles]
+    return completions, [TitleSuggestion(**fields, spans=spans, spans_utf16=utf16) for fields, (spans, utf16) in titles]
 
 
 def typed_spans(text: str, readings: Iterable[Typed]) -> list[Span]:

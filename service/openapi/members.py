@@ -206,7 +206,9 @@ MEMBERS: Final[Mapping[str, Text]] = {
         "Như `spans`, tính theo đơn vị UTF-16 (JavaScript, Java, C#).",
         "As `spans`, in units of UTF-16 (JavaScript, Java, C#).",
     ),
-    "TitleSuggestion.spans": Text("Phần đã gõ trong tựa, tính theo ký tự.", "What was typed, in code points of the title."),
+    "TitleSuggestion.spans": Text(
+        "Phần đã gõ trong tựa, tính theo ký tự.", "What was typed, in code points of the title."
+    ),
     "TitleSuggestion.spans_utf16": Text(
         "Như `spans`, tính theo đơn vị UTF-16 (JavaScript, Java, C#).",
         "As `spans`, in units of UTF-16 (JavaScript, Java, C#).",

@@ -106,6 +106,7 @@ mark { background: var(--_mark); color: inherit; border-radius: 2px; }
 }
 @media (forced-colors: active) {
   .box, .list { border: 1px solid CanvasText; }
+  a { color: CanvasText; }
   .box:focus-within { outline-color: Highlight; }
   button { border: 1px solid ButtonText; }
   input::-webkit-search-cancel-button { background: ButtonText; forced-color-adjust: none; }
