@@ -63,7 +63,8 @@ class Site:
             "/api/v1/analyze?text=bao", "/api/v1/export?q=bao", "/api/v1/export/manifest?q=bao",
             "/api/v1/series?q=bao&interval=year", "/api/v1/stats", "/api/v1/openapi.json", "/healthz", "/readyz",
             "/metrics", "/", "/search?q=bao", "/search.atom?q=bao", "/opensearch.xml", "/article/b%C3%A0i-1", "/about",
-            "/docs", "/problems", "/problems/internal", "/static/timbao.css", *tasks, f"{tasks[0]}/rejects",
+            "/docs", "/problems", "/problems/internal", "/static/timbao.css", "/timbao-search.js",
+            "/embed", *tasks, f"{tasks[0]}/rejects",
         ]  # fmt: skip
         return [
             *(("GET", read) for read in reads),

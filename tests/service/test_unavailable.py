@@ -13,6 +13,8 @@ from search import EngineUnavailable, IndexDamaged, IndexMissing, LazyEngine
 from service import ServiceSettings, create_app
 from service.keys import SCOPES, add_key
 from service.queue import Queue
+from service.script import read_script
+from service.templating import STATIC
 from service.writing import Writing
 from timbao.writing import read_article
 
@@ -25,6 +27,9 @@ WITHOUT_INDEX = {
     "/problems/index-unavailable": 200,
     "/opensearch.xml": 200,
     "/static/timbao.css": 200,
+    "/timbao-search.js": 200,
+    read_script(STATIC).path: 200,
+    "/embed": 200,
     "/api/v1/openapi.json": 200,
     "/nothing": 404,
     "/problems/nothing": 404,

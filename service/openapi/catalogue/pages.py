@@ -8,7 +8,9 @@ from service.language import Text
 from service.openapi.catalogue.search import QUERY_PROBLEMS
 from service.openapi.operation import Answer, Example, Operation, Path
 from service.params import SearchParams
+from service.script import read_script
 from service.static_files import JAVASCRIPT
+from service.templating import STATIC
 
 HTML: Final = "text/html; charset=utf-8"
 ATOM: Final = "application/atom+xml; charset=utf-8"
@@ -153,10 +155,9 @@ OPERATIONS: Final = (
         problems=("not-found",),
         examples=(
             Example(
-                name="old",
-                words=Text("Một bản không còn", "A version that is gone"),
-                path={"version": "000000000000"},
-                status=404,
+                name="script",
+                words=Text("Bản của dịch vụ này", "The version of this service"),
+                path={"version": read_script(STATIC).version},
             ),
         ),
     ),
