@@ -1,7 +1,8 @@
 """The index: what is stored, how it is asked, how it is ranked.
 
-In come articles and queries, out go answers. ``open_index`` opens an index behind the one ``Engine`` protocol;
-the shapes that cross the room's door are ``Article``, ``SearchOptions`` and ``Answer``.
+In come articles and queries, out go answers. ``open_index`` opens an index behind its one door, ``Engine``, whatever
+engine is behind that (``search.searcher`` is the port); the shapes that cross the door are ``Article``,
+``SearchOptions`` and ``Answer``.
 """
 
 from search.answer import (
@@ -26,19 +27,23 @@ from search.answer import (
     Total,
 )
 from search.article import Article, Image
-from search.engine import LEAST_MEMORY, MEMORY, Engine, Writer, open_index
+from search.engine import Engine
 from search.errors import (
     CursorError,
+    EngineUnavailable,
     GenerationMissing,
     IndexDamaged,
     IndexLocked,
     IndexMissing,
+    NotSupported,
     OptionError,
     QueryError,
     SearchError,
     WhooshUnusable,
 )
-from search.options import SearchOptions, SuggestOptions, read_options
+from search.opening import open_index
+from search.options import LEAST_MEMORY, MEMORY, SearchOptions, SuggestOptions, read_options
+from search.searcher import Writer
 from search.selection import Selection
 
 __all__ = [
@@ -53,6 +58,7 @@ __all__ = [
     "Cost",
     "CursorError",
     "Engine",
+    "EngineUnavailable",
     "FacetValue",
     "GenerationInfo",
     "GenerationMissing",
@@ -63,6 +69,7 @@ __all__ = [
     "IndexDamaged",
     "IndexLocked",
     "IndexMissing",
+    "NotSupported",
     "Note",
     "OptionError",
     "QueryEcho",

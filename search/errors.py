@@ -52,6 +52,11 @@ class IndexDamaged(SearchError):
     """A file of the index is missing, cut short or altered; the message names it."""
 
 
+class EngineUnavailable(SearchError):
+    """The engine cannot be reached now, whatever was asked: its files are away, its cluster does not answer. The
+    message says why; asking again later may help."""
+
+
 class GenerationMissing(SearchError):
     """A generation that was asked for is not kept, or is not an older one; the message says which and why.
 
@@ -65,6 +70,10 @@ class GenerationMissing(SearchError):
 
 class IndexLocked(SearchError):
     """Another process is writing to the index."""
+
+
+class NotSupported(SearchError):
+    """The engine of the index cannot do what was asked of it; the message says what."""
 
 
 class WhooshUnusable(SearchError):

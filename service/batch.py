@@ -10,7 +10,7 @@ import falcon
 import msgspec
 
 from search import Hit, Note, Total
-from search.batch import Row, RowAnswer, RowProblem, Status, read_json, read_table, run, table
+from search.reports.batch import Row, RowAnswer, RowProblem, Status, read_json, read_table, run, table
 from service.api import ApiResource
 from service.body import read_body
 from service.cost import charge

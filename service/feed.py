@@ -44,14 +44,18 @@ class Feed(Resource):
         searched(req, answer)
         following = links.feed(params, cursor=answer.next) if answer.next else None
         resp.content_type = f"{ATOM}; charset=utf-8"
-        resp.data = document(self._feed(params, answer.items, links, following))
+        stored = self._engine.stored([hit.id for hit in answer.items], generation=answer.generation)
+        found = [(hit, article or _bare(hit)) for hit, article in zip(answer.items, stored, strict=True)]
+        resp.data = document(self._feed(params, found, links, following))
 
-    def _feed(self, params: SearchParams, hits: Iterable[Hit], links: Links, following: str | None) -> Element:
+    def _feed(
+        self, params: SearchParams, hits: Iterable[tuple[Hit, Article]], links: Links, following: str | None
+    ) -> Element:
         address = links.feed(params)
         feed = Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": "vi"})
         add(feed, "id", _urn("feed", links.feed(params, cursor=None)))
         add(feed, "title", _title(params))
-        entries = [self._entry(hit, params, links) for hit in hits]
+        entries = [self._entry(hit, article, params, links) for hit, article in hits]
         newest = max((_updated(article) for article, _ in entries), default=_UNKNOWN)
         add(feed, "updated", _stamp(newest))
         add(add(feed, "author"), "name", "Timbao")
@@ -63,9 +67,9 @@ class Feed(Resource):
         feed.extend(entry for _, entry in entries)
         return feed
 
-    def _entry(self, hit: Hit, params: SearchParams, links: Links) -> tuple[Article, Element]:
+    @staticmethod
+    def _entry(hit: Hit, article: Article, params: SearchParams, links: Links) -> tuple[Article, Element]:
         """The article of a hit, and its entry."""
-        article = self._engine.get(hit.id) or _bare(hit)
         entry = Element("entry")
         add(entry, "id", _urn("article", host(article.url), article.id))
         add(entry, "title", article.title or "(Không có tựa)")

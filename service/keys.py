@@ -20,7 +20,7 @@ from typing import Annotated, Final, Literal, get_args
 import msgspec
 from msgspec import Meta
 
-from search.whoosh.generations.generation import write_durably
+from search.durable import write_durably
 from service.rate import FORM
 
 Scope = Literal["search", "export", "ingest", "metrics"]

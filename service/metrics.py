@@ -75,9 +75,8 @@ class _State:
 
     def _index(self) -> Iterator[Metric]:
         current = next(one for one in self._engine.generations() if one.current)
-        number = int(current.name[1:]) if current.name[1:].isdigit() else 0
         age = time.time() - current.created.timestamp()
-        yield _gauge("timbao_index_generation", "Number of the current generation.", number)
+        yield _gauge("timbao_index_generation", "Number of the current generation.", current.number)
         yield _gauge("timbao_index_age_seconds", "Seconds since it was published.", age)
         yield _gauge("timbao_index_articles", "Articles in it.", current.articles)
         yield _gauge("timbao_index_segments", "Segments in it.", current.segments)

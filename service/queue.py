@@ -31,8 +31,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from search.whoosh.generations.generation import sync_folder, write_durably
-from search.whoosh.generations.lock import WriterLock
+from search.durable import WriterLock, sync_folder, write_durably
 from service.task import Kind, Task
 
 MAX_REQUESTS: Final = 1000

@@ -16,9 +16,9 @@ import search
 from indexer.fields import ALIASES, MAX_ID
 from indexer.sources import FORMATS
 from search.query import limits
-from search.whoosh.ranking.ranker import WEIGHTS
-from search.whoosh.segments.zones import BODY, LEAD, LEAD_TOKENS, SUMMARY, TITLE, UNIT
+from search.planning.weights import WEIGHTS
 from search.whoosh.writing.build import build_arrays
+from search.zones import BODY, LEAD, LEAD_TOKENS, SUMMARY, TITLE, UNIT
 from service import create_app
 from service.keys import SCOPES
 from service.params import ALLOWED, NAMES

@@ -23,8 +23,8 @@ import msgspec
 
 from search import Answer, Article, Hit, Similar, Stats
 from search.answer import Completions
-from search.explain import Explanation
-from search.series import SeriesAnswer
+from search.planning.explain import Explanation
+from search.reports.series import SeriesAnswer
 from service.batch import BatchAnswer
 from service.export import Manifest
 from service.openapi.operation import JSON

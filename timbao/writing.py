@@ -24,7 +24,7 @@ from indexer.fields import read_id
 from indexer.sources.json_text import parse_json
 from indexer.sources.jsonl import read_jsonl
 from search import Article, Engine, IndexLocked, SearchError, Writer
-from search.whoosh.generations.generation import sync_folder
+from search.durable import sync_folder
 from service.queue import Damaged, Prepared, Queue, Write
 from service.task import SHOWN, LineError, Task
 from service.writing import ArticleRefused

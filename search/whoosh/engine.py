@@ -1,4 +1,4 @@
-"""The embedded engine: an index in a folder, asked and written behind the ``Engine`` protocol."""
+"""The embedded engine: an index in a folder, opened and written behind the port (``search.searcher.Backend``)."""
 
 from __future__ import annotations
 
@@ -8,39 +8,19 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Iterator
-from datetime import datetime, timezone
-from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Final
 
-import msgspec
-
-from search.answer import (
-    Answer,
-    Completions,
-    Cost,
-    GenerationInfo,
-    Similar,
-    Stats,
-    Total,
-)
-from search.article import Article
-from search.cursor import CursorState, decode, encode
-from search.engine import MEMORY
-from search.errors import CursorError, GenerationMissing, IndexDamaged, IndexMissing
-from search.options import SearchOptions, SuggestOptions, read_options
-from search.selection import Selection
-from search.whoosh.answering.searching import Place
-from search.whoosh.answering.selection import articles_of, in_order
-from search.whoosh.answering.similar import find_similar
-from search.whoosh.answering.stats import stats_of
+from search.answer import GenerationInfo
+from search.durable import WriterLock
+from search.errors import GenerationMissing, IndexDamaged, IndexMissing
+from search.options import MEMORY
+from search.searcher import Capabilities
 from search.whoosh.codec.distribution import require_one
 from search.whoosh.codec.toc import write_toc
-from search.whoosh.finding import Limits, find, price
 from search.whoosh.generations.generation import Generation, current_number, numbers, pointer_stamp, publish
-from search.whoosh.generations.lock import WriterLock
 from search.whoosh.generations.snapshot import Snapshot
-from search.whoosh.suggesting.suggest import suggest
+from search.whoosh.searcher import WhooshSearcher
 from search.whoosh.writing.history import kept, pin, roll_back
 from search.whoosh.writing.writer import WhooshWriter
 
@@ -50,22 +30,23 @@ _SNAPSHOTS = 3  # the newest generation and a few that cursors still read
 class WhooshEngine:
     """An index in a folder. Safe to share between threads; ``refresh`` moves to the newest generation."""
 
-    def __init__(self, folder: Path, *, deadline_ms: float | None = None, max_cost: int | None = None) -> None:
+    def __init__(self, folder: Path, *, memory: int = MEMORY, workers: int | None = None) -> None:
         self._folder = folder
-        self._limits = Limits(deadline_ms, max_cost)
+        self._memory, self._workers = memory, workers
         self._lock = threading.Lock()
-        self._old: OrderedDict[int, Snapshot] = OrderedDict()
+        self._old: OrderedDict[int, WhooshSearcher] = OrderedDict()
         self._stamp = pointer_stamp(folder)
-        self._snapshot = Snapshot(folder, current_number(folder))
+        self._searcher = WhooshSearcher(Snapshot(folder, current_number(folder)))
+
+    capabilities: Final = Capabilities()
 
     @classmethod
-    def open(
-        cls, url: str, *, create: bool = False, deadline_ms: float | None = None, max_cost: int | None = None
-    ) -> WhooshEngine:
-        """Open the index in the folder ``url``; ``create`` makes an empty one where there is none."""
+    def open(cls, url: str, *, create: bool = False, memory: int = MEMORY, workers: int | None = None) -> WhooshEngine:
+        """Open the index in the folder ``url``; ``create`` makes an empty one where there is none. A writer takes at
+        most ``memory`` megabytes, in at most so many processes as ``workers`` (None: one for each core)."""
         folder = Path(url)
         try:
-            return cls(folder, deadline_ms=deadline_ms, max_cost=max_cost)
+            return cls(folder, memory=memory, workers=workers)
         except IndexMissing:
             if not create:
                 raise
@@ -76,17 +57,16 @@ class WhooshEngine:
                 empty = Generation(1, time.time(), (), secrets.token_hex(16))
                 write_toc(folder, empty)
                 publish(folder, empty)
-        return cls(folder, deadline_ms=deadline_ms, max_cost=max_cost)
-
-    @property
-    def generation(self) -> str:
-        """The name of the generation that answers now."""
-        return self._snapshot.generation.name
+        return cls(folder, memory=memory, workers=workers)
 
     @property
     def snapshot(self) -> Snapshot:
         """The generation that answers now, opened."""
-        return self._snapshot
+        return self._searcher.snapshot
+
+    def newest(self) -> WhooshSearcher:
+        """The searcher of the generation that answers now."""
+        return self._searcher
 
     def refresh(self) -> bool:
         """Move to the newest generation if there is one; costs one ``stat`` when there is none."""
@@ -96,118 +76,33 @@ class WhooshEngine:
         with self._lock:
             number = current_number(self._folder)
             self._stamp = stamp
-            if number == self._snapshot.generation.number:
+            if number == self.snapshot.generation.number:
                 return False
-            self._keep(self._snapshot)
-            self._snapshot = Snapshot(self._folder, number, self._snapshot)
+            self._keep(self._searcher)
+            self._searcher = WhooshSearcher(Snapshot(self._folder, number, self.snapshot))
             return True
 
-    def _keep(self, snapshot: Snapshot) -> None:
-        self._old[snapshot.generation.number] = snapshot
+    def _keep(self, searcher: WhooshSearcher) -> None:
+        self._old[searcher.snapshot.generation.number] = searcher
         while len(self._old) >= _SNAPSHOTS:
             self._old.popitem(last=False)
 
-    def _at(self, name: str) -> Snapshot:
-        """The snapshot of a generation by name; ``CursorError`` when it is no longer kept."""
-        now = self._snapshot
-        if name == now.generation.name:
+    def kept(self, generation: str) -> WhooshSearcher:
+        """The searcher of a generation that is kept, not newer than the one that answers. Raises
+        ``GenerationMissing``."""
+        now = self._searcher
+        if generation == now.generation:
             return now
-        number = int(name[1:]) if name[1:].isdigit() else -1
+        newest = now.snapshot.generation.number
+        number = int(generation[1:]) if generation[:1] == "g" and generation[1:].isdecimal() else newest + 1
         with self._lock:
-            if number not in self._old:
-                try:
-                    self._keep(Snapshot(self._folder, number, self._snapshot))
-                except (IndexDamaged, OSError):
-                    raise CursorError(f"generation {name} is no longer kept", gone=True) from None
-            return self._old[number]
-
-    def _asked(self, name: str | None) -> Snapshot:
-        """The snapshot of the generation that a search names, else the newest one."""
-        if name is None:
-            return self._snapshot
-        try:
-            if name[1:].isdecimal() and int(name[1:]) <= self._snapshot.generation.number:
-                return self._at(name)
-        except CursorError:
-            pass
-        kept = tuple(f"g{n}" for n in reversed(numbers(self._folder)) if n <= self._snapshot.generation.number)
-        raise GenerationMissing(f"generation {name} is not kept; kept are {', '.join(kept)}", kept=kept)
-
-    def search(self, q: str, options: SearchOptions | None = None, /, **parameters: Any) -> Answer:
-        """Answer a query, with options as one Struct or under the names of the HTTP parameters.
-
-        Raises ``QueryError``, ``OptionError``, ``CursorError`` and ``GenerationMissing``.
-        """
-        begin = time.perf_counter()
-        options = read_options(parameters) if options is None else options
-        key = bytes.fromhex(self._snapshot.generation.key)
-        fingerprint = _fingerprint(q, options)
-        state = decode(options.cursor, key, fingerprint) if options.cursor else None
-        snapshot = self._at(state.generation) if state else self._asked(options.generation)
-        query, found, meant = find(snapshot, q, options, self._limits)
-        places, more = found.page(Place(state.key, state.ordinal) if state else None)
-        after = None
-        if more and places:
-            last = CursorState(places[-1].key, places[-1].ordinal, snapshot.generation.name)
-            after = encode(last, key, fingerprint)
-        return Answer(
-            query=query,
-            generation=snapshot.generation.name,
-            total=Total(found.total(), "eq", found.all_words(), found.stories()),
-            items=found.hits(places),
-            facets=found.facets(),
-            histogram=found.histogram(),
-            suggest=meant,
-            next=after,
-            took_ms=round((time.perf_counter() - begin) * 1000, 3),
-        )
-
-    def select(self, q: str, options: SearchOptions | None = None, /, **parameters: Any) -> Selection:
-        """Every article that a query finds, to be read in one fixed order. Raises as ``search`` does."""
-        options = read_options(parameters) if options is None else options
-        snapshot = self._asked(options.generation)
-        bare = msgspec.structs.replace(
-            options, sort="oldest", size=0, facets=(), histogram=None, explain=False, suggest=False
-        )
-        query, found, _ = find(snapshot, q, bare, self._limits)
-        ordinals = in_order(snapshot, found.ordinals())
-        created = datetime.fromtimestamp(snapshot.generation.created, timezone.utc)
-        return Selection(
-            query,
-            snapshot.generation.name,
-            created,
-            len(ordinals),
-            lambda start: articles_of(snapshot, ordinals, start),
-        )
-
-    def estimate(self, q: str, options: SearchOptions | None = None, /, **parameters: Any) -> Cost:
-        """What a search would cost, reckoned without running it, also where it would be refused for it."""
-        options = read_options(parameters) if options is None else options
-        return price(self._asked(options.generation), q, options)
-
-    def get(self, article_id: str, generation: str | None = None) -> Article | None:
-        """The stored article, or None; ``generation`` as in a search. Raises ``GenerationMissing``."""
-        return self._asked(generation).get(article_id)
-
-    def similar(self, article_id: str, size: int = 10) -> Similar | None:
-        """The articles most like one, itself left out; None when there is no such article."""
-        return find_similar(self._snapshot, article_id, size)
-
-    def suggest(self, q: str, options: SuggestOptions | None = None, /) -> Completions:
-        """How a text that is being typed may go on."""
-        begin = time.perf_counter()
-        snapshot = self._snapshot
-        items, articles = suggest(snapshot, q, options or SuggestOptions())
-        took = round((time.perf_counter() - begin) * 1000, 3)
-        return Completions(text=q, generation=snapshot.generation.name, took_ms=took, items=items, articles=articles)
-
-    def ids(self) -> Iterator[str]:
-        """The ids of all articles, in index order."""
-        return self._snapshot.ids()
-
-    def stats(self) -> Stats:
-        """Counts, sizes and spans."""
-        return stats_of(self._snapshot)
+            if number not in self._old and number < newest:
+                with contextlib.suppress(IndexDamaged, OSError):
+                    self._keep(WhooshSearcher(Snapshot(self._folder, number, now.snapshot)))
+            if number in self._old:
+                return self._old[number]
+        names = tuple(f"g{n}" for n in reversed(numbers(self._folder)) if n <= newest)
+        raise GenerationMissing(f"generation {generation} is not kept; kept are {', '.join(names)}", kept=names)
 
     def check(self) -> list[str]:
         """Verify every checksum and cross-count of the newest generation; gives the damages in words.
@@ -221,21 +116,16 @@ class WhooshEngine:
             return [str(error)]
 
     @contextlib.contextmanager
-    def writer(self, *, workers: int | None = None, memory: int = MEMORY) -> Iterator[WhooshWriter]:
-        """The single writer: commits on leaving without an error. Raises ``IndexLocked``, ``WhooshUnusable``.
-
-        ``workers`` bounds the processes (default: one for each core), ``memory`` the megabytes that all of them
-        together take, at least ``LEAST_MEMORY``.
-        """
+    def writer(self) -> Iterator[WhooshWriter]:
+        """The single writer: commits on leaving without an error. Raises ``IndexLocked``, ``WhooshUnusable``."""
         require_one()
         with WriterLock(self._folder):
-            writer = WhooshWriter(self._folder, workers=workers, memory=memory)
+            writer = WhooshWriter(self._folder, workers=self._workers, memory=self._memory)
             try:
                 yield writer
                 writer.commit()
             finally:
                 writer.close()
-        self.refresh()
 
     def generations(self) -> list[GenerationInfo]:
         """The generations that are kept, newest first."""
@@ -246,20 +136,10 @@ class WhooshEngine:
         pin(self._folder, name, keep=keep)
 
     def rollback(self, name: str) -> str:
-        """Publish a kept generation's content as a new generation, and move to it; gives the new name."""
+        """Publish a kept generation's content as a new generation, and give its name."""
         require_one()
-        new = roll_back(self._folder, name)
-        self.refresh()
-        return new
+        return roll_back(self._folder, name)
 
     def close(self) -> None:
         """Let go of the files (they are unmapped when the last answer that reads them is done)."""
         self._old.clear()
-
-
-def _fingerprint(q: str, options: SearchOptions) -> bytes:
-    """What a cursor is bound to: everything that decides which articles come in which order."""
-    bare = msgspec.structs.replace(
-        options, cursor=None, size=0, facets=(), histogram=None, highlight=True, explain=False, suggest=True
-    )
-    return blake2b(repr((q, bare)).encode("utf-8", "surrogatepass"), digest_size=16).digest()

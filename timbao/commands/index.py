@@ -64,11 +64,11 @@ def index(  # noqa: PLR0913, PLR0917  # one parameter an option
     if any(Path(file).resolve() == path.resolve() for file in found.files):
         raise WrongUsage(f"{path}: the rejects file is itself a source; name another with --rejects")
     with (
-        engine_at(place, create=True) as engine,
+        engine_at(place, create=True, memory=memory) as engine,
         RejectsFile(path, report=_printer(verbose)) as rejected,
         _progress(found, quiet=quiet) as progress,
     ):
-        summary = index_articles(engine, found, rejected, commit_every=commit_every, memory=memory, progress=progress)
+        summary = index_articles(engine, found, rejected, commit_every=commit_every, progress=progress)
     if as_json:
         print_json(_for_machines(summary, rejected, found))
     elif not quiet:

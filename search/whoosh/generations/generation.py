@@ -8,7 +8,6 @@ those that are pinned.
 
 from __future__ import annotations
 
-import os
 import zlib
 from collections.abc import Container
 from pathlib import Path
@@ -17,6 +16,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from search.durable import write_durably
 from search.errors import IndexDamaged, IndexMissing
 
 KEPT = 4
@@ -136,26 +136,6 @@ def publish(folder: Path, generation: Generation) -> None:
     write_durably(folder / file_name(generation.number), body + b"\n" + _checksum_line(body))
     number = b"%d" % generation.number
     write_durably(folder / _POINTER, number + b" " + _checksum_line(number))
-
-
-def write_durably(path: Path, data: bytes) -> None:
-    """Replace a file by one rename, so that a crash leaves the old content or the new."""
-    temporary = path.with_name(f".{path.name}.tmp")
-    with temporary.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
-    sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the folder's entries durable."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def clean(folder: Path, keep: int = KEPT, *, abandoned: Container[int] = ()) -> None:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from analyzers.fold import fold
 from analyzers.tokens import tokenize
+from search.deadline import Deadline
 from search.plan import (
     AllOf,
     AnyOf,
@@ -26,14 +27,13 @@ from search.plan import (
     Syllable,
 )
 from search.whoosh.matching.agreement import allowed, begins_like, value_matches
-from search.whoosh.matching.deadline import Deadline
 from search.whoosh.matching.windows import DOC_BITS, near
 from search.whoosh.segments.arrays import Array, contained
 from search.whoosh.segments.columns import NO_DATE, epoch
 from search.whoosh.segments.postings import Postings
 from search.whoosh.segments.rows import Row
 from search.whoosh.segments.segment import Segment
-from search.whoosh.segments.zones import IN_TITLE
+from search.zones import IN_TITLE
 
 Mask = NDArray[np.bool_]
 
@@ -45,6 +45,9 @@ class Matcher:
         self.segment = segment
         self._deadline = deadline
         self._sources: dict[int, Row | Postings] = {}
+        # What a condition and a ranking both ask for is worked out once.
+        self._beginnings: dict[Prefix, Mask] = {}
+        self._begins: dict[Sequence, NDArray[np.int64]] = {}
 
     def of_key(self, key: int) -> Row | Postings:
         """Where a key stands; looked up once a query."""
@@ -66,7 +69,7 @@ class Matcher:
             case Sequence():
                 return self._sequence(condition, title)
             case Prefix():
-                return self._prefix(condition, title)
+                return self._prefix(condition, title) if title else self._beginning(condition)
             case Facet():
                 return self._facet(condition)
             case Dates():
@@ -202,6 +205,14 @@ class Matcher:
 
     def occurrences_of(self, sequence: Sequence, *, title: bool = False) -> NDArray[np.int64]:
         """Where a sequence begins: sorted ``article << 32 | position``."""
+        if title:
+            return self._begins_of(sequence, title=True)
+        found = self._begins.get(sequence)
+        if found is None:
+            found = self._begins[sequence] = self._begins_of(sequence, title=False)
+        return found
+
+    def _begins_of(self, sequence: Sequence, *, title: bool) -> NDArray[np.int64]:
         parts = [(offset, part) for offset, part in enumerate(sequence.parts) if part is not None]
         among = self._all(tuple(part for _, part in parts), title=False)
         if not sequence.slop:
@@ -227,6 +238,13 @@ class Matcher:
                 if docs is not None:
                     together[docs] = True
                 among &= together
+
+    def _beginning(self, prefix: Prefix) -> Mask:
+        found = self._beginnings.get(prefix)
+        if found is None:
+            found = self._beginnings[prefix] = self._prefix(prefix, title=False)
+        own: Mask = found.copy()  # whoever asks may write to it
+        return own
 
     def _prefix(self, prefix: Prefix, title: bool) -> Mask:
         segment = self.segment

@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.article import Article
-from search.engine import MEMORY
+from search.durable import sync_folder
 from search.errors import SearchError
+from search.options import MEMORY
 from search.whoosh.codec.toc import write_toc
 from search.whoosh.generations.generation import (
     Generation,
@@ -26,7 +27,6 @@ from search.whoosh.generations.generation import (
     numbers,
     publish,
     read_deletions,
-    sync_folder,
     write_deletions,
 )
 from search.whoosh.segments.arrays import contained

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from search.series import SeriesAnswer
+from search.reports.series import SeriesAnswer
 from service.batch import TYPES, BatchAnswer, BatchQuery
 from service.export import Manifest
 from service.language import Text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sample import commit, create, snapshot
+from embedded import commit, create, snapshot
 
 from search import Article
 from search.whoosh.generations.generation import current_number

@@ -1,0 +1,33 @@
+"""Opening: an address, and the index behind it. The only place that knows which engines there are."""
+
+from __future__ import annotations
+
+from search.answering import Limits
+from search.engine import Engine
+from search.errors import IndexMissing
+from search.options import MEMORY
+
+
+def open_index(
+    url: str,
+    *,
+    create: bool = False,
+    deadline_ms: float | None = None,
+    max_cost: int | None = None,
+    memory: int = MEMORY,
+    workers: int | None = None,
+) -> Engine:
+    """Open the index in the folder ``url``.
+
+    ``create`` makes an empty index where there is none; otherwise ``IndexMissing`` is raised. ``deadline_ms`` bounds
+    the time of each search, ``max_cost`` what it may be reckoned to cost in units (None: no bound). Where writing takes
+    place on this machine, ``memory`` bounds the megabytes that all its processes together take (at least
+    ``LEAST_MEMORY``), and ``workers`` their number (None: one for each core).
+    """
+    scheme, separator, _ = url.partition("://")
+    if separator:
+        raise IndexMissing(f"this version opens folders only, not {scheme}:// addresses")
+    from search.whoosh.engine import WhooshEngine  # noqa: PLC0415  # an engine loads only when it is asked for
+
+    backend = WhooshEngine.open(url, create=create, memory=memory, workers=workers)
+    return Engine(backend, Limits(deadline_ms, max_cost))

@@ -1,0 +1,54 @@
+"""An embedded index, written commit by commit and opened as its files are."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from pathlib import Path
+
+from search import Article
+from search.durable import WriterLock
+from search.whoosh.codec.toc import write_toc
+from search.whoosh.generations.generation import Generation, current_number, publish
+from search.whoosh.generations.snapshot import Snapshot
+from search.whoosh.writing.writer import WhooshWriter
+
+
+def create(folder: Path) -> Path:
+    """An empty index."""
+    folder.mkdir(parents=True, exist_ok=True)
+    empty = Generation(1, 0.0, (), secrets.token_hex(16))
+    write_toc(folder, empty)
+    publish(folder, empty)
+    return folder
+
+
+def commit(folder: Path, added: Iterable[Article] = (), deleted: Iterable[str] = (), *, workers: int = 1) -> str:
+    """One generation more."""
+    with WriterLock(folder):
+        writer = WhooshWriter(folder, workers=workers)
+        try:
+            writer.delete(deleted)
+            writer.add(added)
+            return writer.commit()
+        finally:
+            writer.close()
+
+
+def snapshot(folder: Path) -> Snapshot:
+    """The newest generation."""
+    return Snapshot(folder, current_number(folder))
+
+
+def content(folder: Path) -> dict[str, Article]:
+    """Every living article by its id; an article that stands there twice is an error."""
+    found: dict[str, Article] = {}
+    opened = snapshot(folder)
+    for segment in opened.segments:
+        for doc in range(segment.docs):
+            if segment.alive is None or segment.alive[doc]:
+                article = segment.article(doc)
+                assert article.id not in found
+                found[article.id] = article
+    assert sorted(opened.ids()) == sorted(found)
+    return found
