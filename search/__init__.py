@@ -41,7 +41,7 @@ from search.errors import (
     SearchError,
     WhooshUnusable,
 )
-from search.opening import open_index
+from search.opening import beside, open_index
 from search.options import LEAST_MEMORY, MEMORY, SearchOptions, SuggestOptions, read_options
 from search.searcher import Writer
 from search.selection import Selection
@@ -86,6 +86,7 @@ __all__ = [
     "Total",
     "WhooshUnusable",
     "Writer",
+    "beside",
     "open_index",
     "read_options",
 ]

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from search.answering import Limits
 from search.engine import Engine
 from search.errors import IndexMissing
 from search.options import MEMORY
+
+
+def beside(url: str, suffix: str) -> Path | None:
+    """What lies beside the index of an address under its name and a suffix; None where it is no folder of this machine.
+
+    >>> str(beside("index_data/index", ".queue")), beside("opensearch://host:9200/news", ".queue")
+    ('index_data/index.queue', None)
+    """
+    if "://" in url:
+        return None
+    folder = Path(url)
+    return folder.with_name((folder.name or "index") + suffix)
 
 
 def open_index(

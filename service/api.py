@@ -79,8 +79,9 @@ class SearchResource(ApiResource):
         """The answer with only the chosen fields of its items; those a hit does not carry are fetched."""
         members = _members(answer, answer.__struct_fields__)
         fetched = [name for name in params.fields if name not in _HIT_FIELDS]
-        ids = [hit.id for hit in answer.items] if fetched else []
-        articles = dict(zip(ids, self._engine.stored(ids, fetched, answer.generation), strict=True))
+        ids = [hit.id for hit in answer.items]
+        found = self._engine.stored(ids, fetched, answer.generation) if fetched else [None] * len(ids)
+        articles = dict(zip(ids, found, strict=True))
         items = [self._item(hit, params, fetched, articles.get(hit.id)) for hit in answer.items]
         return SearchAnswer(**members | {"items": items})
 

@@ -15,8 +15,8 @@ from msgspec import Meta
 import search
 from indexer.fields import ALIASES, MAX_ID
 from indexer.sources import FORMATS
-from search.query import limits
 from search.planning.weights import WEIGHTS
+from search.query import limits
 from search.whoosh.writing.build import build_arrays
 from search.zones import BODY, LEAD, LEAD_TOKENS, SUMMARY, TITLE, UNIT
 from service import create_app

@@ -23,7 +23,7 @@ from indexer import IndexerError, Record, RecordError, Reject, RejectsFile, to_a
 from indexer.fields import read_id
 from indexer.sources.json_text import parse_json
 from indexer.sources.jsonl import read_jsonl
-from search import Article, Engine, IndexLocked, SearchError, Writer
+from search import Article, Engine, IndexLocked, SearchError, Writer, beside
 from search.durable import sync_folder
 from service.queue import Damaged, Prepared, Queue, Write
 from service.task import SHOWN, LineError, Task
@@ -47,10 +47,7 @@ def queue_place(place: str) -> Path:
     >>> str(queue_place("index_data/index")), str(queue_place("opensearch://host:9200/news"))
     ('index_data/index.queue', 'timbao.queue')
     """
-    if "://" in place:
-        return Path("timbao.queue")
-    folder = Path(place)
-    return folder.with_name((folder.name or "index") + ".queue")
+    return beside(place, ".queue") or Path("timbao.queue")
 
 
 def read_article(body: bytes, article_id: str) -> Article:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from analyzers.cut import Cut
+from analyzers.cut import PIECE, Cut
 from search.errors import QueryError
 from search.options import SearchOptions
 from search.planning.loosen import loosen
@@ -19,7 +19,7 @@ from search.snippets.marking import Mark, Marker
 from search.snippets.nearest import nearest_of
 from search.snippets.spans import Span, joined
 
-_Run = list[Mark]  # marks with nothing but space between them
+_Run = list[Mark]  # neighbours
 
 
 class Marks:
@@ -69,7 +69,7 @@ class ArticleMarks:
         return self._marker.marks(cut) if self._marker else []
 
     def _runs(self, text: str, cut: Cut, marks: Iterable[Mark]) -> Iterator[_Run]:
-        """The marks that are as near as any of their key, those with nothing but space between them together."""
+        """The marks that are as near as any of their key; those in one word or side by side are together."""
         region = cut.region(0, len(cut))
         run: _Run = []
         end = 0
@@ -77,7 +77,7 @@ class ArticleMarks:
             if mark.grade != self._nearest[mark.token.key]:
                 continue
             start, stop = region.span(mark.place)
-            if run and text[end:start].strip(" \u00a0"):
+            if run and mark.place >> PIECE != run[-1].place >> PIECE and text[end:start].strip(" \u00a0"):
                 yield run
                 run = []
             run.append(mark)

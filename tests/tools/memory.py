@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timezone
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import msgspec
 import naive
@@ -74,6 +74,7 @@ class Analysed:
         self.article = article
         self.places = naive.places(article)
         self.length = len(self.places)
+        self._met: dict[Condition, bool] = {}
         counts: dict[TermField, Counter[str]] = defaultdict(Counter)
         for zone in zones(article):
             for at, form in enumerate(zone.forms):
@@ -90,11 +91,13 @@ class Analysed:
 
     def count(self, field: TermField, text: str) -> float:
         """How often a term occurs, by zone."""
-        return self.counts[field][text]
+        return self.counts[field][text] if field in self.counts else 0.0
 
     def holds(self, condition: Condition) -> bool:
-        """Whether it meets a condition."""
-        return naive.holds(self.article, condition, self.places)
+        """Whether it meets a condition; looked at once for each."""
+        if condition not in self._met:
+            self._met[condition] = naive.holds(self.article, condition, self.places)
+        return self._met[condition]
 
     @cached_property
     def pairs(self) -> Mapping[tuple[str, str], list[tuple[str, str, float]]]:
@@ -139,12 +142,12 @@ class Analysed:
         return None if when is None else math.floor(when.timestamp())
 
 
-_ANALYSED: dict[bytes, Analysed] = {}
+_ANALYSED: dict[str, Analysed] = {}
 
 
 def analysed(article: Article) -> Analysed:
     """An article analysed, once for all tests that have it."""
-    name = msgspec.msgpack.encode(article)
+    name = repr(article)
     if name not in _ANALYSED:
         _ANALYSED[name] = Analysed(article)
     return _ANALYSED[name]
@@ -192,8 +195,16 @@ class MemoryStatistics:
         self.total = float(sum(one.length for one in articles))
         self.average_length = round(max(1.0, self.total / len(articles)), 3) if articles else 1.0
 
+    @cached_property
+    def _dfs(self) -> Mapping[TermField, Counter[str]]:
+        found: dict[TermField, Counter[str]] = defaultdict(Counter)
+        for one in self._analysed:
+            for field, counts in one.counts.items():
+                found[field].update(counts.keys())
+        return found
+
     def _df(self, field: TermField, text: str) -> int:
-        return sum(one.count(field, text) > 0 for one in self._analysed)
+        return self._dfs.get(field, Counter())[text]
 
     @cached_property
     def _forms(self) -> Mapping[str, Mapping[str, float]]:
@@ -260,13 +271,19 @@ class MemoryStatistics:
         return sum(one.holds(condition) for one in self._analysed)
 
 
+@lru_cache(maxsize=16)
+def statistics_of(articles: tuple[Analysed, ...]) -> MemoryStatistics:
+    """The statistics of articles, counted once for all tests that have these."""
+    return MemoryStatistics(articles)
+
+
 class MemorySearcher:
     """One generation: its living articles, in the order in which they were added."""
 
     def __init__(self, name: str, articles: Sequence[Article], created: datetime, key: bytes, number: int) -> None:
         self.generation, self.created, self.key, self.number = name, created, key, number
         self.analysed = list(map(analysed, articles))
-        self.statistics = MemoryStatistics(self.analysed)
+        self.statistics = statistics_of(tuple(self.analysed))
 
     # Finding. -----------------------------------------------------------------------------------------------
 

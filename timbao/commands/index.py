@@ -13,7 +13,7 @@ from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColum
 from rich.progress import Progress as Bars
 
 from indexer import FORMATS, Progress, Reject, RejectsFile, Sources, Summary, index_articles
-from search import LEAST_MEMORY, MEMORY
+from search import LEAST_MEMORY, MEMORY, beside
 from timbao.options import counted, engine_at, index_option, index_place, json_option, print_json
 from timbao.status import Status, WrongUsage
 
@@ -84,10 +84,7 @@ def default_rejects(place: str) -> Path:
     >>> str(default_rejects("index_data/index")), str(default_rejects("opensearch://host:9200/news"))
     ('index_data/index.rejects.jsonl', 'rejects.jsonl')
     """
-    if "://" in place:
-        return Path("rejects.jsonl")
-    folder = Path(place)
-    return folder.with_name((folder.name or "index") + ".rejects.jsonl")
+    return beside(place, ".rejects.jsonl") or Path("rejects.jsonl")
 
 
 def _printer(verbose: bool) -> Callable[[Reject], None] | None:
