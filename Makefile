@@ -21,8 +21,9 @@ test: $(VENV)/installed-test lint  ## The style, the types, the import contract,
 	@scripts/system-packages chromium curl jq
 	$(BIN)/pytest -n auto
 
-lint: $(VENV)/installed-test  ## ruff, mypy --strict and the import contract.
+lint: $(VENV)/installed-test  ## ruff (rules and form), mypy --strict and the import contract.
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict
 	$(BIN)/lint-imports
 

@@ -15,7 +15,7 @@ from analyzers.normal import normal_form, repaired
 from analyzers.slips import corrections
 from analyzers.syllable import Syllable, compose, is_key, is_syllable, parse
 from analyzers.tokens import Tokens, tokenize
-from analyzers.variants import Variant, date_variants, phrase_variants, split_joined, variants
+from analyzers.variants import Variant, admitted, date_variants, phrase_variants, split_joined, variants
 
 __all__ = [
     "Closeness",
@@ -23,6 +23,7 @@ __all__ = [
     "Syllable",
     "Tokens",
     "Variant",
+    "admitted",
     "closeness",
     "compose",
     "corrections",

@@ -6,11 +6,12 @@ and costs little; a syllable typed without any mark prefers nothing, so everythi
 
 from __future__ import annotations
 
-import unicodedata
 from enum import IntEnum
 from functools import lru_cache
 from typing import Final
+from unicodedata import combining
 
+from analyzers.composition import decomposed
 from analyzers.fold import fold
 from analyzers.letters import LETTERS, PLAIN, toneless, tones
 
@@ -84,10 +85,10 @@ def _tones_agree(query: str, form: str) -> bool:
 
 def _letters(word: str) -> list[str]:
     """Cut a word into letters, each with its shape marks; the tone is left aside."""
-    letters: list[str] = []
-    for char in unicodedata.normalize("NFD", toneless(word).translate(_SHAPES)):
-        if unicodedata.combining(char) and letters:
-            letters[-1] += char
+    letters: list[list[str]] = []
+    for char in decomposed(toneless(word).translate(_SHAPES)):
+        if combining(char) and letters:
+            letters[-1].append(char)
         else:
-            letters.append(char)
-    return letters
+            letters.append([char])
+    return ["".join(letter) for letter in letters]

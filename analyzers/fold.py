@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from functools import lru_cache
 from typing import Final
 
+from analyzers.composition import composed, decomposed
 from analyzers.letters import APOSTROPHES
 
 # Latin letters that Unicode does not take apart, written the way people type them without the letter.
@@ -46,7 +46,7 @@ def fold(form: str) -> str:
 def _fold_once(form: str) -> str:
     letters: list[str] = []
     latin = True
-    for char in unicodedata.normalize("NFD", form.casefold().translate(_WHOLE)):
+    for char in decomposed(form.casefold().translate(_WHOLE)):
         if "\u0300" <= char <= "\u036f":
             # The breve of Cyrillic й, unlike ours, makes another letter nobody leaves out.
             if not latin:
@@ -54,4 +54,4 @@ def _fold_once(form: str) -> str:
             continue
         latin = char < "\u0250" or "\u1e00" <= char <= "\u1eff"
         letters.append(char)
-    return unicodedata.normalize("NFC", "".join(letters)).casefold()
+    return composed("".join(letters)).casefold()

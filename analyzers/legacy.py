@@ -16,6 +16,7 @@ from enum import Enum
 from functools import cache, lru_cache
 from typing import Final
 
+from analyzers.composition import composed
 from analyzers.legacy_tables import TCVN3, VISCII, VNI
 from analyzers.normal import normal_form
 from analyzers.syllable import is_syllable, parts
@@ -162,7 +163,7 @@ def _from_viscii(text: str) -> str:
 
 def _from_cp1258(text: str) -> str:
     raw = _latin1(text).encode("latin-1", "replace")
-    return unicodedata.normalize("NFC", raw.decode("windows-1258", "replace"))
+    return composed(raw.decode("windows-1258", "replace"))
 
 
 def _from_mojibake(text: str) -> str:
@@ -219,7 +220,7 @@ def _share(words: Iterable[str]) -> float:
 
 
 def _is_marked_syllable(word: str) -> bool:
-    word = unicodedata.normalize("NFC", word).strip("'\u2019\u2018")
+    word = composed(word).strip("'\u2019\u2018")
     form = word.lower()
     # "tÔn" is a syllable with a capital nobody writes there: the wrong table.
     if form.isascii() or not (word[1:].islower() or word.isupper() or len(word) == 1):

@@ -8,11 +8,11 @@ stay as written.
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 from typing import Final
 
 from analyzers import syllable
+from analyzers.composition import composed, decomposed
 from analyzers.letters import APOSTROPHES, LETTERS, TONE_MARKS, VOWELS, ZERO_WIDTH, toneless, tones
 from analyzers.tone import accepted, place
 
@@ -62,8 +62,8 @@ def repaired(token_text: str) -> bool:
 
 def _characters(text: str) -> str:
     """Settle the code points: composed, lower case, plain apostrophes, full-width letters narrow, Ð as Đ."""
-    word = unicodedata.normalize("NFC", text.translate(_CHARACTERS))
-    word = unicodedata.normalize("NFC", word.casefold())
+    word = composed(text.translate(_CHARACTERS))
+    word = composed(word.casefold())
     if _STRAY_SHAPE.search(word):
         word = _shape_first(word)
     return _d_with_stroke(word) if "ð" in word or "ɖ" in word else word
@@ -71,15 +71,13 @@ def _characters(text: str) -> str:
 
 def _shape_first(word: str) -> str:
     """Compose letters written tone first: a, acute, breve is ắ, which Unicode itself does not say."""
-    letters: list[str] = []
-    for char in unicodedata.normalize("NFD", word):
-        if char in _SHAPE_MARKS and letters and letters[-1][-1] in TONE_MARKS[1:]:
-            letters[-1] = letters[-1][:-1] + char + letters[-1][-1]
-        elif unicodedata.combining(char) and letters:
-            letters[-1] += char
+    chars: list[str] = []
+    for char in decomposed(word):
+        if char in _SHAPE_MARKS and chars and chars[-1] in TONE_MARKS[1:]:
+            chars.insert(-1, char)
         else:
-            letters.append(char)
-    return unicodedata.normalize("NFC", "".join(letters))
+            chars.append(char)
+    return composed("".join(chars))
 
 
 def _d_with_stroke(word: str) -> str:

@@ -8,12 +8,13 @@ place in the source.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
-from itertools import chain, groupby
+from itertools import chain
 from typing import Final, NamedTuple
 from unicodedata import combining, normalize
 
+from analyzers.composition import composed
 from analyzers.crf import TEXT, Model, Token, load_model
 from analyzers.crfsuite import SegmenterModelError
 from analyzers.tone import on_second_vowel
@@ -41,7 +42,6 @@ _LONGEST_KEPT: Final = 32
 _MOST_TOKENS_KEPT: Final = 8
 
 # No writing puts so many marks on a letter.
-_LONG_RUN: Final = 256
 _LONG_CLUSTER: Final = 32
 
 
@@ -72,7 +72,7 @@ def tokenize(text: str) -> str:
     'Học_sinh cả nước nghỉ lễ 30 / 4 .'
     """
     cutter = _cutter()
-    tokens = [*chain.from_iterable(map(cutter.__getitem__, _chunks(_composed(text))))]
+    tokens = [*chain.from_iterable(map(cutter.__getitem__, _chunks(composed(text))))]
     if not tokens:
         return text
     written = [token[TEXT] for token in tokens]
@@ -198,10 +198,10 @@ def _addresses(chunk: str) -> Iterator[tuple[int, int]]:
 def _placed(text: str) -> tuple[list[Token], str, list[int], list[int]]:
     """Return the tokens of a text, the marks of ``Model.joins``, and each token's start and end in it."""
     cutter = _cutter()
-    composed = _composed(text)
-    written = _chunks(composed)
+    nfc_text = composed(text)
+    written = _chunks(nfc_text)
     # White space is the same before and after NFC, so both texts have as many chunks.
-    chunks = written if composed == text else _chunks(text)
+    chunks = written if nfc_text == text else _chunks(text)
     groups = [*map(cutter.__getitem__, written)]
     starts: list[int] = []
     ends: list[int] = []
@@ -253,7 +253,7 @@ def _begins_cluster(chunk: str, at: int, start: int) -> bool:
         return False
     # Some letters too compose with the one before: vowels and finals of Hangul, a few vowel signs of India.
     before = chunk[start:at]
-    return _composed(before + char) == _composed(before) + _composed(char)
+    return composed(before + char) == composed(before) + composed(char)
 
 
 def _edges(cluster: str) -> list[int]:
@@ -261,34 +261,14 @@ def _edges(cluster: str) -> list[int]:
 
     Where NFC puts marks in another order there is no such place; then it is where the next code point begins.
     """
-    composed, size = _composed(cluster), len(cluster)
-    if cluster == composed:
+    nfc, size = composed(cluster), len(cluster)
+    if cluster == nfc:
         return [*range(size)]
-    edges = [0] + [size] * (len(composed) - 1)
+    edges = [0] + [size] * (len(nfc) - 1)
     if size > _LONG_CLUSTER:
         return edges
-    cuts = {(_composed(cluster[:at]), _composed(cluster[at:])): at for at in range(1, size)}
+    cuts = {(composed(cluster[:at]), composed(cluster[at:])): at for at in range(1, size)}
     edge = size
-    for index in range(len(composed) - 1, 0, -1):
-        edge = edges[index] = cuts.get((composed[:index], composed[index:]), edge)
+    for index in range(len(nfc) - 1, 0, -1):
+        edge = edges[index] = cuts.get((nfc[:index], nfc[index:]), edge)
     return edges
-
-
-def _composed(text: str) -> str:
-    """Return the NFC of a text, in linear time.
-
-    ``unicodedata`` orders the marks of a letter by insertion, quadratic in their number: minutes for a
-    megabyte of marks. A long run of them shows at some 256th place, and such a text is put in order before.
-    """
-    if any(map(combining, text[::_LONG_RUN])):
-        text = "".join(_ordered(run) if marks else "".join(run) for marks, run in groupby(text, _is_mark))
-    return normalize("NFC", text)
-
-
-def _is_mark(char: str) -> bool:
-    return combining(char) > 0
-
-
-def _ordered(marks: Iterable[str]) -> str:
-    """Put a run of marks in canonical order: by their class, and within a class as they come."""
-    return "".join(sorted("".join(normalize("NFD", mark) for mark in marks), key=combining))

@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 from analyzers.closeness import Closeness, closeness
 from analyzers.fold import fold
 from analyzers.syllable import Syllable, compose, is_key, read
+from analyzers.syllable import spellings as grammar
 
 # Onsets after which i and y alone are two spellings of one sound. Not "thi": Thy is another name.
 _I_OR_Y: Final = frozenset(("h", "k", "l", "m", "s", "t", "v"))
@@ -46,9 +47,9 @@ def _rows(name: str) -> Iterator[list[str]]:
 @lru_cache(maxsize=1 << 14)
 def _variants(form: str) -> tuple[str, ...]:
     found = [*_i_or_y(form), *_listed().get(form, ())]
-    if form.startswith("dz"):
+    if form.startswith("dz") and (name := read("d" + form[2:])) is not None:
         # Dzũng, Dzoãn: a writing of d in names.
-        found.append("d" + form[2:])
+        found.append(compose(name))
     return tuple(dict.fromkeys(found))
 
 
@@ -59,6 +60,36 @@ def variants(form: str) -> list[str]:
     (['kĩ'], ['quý'], ['dùm'], [], [])
     """
     return list(_variants(form))
+
+
+@lru_cache(maxsize=1 << 14)
+def admitted(form: str) -> tuple[str, ...]:
+    """List the forms that a syllable of a query finds beside those of its own key: its other spellings.
+
+    What was typed without marks stands for every form of its key, so it admits the other spellings of all of them.
+    Whatever the marks, they never find what the same syllable without them does not.
+
+    >>> admitted("giọng"), admitted("giong"), admitted("kỹ")
+    (('dọng',), ('dòng', 'dông', 'dọng'), ('kĩ',))
+    >>> admitted("ky")
+    ('ki', 'kì', 'kỉ', 'kĩ', 'kí', 'kị')
+    """
+    typed = (form, *_forms().get(form, ()))  # of what has a mark there are no others
+    return tuple(dict.fromkeys(other for one in typed for other in _variants(one) if fold(other) != form))
+
+
+@cache
+def _forms() -> dict[str, list[str]]:
+    """Key to its forms that have other spellings: those of the grammar, dz for d among them, and those listed."""
+    toneless = [(spelled, Syllable(*parts, 0)) for spelled, parts in grammar().items()]
+    rules = [syllable for spelled, syllable in toneless if any(_i_or_y(spelled))]
+    names = [syllable for _, syllable in toneless if syllable.onset == "d"]
+    written = [compose(one._replace(tone=tone)) for one in rules for tone in range(6)]
+    written += ["dz" + compose(one._replace(tone=tone))[1:] for one in names for tone in range(6)]
+    forms: dict[str, list[str]] = {}
+    for form in (*written, *_listed()):
+        forms.setdefault(fold(form), []).append(form)
+    return forms
 
 
 def _i_or_y(form: str) -> Iterator[str]:

@@ -6,15 +6,17 @@ batches; and a rejects file with everything that was not an article, whole and w
 nothing is lost on the way.
 """
 
+from indexer.apart import Limits, given_up, limit
 from indexer.errors import IndexerError, RecordError, SourceError, SourceMissingError
 from indexer.pipeline import Progress, Summary, index_articles
-from indexer.records import to_article
+from indexer.records import has_much_markup, read_record, to_article
 from indexer.rejects import Reject, RejectsFile
 from indexer.sources import FORMATS, Record, Sources
 
 __all__ = [
     "FORMATS",
     "IndexerError",
+    "Limits",
     "Progress",
     "Record",
     "RecordError",
@@ -24,6 +26,10 @@ __all__ = [
     "SourceMissingError",
     "Sources",
     "Summary",
+    "given_up",
+    "has_much_markup",
     "index_articles",
+    "limit",
+    "read_record",
     "to_article",
 ]

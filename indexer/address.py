@@ -12,6 +12,7 @@ _TRACKING: Final = re.compile(
     re.IGNORECASE,
 )
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
+_LONGEST: Final = 4096  # characters of an address that is read; the time to check a host grows with its square
 _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(?!\d)", re.ASCII)
 
 
@@ -27,13 +28,16 @@ def is_safe(url: str) -> bool:
 
 
 def canonical_url(url: str) -> str:
-    """Return the spelling under which an address is known, or "" when it is not a full http(s) address.
+    """Return the spelling under which an address is known, or "" when it is not a full http(s) address,
+    or longer than 4,096 characters.
 
     Scheme and host in lower case; without fragment, tracking parameters, default port and password.
 
     >>> canonical_url("HTTPS://Bao.Example:443/tin?id=7&utm_source=zalo#binh-luan")
     'https://bao.example/tin?id=7'
     """
+    if len(url) > _LONGEST:
+        return ""
     try:
         parts = urlsplit(url.strip())
         host, port = (parts.hostname or "").rstrip("."), parts.port

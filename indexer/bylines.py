@@ -38,8 +38,8 @@ def authors_of(text: str) -> list[str]:
     >>> authors_of("Hoàng Lan - Minh Tú (tổng hợp)")
     ['Hoàng Lan', 'Minh Tú']
     """
-    bare = re.sub(r"\s*\([^()]*\)", "", text)
-    return [name for part in split_names(bare) for name in re.split(r"\s+(?:và|&|\+)\s+", part) if name]
+    bare = re.sub(r" ?\([^()]*\)", "", " ".join(text.split()))
+    return [name for part in split_names(bare) for name in re.split(r" (?:và|&|\+) ", part) if name]
 
 
 def source_of(text: str) -> str:

@@ -22,6 +22,8 @@ _TAG: Final = re.compile(
     re.IGNORECASE,
 )
 _ENTITY: Final = re.compile(r"&(?:#\d{2,7}|#x[0-9a-f]{2,6}|[a-z][a-z0-9]{1,30});", re.IGNORECASE)
+_ZEROS: Final = re.compile(r"(&#[xX]?)0+(?=[0-9a-fA-F])")
+_NO_CHARACTER: Final = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{7,});?")
 _BLOCKS: Final = frozenset(
     (
         "address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "figure",
@@ -68,18 +70,24 @@ def plain_text(text: str) -> str:
     if "<" in text and _TAG.search(text):
         return _from_markup(text)
     if "&" in text and _ENTITY.search(text):
-        return clean_text(html.unescape(text))
+        return clean_text(_unescaped(text))
     return text
+
+
+def _unescaped(text: str) -> str:
+    """Resolve entities. Numbers no character has are replaced before: Python reads none of thousands of digits."""
+    return html.unescape(_NO_CHARACTER.sub("\ufffd", _ZEROS.sub(r"\1", text)))
 
 
 def _from_markup(text: str) -> str:
     try:
         root = lxml.html.fragment_fromstring(text, create_parent="div")
     except (lxml.etree.LxmlError, ValueError, AssertionError):
-        return html.unescape(re.sub(r"<[^<>]{1,500}>", " ", text))
+        return _unescaped(re.sub(r"<[^<>]{1,500}>", " ", text))
     pieces: list[str] = []
     _collect(root, pieces)
-    return clean_text(re.sub(r"\s*\n\s*", "\n", "".join(pieces)))
+    lines = map(str.strip, "".join(pieces).split("\n"))
+    return clean_text("\n".join(line for line in lines if line))
 
 
 def _collect(root: lxml.html.HtmlElement, pieces: list[str]) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from typing import Final
+
+from analyzers.composition import composed
 
 VIETNAM: Final = timezone(timedelta(hours=7))  # Asia/Ho_Chi_Minh has had no other offset since 1975
 
@@ -91,7 +92,7 @@ def find_date(text: str) -> Found | None:
 
 
 def _lowered(text: str) -> str:
-    return unicodedata.normalize("NFC", text).lower().replace("\xa0", " ")
+    return composed(text).lower().replace("\xa0", " ")
 
 
 def _without(text: str, spans: list[tuple[int, int]]) -> str:

@@ -7,12 +7,12 @@ wrong in plain English.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
 from analyzers import fold
+from analyzers.composition import composed
 from indexer.address import is_safe
 from indexer.clean import clean_text, one_line, paragraphs
 from indexer.dates import read_date
@@ -60,7 +60,7 @@ def field_of(name: str) -> tuple[str, int] | None:
     """
     if len(name) > MAX_ALIAS or name.startswith("@"):
         return None
-    return _FIELD_OF.get(re.sub(r"[\W_]+", "", fold(unicodedata.normalize("NFC", name))))
+    return _FIELD_OF.get(re.sub(r"[\W_]+", "", fold(composed(name))))
 
 
 def read_id(value: object) -> str:

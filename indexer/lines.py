@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from enum import Enum
 from importlib import resources
 from typing import Final
 
 import msgspec
 
+from analyzers.composition import composed
 from indexer.bylines import is_byline
 from indexer.dates import find_date
 
@@ -128,7 +128,7 @@ def kind_of_line(text: str) -> Kind:
     >>> [kind_of_line(line).name for line in ("Lượt xem: 95", "In bài viết", "1410.jpg", "Tin liên quan")]
     ['COUNTER', 'BUTTON', 'IMAGE', 'RELATED']
     """
-    low = unicodedata.normalize("NFC", text).lower()
+    low = composed(text).lower()
     if image_of(text) is not None:
         return Kind.IMAGE
     if len(low) > 200:
@@ -144,7 +144,7 @@ def kind_of_line(text: str) -> Kind:
 def label_of(text: str) -> tuple[str, str] | None:
     """Split a line that names its field: "Tác giả: Minh An" is ("authors", "Minh An")."""
     name, colon, value = text.partition(":")
-    match = _LABEL.fullmatch(unicodedata.normalize("NFC", name).strip(" (").lower()) if colon else None
+    match = _LABEL.fullmatch(composed(name).strip(" (").lower()) if colon else None
     if match is None or not match.lastgroup or not value.strip() or len(name) > 40:
         return None
     return match.lastgroup, value.strip(" )") if name.startswith("(") else value.strip()

@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from indexer.errors import RecordError
-from indexer.records import to_article
+from indexer.records import read_record
 from indexer.rejects import RejectsFile
 from indexer.sources.record import Record
 from search import Article, Engine, Writer
@@ -103,7 +103,7 @@ class _Run:
             self._reject(record, record.reason, record.field)
             return None
         try:
-            return to_article(record.mapping)
+            return read_record(record.mapping)
         except RecordError as error:
             self._reject(record, error.reason, error.field)
             return None

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
+from indexer import apart
 from indexer.address import canonical_url
 from indexer.clean import clean_text
 from indexer.errors import RecordError
@@ -17,7 +18,9 @@ from search import Article
 
 MAX_BYTES: Final = 4_000_000  # an article as JSON in UTF-8
 MAX_DEPTH: Final = 32  # of the values kept in ``extra``
+SMALL_MARKUP: Final = 16_000  # characters that no parser takes long for
 
+_article: Final = msgspec.json.Decoder(Article)
 _EMPTY: Final[tuple[Any, ...]] = (None, "", [], {}, ())
 _MARKERS: Final = ("@context", "@type", "@id")  # JSON-LD's own words, which say nothing about the article
 
@@ -46,6 +49,36 @@ def to_article(mapping: Mapping[Any, Any]) -> Article:
     fields = {field: value for field, value in fields.items() if value not in _EMPTY}
     fields["id"] = fields.get("id") or derived_id(fields)
     return _proved(Article(**fields, extra=extra))
+
+
+def read_record(mapping: Mapping[Any, Any]) -> Article:
+    """As ``to_article``, but apart (``indexer.apart``) where the record holds so much markup that a parser might take
+    long for it. Raises ``RecordError`` for that too.
+    """
+    if not has_much_markup(mapping):
+        return to_article(mapping)
+    return _article.decode(apart.shared().do("indexer.records:read_step", apart.packed(mapping)))
+
+
+def read_step(data: bytes) -> bytes:
+    """Read a record as JSON, and give the article as JSON. Raises ``RecordError``."""
+    return msgspec.json.encode(to_article(apart.unpacked(data)))
+
+
+def has_much_markup(mapping: object) -> bool:
+    """Tell whether the texts of a record that may hold markup are so long together that a parser, whose time may grow
+    with the square of that, could take more than a moment.
+    """
+    left, waiting = SMALL_MARKUP, [mapping]
+    while waiting and left >= 0:
+        value = waiting.pop()
+        if isinstance(value, str):
+            left -= len(value) if "<" in value else 0
+        elif isinstance(value, Mapping):
+            waiting.extend(value.values())
+        elif isinstance(value, list | tuple):
+            waiting.extend(value)
+    return left < 0
 
 
 def _sorted(mapping: Mapping[Any, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

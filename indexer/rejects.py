@@ -10,6 +10,7 @@ flushed as it happens, so that after a kill the file holds every reject but, at 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -41,17 +42,29 @@ class Reject(msgspec.Struct, kw_only=True):
 class RejectsFile:
     """Where the rejects of one run go; ``path`` None keeps only the count and the first few.
 
-    ``first`` holds up to five rejects to show, ``report`` is called with each. A context manager. Raises
-    ``IndexerError`` when the file cannot be written: records that vanish without a trace are worse than a
-    run that stops.
+    ``first`` holds up to five rejects to show, ``report`` is called with each that is kept: all, or the first
+    ``most`` as far as they have ``most_bytes``; ``count`` goes on, ``kept`` tells how many there are. ``mode`` are
+    the permissions of the file. A context manager. Raises ``IndexerError`` when the file cannot be written:
+    records that vanish without a trace are worse than a run that stops.
     """
 
     SHOWN: Final = 5
 
-    def __init__(self, path: Path | None, *, report: Callable[[Reject], None] | None = None) -> None:
+    def __init__(
+        self,
+        path: Path | None,
+        *,
+        report: Callable[[Reject], None] | None = None,
+        most: int | None = None,
+        most_bytes: int | None = None,
+        mode: int = 0o666,
+    ) -> None:
         self.path = path
         self._report = report
-        self.count = 0
+        self._most, self._most_bytes = most, most_bytes
+        self._mode = mode
+        self.count = self.kept = self._bytes = 0
+        self._full = False
         self.first: list[Reject] = []
         self._file: BinaryIO | None = None
         self._begun = False
@@ -76,25 +89,34 @@ class RejectsFile:
             self._file.close()
 
     def add(self, record: Record, reason: str, field: str = "") -> None:
-        """Write one reject."""
+        """Write one reject, unless there are too many."""
         if not self._begun:
             self.begin()
+        self.count += 1
+        if self._full:
+            return
         raw, cut = _raw_text(record)
         reject = Reject(source=clean_text(record.source), line=record.line, field=clean_text(field),
                         reason=clean_text(reason), raw=raw, cut=cut)  # fmt: skip
-        self.count += 1
+        line = msgspec.json.encode(reject) + b"\n"
+        self._full = self.kept == self._most or (
+            self._most_bytes is not None and self._bytes + len(line) > self._most_bytes
+        )
+        if self._full:
+            return
+        self.kept, self._bytes = self.kept + 1, self._bytes + len(line)
         if len(self.first) < self.SHOWN:
             self.first.append(reject)
         if self._report is not None:
             self._report(reject)
         if self.path is not None:
-            self._write(self.path, msgspec.json.encode(reject) + b"\n")
+            self._write(self.path, line)
 
     def _write(self, path: Path, line: bytes) -> None:
         try:
             if self._file is None:
                 path.parent.mkdir(parents=True, exist_ok=True)
-                self._file = path.open("ab")
+                self._file = os.fdopen(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, self._mode), "ab")
             self._file.write(line)
             self._file.flush()
         except OSError as error:

@@ -30,8 +30,9 @@ class TextPage:
     """
 
     def __init__(self, text: str) -> None:
-        self.fields: dict[str, Any] = {"images": [], "authors": []}
+        self.fields: dict[str, Any] = {"images": []}
         self._paragraphs: list[str] = []
+        self._authors: dict[str, None] = {}  # in their order
         lines = read_lines(text)
         headline = find_headline(lines)
         first = 0 if headline is None else headline + 1
@@ -41,6 +42,7 @@ class TextPage:
         self._head(lines[: max(first - 1, 0)])
         self._below(_without_related(lines[first:]))
         self.fields["body"] = "\n".join(self._paragraphs)
+        self.fields["authors"] = list(self._authors)
 
     def _head(self, lines: list[Line]) -> None:
         """Above the headline only dates, sections and named fields say anything about the article."""
@@ -106,7 +108,8 @@ class TextPage:
         """Put "Ảnh: Minh Đức" where it belongs: after the caption of the picture above."""
         if self.fields["images"]:
             image = self.fields["images"][-1]
-            image["caption"] = f"{image['caption']} {text}".strip()
+            if len(image["caption"]) <= _CAPTION:
+                image["caption"] = f"{image['caption']} {text}".strip()
 
     def _repeats(self, text: str) -> bool:
         """Headline and sapo are often there twice, at the top and again in the body."""
@@ -159,7 +162,7 @@ class TextPage:
         return False
 
     def _sign(self, text: str) -> None:
-        self.fields["authors"].extend(name for name in authors_of(text) if name not in self.fields["authors"])
+        self._authors.update(dict.fromkeys(authors_of(text)))
 
     def _section(self, text: str) -> None:
         parts = [part for part in crumbs_of(text) if part.lower() not in _HOME]

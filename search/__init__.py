@@ -41,6 +41,7 @@ from search.errors import (
     SearchError,
     WhooshUnusable,
 )
+from search.lazy import LazyEngine
 from search.opening import beside, open_index
 from search.options import LEAST_MEMORY, MEMORY, SearchOptions, SuggestOptions, read_options
 from search.searcher import Writer
@@ -69,6 +70,7 @@ __all__ = [
     "IndexDamaged",
     "IndexLocked",
     "IndexMissing",
+    "LazyEngine",
     "NotSupported",
     "Note",
     "OptionError",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
@@ -13,17 +14,21 @@ from search.errors import IndexLocked
 class WriterLock:
     """An advisory lock on a file, held by the operating system for as long as the process lives."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, mode: int = 0o644) -> None:
         self._path = folder / "writer.lock"
+        self._mode = mode
         self._descriptor: int | None = None
 
     def __enter__(self) -> WriterLock:
-        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644)
+        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, self._mode)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        except BlockingIOError:
             os.close(descriptor)
             raise IndexLocked(f"another process is writing to {self._path.parent}; try again when it is done") from None
+        except BaseException:
+            os.close(descriptor)
+            raise
         self._descriptor = descriptor
         return self
 
@@ -35,10 +40,16 @@ class WriterLock:
             self._descriptor = None
 
 
-def write_durably(path: Path, data: bytes) -> None:
-    """Replace a file by one rename, so that a crash leaves the old content or the new."""
+def write_durably(path: Path, data: bytes, mode: int | None = None) -> None:
+    """Replace a file by one rename, so that a crash leaves the old content or the new.
+
+    ``mode`` are its permissions, which it has from the instant it is there (None: those that the umask leaves).
+    """
     temporary = path.with_name(f".{path.name}.tmp")
-    with temporary.open("wb") as file:
+    temporary.unlink(missing_ok=True)  # of a process that was killed: it may have been made with other permissions
+    with open(temporary, "xb", opener=partial(os.open, mode=0o666 if mode is None else mode)) as file:
+        if mode is not None:
+            os.fchmod(file.fileno(), mode)  # what the umask has taken away
         file.write(data)
         file.flush()
         os.fsync(file.fileno())

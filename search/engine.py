@@ -38,8 +38,18 @@ class Engine:
     """
 
     def __init__(self, backend: Backend, limits: Limits = _NO_LIMITS) -> None:
-        self._backend = backend
-        self._limits = limits
+        self._given = backend
+        self._bounds = limits
+
+    @property
+    def _backend(self) -> Backend:
+        """The engine behind it."""
+        return self._given
+
+    @property
+    def _limits(self) -> Limits:
+        """What a query may take."""
+        return self._bounds
 
     @property
     def capabilities(self) -> Capabilities:
@@ -51,8 +61,16 @@ class Engine:
         """The name of the generation that answers now."""
         return self._backend.newest().generation
 
+    @property
+    def fallback(self) -> str:
+        """Why another generation than the newest answers, in words; empty where the newest does."""
+        return self._backend.fallback
+
     def refresh(self) -> bool:
-        """Move to the newest generation if there is one; True if it moved."""
+        """Move to the newest generation if there is one; True if it moved.
+
+        Where the newest cannot be opened, the newest that can answers (``fallback``), and later calls try again. What
+        goes wrong is logged once, not at each call. Raises ``EngineUnavailable`` where nothing can answer."""
         return self._backend.refresh()
 
     def searcher(self, generation: str | None = None) -> Searcher:

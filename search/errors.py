@@ -79,3 +79,12 @@ class NotSupported(SearchError):
 class WhooshUnusable(SearchError):
     """The package ``whoosh`` is missing, or two distributions have been installed over each other; the message says
     what is wrong and what to type."""
+
+
+def reason_of(error: Exception) -> str:
+    """Why something failed, in words that may be shown to anybody: they name no place of the machine."""
+    if isinstance(error, IndexMissing):
+        return "there is no index"
+    if isinstance(error, OSError):
+        return error.strerror or type(error).__name__
+    return str(error) if isinstance(error, SearchError) else type(error).__name__

@@ -28,7 +28,8 @@ class Syllable(msgspec.Struct, frozen=True):
     """One syllable, word or number. ``form`` is its normal form, ``key`` that without marks.
 
     ``marks``: ``folded`` any article with the key matches; ``typed`` the typed marks must agree; ``exact`` the form
-    itself must be there. ``spellings`` are other forms that count as the same (``kĩ`` for ``kỹ``).
+    itself must be there. ``spellings`` are other forms that count as the same (``kĩ`` for ``kỹ``): these forms
+    themselves, never the others of their keys.
     ``restored`` is the form that a syllable typed without marks probably stands for, believed by ``confidence`` (0 to
     1): it ranks and never decides what matches.
     """
@@ -161,8 +162,8 @@ class BeginningFeature(msgspec.Struct, frozen=True):
 
 class Substitute(msgspec.Struct, frozen=True):
     """Another spelling: where any of the ``sequences`` stands, an article gets what they are worth (a feature that
-    counts their occurrences; of a sequence of one syllable, the weighted count of its key), less what it has of the
-    spelling that was typed, if that is more than nothing."""
+    counts their occurrences; of a sequence of one syllable, the weighted count of what meets it), less what it has of
+    the spelling that was typed, if that is more than nothing."""
 
     worth: float
     sequences: tuple[Sequence, ...]

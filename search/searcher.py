@@ -306,8 +306,15 @@ class Backend(Protocol):
         """The searcher of a generation that is kept, not newer than the one that answers. Raises
         ``GenerationMissing``."""
 
+    @property
+    def fallback(self) -> str:
+        """Why another generation than the newest answers, in words; empty where the newest does."""
+
     def refresh(self) -> bool:
-        """Move to the newest generation if there is one; True if it moved. Costs next to nothing if there is none."""
+        """Move to the newest generation if there is one; True if it moved. Costs next to nothing if there is none.
+
+        Where the newest cannot be opened, the newest that can answers, and later calls try again. Raises
+        ``EngineUnavailable`` where nothing can answer."""
 
     def writer(self) -> AbstractContextManager[Writer]:
         """The single writer: commits on leaving without an error, leaves everything as it was otherwise. Raises

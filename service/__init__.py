@@ -6,7 +6,24 @@ under ``/api/v1``, HTML pages that need no JavaScript, and for every error one s
 command line that starts it.
 """
 
-from service.app import create_app
-from service.settings import ServiceSettings
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from service.app import create_app
+    from service.settings import ServiceSettings
 
 __all__ = ["ServiceSettings", "create_app"]
+
+_WHERE: Final = {"ServiceSettings": "service.settings", "create_app": "service.app"}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a name when it is first asked for: a client needs the shapes of answers, and no server."""
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(_WHERE[name]), name)
+    globals()[name] = found
+    return found

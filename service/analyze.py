@@ -12,6 +12,7 @@ from search import SearchOptions
 from search.planning.explain import MAX_TEXT
 from service.api import ApiResource
 from service.conditional import not_modified
+from service.policy import READ
 from service.validation import read_pairs, validated
 
 
@@ -25,6 +26,8 @@ class AnalyzeParams(msgspec.Struct, kw_only=True, frozen=True):
 
 class AnalyzeResource(ApiResource):
     """``GET /api/v1/analyze``."""
+
+    policy = READ
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, **_: str) -> None:
         """Explain a text."""

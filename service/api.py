@@ -14,6 +14,7 @@ from service.conditional import not_modified
 from service.cost import searched
 from service.links import ROOT, Links
 from service.params import SearchParams, canonical, strict_params, to_options
+from service.policy import READ, Policy
 from service.problems import Problem
 from service.settings import ServiceSettings
 from service.shapes import Item, SearchAnswer, StoredArticle
@@ -62,6 +63,8 @@ class ApiResource(Resource):
 class SearchResource(ApiResource):
     """``GET /api/v1/search``."""
 
+    policy = Policy({"GET": "search"}, queried=True)
+
     def on_get(self, req: falcon.Request, resp: falcon.Response, **_: str) -> None:
         """Answer a query as JSON."""
         params = strict_params(read_pairs(req, self._settings))
@@ -100,6 +103,8 @@ class SearchResource(ApiResource):
 class ArticleResource(ApiResource):
     """``GET /api/v1/articles/{id}``."""
 
+    policy = READ
+
     def on_get(self, req: falcon.Request, resp: falcon.Response, **fields: str) -> None:
         """Give a stored article as JSON, every field present."""
         self._no_parameters(req)
@@ -114,6 +119,8 @@ class ArticleResource(ApiResource):
 
 class StatsResource(ApiResource):
     """``GET /api/v1/stats``."""
+
+    policy = READ
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, **_: str) -> None:
         """Give the counts, sizes and spans of the index."""

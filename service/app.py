@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import Any, Final
 
 import falcon
 
 from search import Engine
 from service.access import Access
+from service.admission import Admission
 from service.analyze import AnalyzeResource
 from service.api import SearchResource, StatsResource
 from service.batch import BatchResource
@@ -24,13 +26,18 @@ from service.measure import Measure, MetricsAddress
 from service.middleware import AccessLog, CommonHeaders, Compression, Guard
 from service.opensearch import Description
 from service.pages import ArticlePage, HelpPage, HomePage, ProblemPage, ProblemsPage, SearchPage
+from service.policy import MISSING, MISSING_PAGE
 from service.rate import Buckets
+from service.routing import Router
 from service.series import SeriesResource
 from service.settings import ServiceSettings
 from service.static_files import StaticFiles
 from service.suggest import SuggestResource
 from service.templating import STATIC, Pages
 from service.writing import ArticleAddress, ArticlesAddress, RejectsAddress, TaskAddress, Writing
+
+# As the router has it, to which any number of slashes is a beginning.
+_API: Final = re.compile("/*api/")
 
 
 def create_app(
@@ -47,15 +54,18 @@ def create_app(
         settings: Safe defaults when left out.
         writing: The queue for what is written, and how an article is read; nothing can be written without.
         buckets: Of rate limits, shared by the workers; its own when left out.
+
+    Raises:
+        Undeclared: A resource does not say what its methods need.
     """
     from service.metrics import Metrics  # noqa: PLC0415  # in the worker: on being imported it decides where it counts
 
     settings = settings or ServiceSettings()
     metrics = Metrics(engine, writing.queue if writing else None)
     limits = Limits(settings, buckets or Buckets())
-    app = falcon.App(
-        middleware=[*_around(settings), Measure(metrics), Guard(engine, settings), Access(settings), limits]
-    )
+    router = Router()
+    admission = Admission(router.policies, Access(settings), limits, Guard(engine, settings))
+    app = falcon.App(middleware=[*_around(settings), Measure(metrics), limits, admission], router=router)
     pages = Pages(settings)
     ErrorHandlers(pages, settings).install(app)
     app.add_route(f"{ROOT}/search", SearchResource(engine, settings))
@@ -71,7 +81,7 @@ def create_app(
     app.add_route(f"{ROOT}/export/manifest", export, suffix="manifest")
     app.add_route(f"{ROOT}/series", SeriesResource(engine, settings))
     app.add_route(f"{ROOT}/stats", StatsResource(engine, settings))
-    app.add_route(f"{ROOT}/openapi.json", ApiDescription(settings))
+    app.add_route(f"{ROOT}/openapi.json", ApiDescription(settings, router.policies))
     app.add_route("/healthz", LiveResource())
     app.add_route("/readyz", ReadyResource(engine, writing))
     app.add_route("/metrics", MetricsAddress(metrics))
@@ -81,10 +91,12 @@ def create_app(
     app.add_route("/opensearch.xml", Description(settings))
     app.add_route("/article/{article_id:path}", ArticlePage(engine, pages))
     app.add_route("/about", HelpPage(engine, pages))
-    app.add_route("/docs", DocsPage(engine, pages))
+    app.add_route("/docs", DocsPage(engine, pages, router.policies))
     app.add_route("/problems", ProblemsPage(engine, pages))
     app.add_route("/problems/{code}", ProblemPage(engine, pages))
     app.add_route("/static/{name}", StaticFiles(STATIC))
+    app.add_sink(admission.nowhere(MISSING_PAGE), re.compile(""))
+    app.add_sink(admission.nowhere(MISSING), _API)  # asked before the one above
     return app
 
 

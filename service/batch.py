@@ -9,15 +9,16 @@ from typing import Final
 import falcon
 import msgspec
 
-from search import Hit, Note, Total
-from search.reports.batch import Row, RowAnswer, RowProblem, Status, read_json, read_table, run, table
+from search.reports.batch import Row, RowAnswer, RowProblem, read_json, read_table, run, table
 from service.api import ApiResource
 from service.body import read_body
 from service.cost import charge
 from service.language import Language, Text, language_of
 from service.params import BatchParams, Query, Words, check_dates, query_options
+from service.policy import Policy
 from service.problems import Problem
 from service.rows import CSV
+from service.shapes import BatchAnswer, BatchProblem, BatchRow
 from service.validation import read_pairs, validated
 
 TYPES: Final = ("application/json", "text/csv", "text/plain", "text/tab-separated-values")
@@ -29,43 +30,10 @@ class BatchQuery(Query, kw_only=True, frozen=True, omit_defaults=True):
     words: Words = "all"
 
 
-class BatchProblem(msgspec.Struct, kw_only=True):
-    """Why a row has no answer."""
-
-    code: str
-    detail: str
-    hint: str
-    position: int | None
-
-
-class BatchRow(msgspec.Struct, kw_only=True):
-    """What came of one row."""
-
-    row: int
-    status: Status
-    q: str
-    canonical: str
-    parsed: str
-    notes: list[Note]
-    total: Total | None
-    items: list[Hit]
-    extra: dict[str, str]
-    problem: BatchProblem | None
-
-
-class BatchAnswer(msgspec.Struct, kw_only=True):
-    """What came of a batch."""
-
-    generation: str
-    took_ms: float
-    answered: int
-    failed: int
-    blank: int
-    rows: list[BatchRow]
-
-
 class BatchResource(ApiResource):
     """``POST /api/v1/batch``."""
+
+    policy = Policy({"POST": "search"})
 
     on_get = None  # type: ignore[assignment]  # Falcon answers 405 for what is not there
     on_head = None  # type: ignore[assignment]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import zlib
 from collections.abc import Sequence
 from typing import Final, NamedTuple
@@ -13,6 +14,8 @@ from service.language import Text
 from service.problems import Problem
 
 _PIECE: Final = 1 << 20
+_RATIO: Final = 100  # articles pack to a third or a tenth; what unpacks to more is meant to cost more than it costs
+_ALWAYS: Final = 1 << 20  # bytes that a body may unpack to, however small it is
 
 
 class Body(NamedTuple):
@@ -92,21 +95,25 @@ def _wanted(length: int | None, size: int) -> int:
 
 def _check_gzip(raw: bytes, limit: int) -> None:
     """Unpack piece by piece, so that a small body that unpacks to a huge one costs no memory."""
-    size, rest = 0, raw
+    size, ratio_limit = 0, max(_ALWAYS, _RATIO * len(raw))
     try:
-        while rest:
-            unpacker = zlib.decompressobj(wbits=31)
-            data = rest
-            while not unpacker.eof and (data or unpacker.unconsumed_tail):
-                size += len(unpacker.decompress(data, _PIECE))
-                data = unpacker.unconsumed_tail
+        with gzip.GzipFile(fileobj=io.BytesIO(raw)) as file:
+            while piece := file.read(_PIECE):
+                size += len(piece)
                 if size > limit:
                     raise _too_large(limit)
-            if not unpacker.eof:
-                raise zlib.error("cut short")
-            rest = unpacker.unused_data
-    except zlib.error as error:
+                if size > ratio_limit:
+                    raise _packed_too_tightly(ratio_limit)
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise _unreadable("Nội dung không phải gzip lành lặn.", "The body is not whole and sound gzip.") from error
+
+
+def _packed_too_tightly(limit: int) -> Problem:
+    text = Text(
+        f"Nội dung nén được phép giải nén thành nhiều nhất {_RATIO} lần độ dài đã gửi; ở đây là {limit} byte.",
+        f"A packed body may unpack to {_RATIO} times the bytes that were sent, here to {limit}.",
+    )
+    return Problem("body-too-large", text, members={"allowed": [f"0..{limit}"]})
 
 
 def _too_large(limit: int) -> Problem:

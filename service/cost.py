@@ -1,7 +1,8 @@
 """The cost of a request, in the units in which queries are priced: one is about a millisecond of one core.
 
-Every request has a base cost that its address tells; what a query turns out to cost (``search.Cost``) is added by
-whoever answers it, with ``charge``. The sum is what rate limits count, and stands in the log and in the metrics.
+Every request has a base cost, except those to resources that are free; what a query turns out to cost
+(``search.Cost``) is added by whoever answers it, with ``charge``. The sum is what rate limits count, and stands in the
+log and in the metrics.
 """
 
 from __future__ import annotations
@@ -13,17 +14,7 @@ import falcon
 from search import Answer
 
 EXPORTED: Final = 50  # articles that are written out for one unit
-_FREE: Final = ("/healthz", "/readyz", "/metrics", "/static/", "/problems")
-_BASE: Final = 1.0
-
-
-def base_cost(method: str, path: str) -> float:
-    """What a request costs before anything is known of it.
-
-    >>> base_cost("GET", "/api/v1/search"), base_cost("GET", "/healthz")
-    (1.0, 0.0)
-    """
-    return 0.0 if method == "OPTIONS" or path.startswith(_FREE) else _BASE
+BASE: Final = 1.0  # of a request, before anything is known of it
 
 
 def charge(req: falcon.Request, units: float) -> None:

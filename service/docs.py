@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import falcon
 
+from search import Engine
 from service.language import Language, language_of
 from service.openapi import build
-from service.openapi.document import ALWAYS, kept_answers
+from service.openapi.document import ALWAYS, Protection, kept_answers
 from service.openapi.schemas import REF
 from service.pages import Page
+from service.policy import PAGE, Policy
+from service.templating import Pages
 
 METHODS: Final = ("get", "put", "post", "delete")
 
@@ -49,17 +51,27 @@ class Manual(NamedTuple):
 class DocsPage(Page):
     """``/docs``: every address, parameter, answer and problem, with commands to try."""
 
+    policy = PAGE
+
+    def __init__(self, engine: Engine, pages: Pages, policies: Mapping[str, Policy]) -> None:
+        super().__init__(engine, pages)
+        self._protection = Protection(policies, pages.settings.anonymous)
+        self._manuals: dict[Language, Manual] = {}
+
     def on_get(self, req: falcon.Request, resp: falcon.Response, **_: str) -> None:
         """Show the page."""
-        if not self._unchanged(req, resp):
-            manual = manual_of(language_of(req), self._pages.settings.base_url)
+        if not self._unchanged(req, resp, *self._protection.anonymous):
+            manual = self._manual(language_of(req))
             self._show(req, resp, "docs.html", manual=manual, shape_of=shape_of, common=ALWAYS)
 
+    def _manual(self, language: Language) -> Manual:
+        if language not in self._manuals:
+            self._manuals[language] = manual_of(build(language, self._pages.settings.base_url, self._protection))
+        return self._manuals[language]
 
-@lru_cache(maxsize=4)
-def manual_of(language: Language, base_url: str) -> Manual:
+
+def manual_of(document: Mapping[str, Any]) -> Manual:
     """The document, arranged for the page."""
-    document = build(language, base_url)
     shown = list(_operations(document))
     return Manual(
         info=document["info"],

@@ -9,8 +9,17 @@ import falcon
 import msgspec
 from falcon.uri import encode
 
-from search import CursorError, GenerationMissing, IndexDamaged, IndexMissing, OptionError, QueryError
+from search import (
+    CursorError,
+    EngineUnavailable,
+    GenerationMissing,
+    IndexDamaged,
+    IndexMissing,
+    OptionError,
+    QueryError,
+)
 from service.language import Text, language_of
+from service.policy import Policy
 from service.problems import BY_STATUS, KINDS, Problem
 from service.request_id import request_id
 from service.settings import ServiceSettings
@@ -18,6 +27,7 @@ from service.templating import Pages
 
 PROBLEM_JSON: Final = "application/problem+json"
 _PARAMETERS: Final = {"since": "from", "until": "to"}
+_RETRY_SECONDS: Final = 10  # by then a worker has tried again to open what could not be
 _log: Final = logging.getLogger("timbao.service")
 
 
@@ -44,6 +54,12 @@ def from_cursor_error(error: CursorError) -> Problem:
 def from_missing_generation(error: GenerationMissing) -> Problem:
     """The problem of a generation that is not kept."""
     return Problem("generation-gone", members={"parameter": "generation", "kept": list(error.kept)})
+
+
+def index_unavailable(reason: str = "") -> Problem:
+    """The problem of an index that cannot answer now; ``reason`` is for those who run the service."""
+    members = {"reason": reason} if reason else {}
+    return Problem("index-unavailable", members=members, headers={"Retry-After": str(_RETRY_SECONDS)})
 
 
 def from_http_error(error: falcon.HTTPError) -> Problem:
@@ -78,7 +94,9 @@ class ErrorHandlers:
         app.add_error_handler(OptionError, self._option_error)
         app.add_error_handler(CursorError, self._cursor_error)
         app.add_error_handler(GenerationMissing, self._generation_missing)
-        app.add_error_handler((IndexMissing, IndexDamaged), self._unavailable)
+        app.add_error_handler(EngineUnavailable, self._unavailable)
+        app.add_error_handler((IndexMissing, IndexDamaged), self._damaged)
+        app.add_error_handler(OSError, self._unreadable)
 
     def _problem(self, req: falcon.Request, resp: falcon.Response, error: Problem, _: object) -> None:
         language = language_of(req)
@@ -121,8 +139,16 @@ class ErrorHandlers:
         self._problem(req, resp, from_http_error(error), params)
 
     def _unavailable(self, req: falcon.Request, resp: falcon.Response, error: Exception, params: object) -> None:
+        self._problem(req, resp, index_unavailable(), params)  # whoever opens the engine has told it to the log, once
+
+    def _damaged(self, req: falcon.Request, resp: falcon.Response, error: Exception, params: object) -> None:
         _log.error("request %s: %s: %s", request_id(req), type(error).__name__, error)
-        self._problem(req, resp, Problem("index-unavailable", headers={"Retry-After": "30"}), params)
+        self._problem(req, resp, index_unavailable(), params)
+
+    def _unreadable(self, req: falcon.Request, resp: falcon.Response, error: OSError, params: object) -> None:
+        """No descriptors left, a disk that does not answer: it may pass, and says nothing about what is stored."""
+        _log.error("request %s: %s", request_id(req), error)
+        self._problem(req, resp, Problem("storage-unavailable", headers={"Retry-After": "10"}), params)
 
     def _unexpected(self, req: falcon.Request, resp: falcon.Response, error: Exception, params: object) -> None:
         _log.error("request %s: unexpected error", request_id(req), exc_info=error)
@@ -130,6 +156,7 @@ class ErrorHandlers:
 
 
 def _wants_page(req: falcon.Request) -> bool:
-    # Programs send */* and get JSON; browsers name text/html. Feed readers name it too, and are programs.
-    machine = req.path.startswith("/api/") or req.path.endswith((".atom", ".xml"))
-    return not machine and "text/html" in req.accept
+    # Programs send */* and get JSON; browsers name text/html. Feed readers name it too, and are programs. What was
+    # refused before it was known what answers it has no policy, and no browser sends such a thing.
+    policy: Policy | None = getattr(req.context, "policy", None)
+    return policy is not None and policy.page and "text/html" in req.accept

@@ -12,8 +12,7 @@ import re
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator
-from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 import falcon
 import msgspec
@@ -21,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzers import fold
-from search import Engine, Note, Selection
+from search import Engine, Selection
 from service.api import ApiResource
 from service.conditional import not_modified
 from service.cost import EXPORTED, charge
@@ -29,9 +28,11 @@ from service.download import Download, Slots, Span, asked_range, cut, span_of
 from service.links import ROOT
 from service.middleware import takes_gzip
 from service.params import ExportParams, canonical, check_dates, query_options
+from service.policy import Policy
 from service.problems import Problem
 from service.rows import MEDIA_TYPES, VERSION, Column, Rows
 from service.settings import ServiceSettings
+from service.shapes import Manifest, ManifestQuery
 from service.validation import read_pairs, validated
 
 COLUMNS: Final[tuple[Column, ...]] = (
@@ -40,32 +41,6 @@ COLUMNS: Final[tuple[Column, ...]] = (
 ORDER: Final = "published,id"
 _FILTERS: Final = ("match", "words", "from", "to", "source", "section", "author", "tag")
 _KEPT: Final = 16  # measured exports; eight bytes for each article
-
-
-class ManifestQuery(msgspec.Struct, kw_only=True):
-    """How the query of an export was read."""
-
-    text: str
-    canonical: str
-    parsed: str
-    notes: list[Note]
-
-
-class Manifest(msgspec.Struct, kw_only=True):
-    """What is in an export: enough to check the file, to get it again, and to say where a number is from."""
-
-    url: str
-    file: str
-    query: ManifestQuery
-    filters: dict[str, Any]
-    generation: str
-    created: datetime
-    order: str
-    format: str
-    columns: list[str]
-    count: int
-    bytes: int
-    sha256: str
 
 
 class Measure(msgspec.Struct, frozen=True):
@@ -158,6 +133,8 @@ class Measures:
 
 class ExportResource(ApiResource):
     """``GET /api/v1/export`` and ``GET /api/v1/export/manifest``."""
+
+    policy = policy_manifest = Policy({"GET": "export"}, queried=True)
 
     def __init__(self, engine: Engine, settings: ServiceSettings) -> None:
         super().__init__(engine, settings)

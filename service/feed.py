@@ -17,6 +17,7 @@ from service.cost import searched
 from service.dates import VIETNAM
 from service.links import FEED_SIZE, Links, host, web_address
 from service.params import SearchParams, strict_params, to_options
+from service.policy import Policy
 from service.settings import ServiceSettings
 from service.validation import Pairs, read_pairs
 from service.xml import Element, add, clean, document
@@ -28,6 +29,8 @@ _IDS: Final = uuid.UUID("0d0c4a3e-6a0b-5d6f-9c63-6f2f3c5a7b11")  # the name spac
 
 class Feed(Resource):
     """``GET /search.atom``: the parameters of the API's search, by default newest first and 20 articles."""
+
+    policy = Policy({"GET": "search"}, queried=True)
 
     def __init__(self, engine: Engine, settings: ServiceSettings) -> None:
         self._engine = engine

@@ -10,17 +10,19 @@ import fcntl
 import hashlib
 import hmac
 import logging
+import os
 import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Annotated, Final, Literal, get_args
+from typing import Annotated, Final, Literal, NamedTuple, get_args
 
 import msgspec
 from msgspec import Meta
 
 from search.durable import write_durably
+from service.private import FILE_MODE, private
 from service.rate import FORM
 
 Scope = Literal["search", "export", "ingest", "metrics"]
@@ -58,11 +60,30 @@ class _File(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
 def read_keys(path: Path) -> list[Key]:
     """The keys of a file. Raises ``KeysUnusable``."""
+    return _read(path)[0]
+
+
+class _Stamp(NamedTuple):
+    """What changes whenever the file does."""
+
+    inode: int
+    changed: int
+    size: int
+
+    @classmethod
+    def of(cls, status: os.stat_result) -> _Stamp:
+        return cls(status.st_ino, status.st_mtime_ns, status.st_size)
+
+
+def _read(path: Path) -> tuple[list[Key], _Stamp]:
+    """The keys of a file, and the stamp of that very file, whatever has taken its place meanwhile."""
     try:
-        return msgspec.json.decode(path.read_bytes(), type=_File).keys
+        with path.open("rb") as file:
+            stamp = _Stamp.of(os.fstat(file.fileno()))
+            return msgspec.json.decode(file.read(), type=_File).keys, stamp
     except OSError as error:
         raise KeysUnusable(f"the file of keys {path} cannot be read: {error.strerror}") from error
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise KeysUnusable(f"the file of keys {path} cannot be read: {error}") from error
 
 
@@ -103,15 +124,23 @@ def revoke_key(path: Path, key_id: str) -> Key:
 def _changing(path: Path) -> Iterator[list[Key]]:
     """The keys, to be changed; written back, for the owner's eyes only, when nothing is raised."""
     try:
-        with path.with_name(path.name + ".lock").open("ab") as lock:
+        with open(path.with_name(path.name + ".lock"), "ab", opener=private) as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            keys = read_keys(path) if path.exists() else []
+            mode = _mode(path)
+            keys = [] if mode is None else read_keys(path)
             yield keys
-            mode = path.stat().st_mode & 0o777 if path.exists() else 0o600
-            write_durably(path, msgspec.json.format(msgspec.json.encode(_File(keys=keys)), indent=1) + b"\n")
-            path.chmod(mode)
+            raw = msgspec.json.format(msgspec.json.encode(_File(keys=keys)), indent=1) + b"\n"
+            write_durably(path, raw, FILE_MODE if mode is None else mode)
     except OSError as error:
         raise KeysUnusable(f"the file of keys {path} cannot be written: {error.strerror}") from error
+
+
+def _mode(path: Path) -> int | None:
+    """The permissions of the file, which an operator may have widened; None where there is none."""
+    try:
+        return path.stat().st_mode & 0o777
+    except FileNotFoundError:
+        return None
 
 
 def _hash(text: str) -> str:
@@ -121,38 +150,42 @@ def _hash(text: str) -> str:
 class Keyring:
     """The keys of a file, as they are now. Safe to share between threads.
 
-    A file that has become unusable changes nothing: the keys it had before go on, and the log says why. Where there
-    were none before, as in a worker that has just been started, there are none until the file can be used again.
+    A file that has become unusable changes nothing: the keys it had before go on, the log says why, and it is read
+    again with each request until it can be. Where there were none before, as in a worker that has just been started,
+    there are none until then.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._keys: dict[str, Key] = {}
-        self._stamp: tuple[int, int, int] | None = None
+        # Set together: keys beside the stamp of a file that another thread has read would stay for good.
+        self._read: tuple[dict[str, Key], _Stamp | None] = {}, None
+        self._told = ""
         self._refresh()
-
-    def _look(self) -> tuple[int, int, int]:
-        try:
-            status = self._path.stat()
-        except OSError:
-            return (0, 0, 0)
-        return (status.st_ino, status.st_mtime_ns, status.st_size)
 
     def find(self, text: str) -> Key | None:
         """The key of a text, or None when it is none of them, has ended or was revoked."""
         self._refresh()
         _, _, rest = text.partition("_")
-        key = self._keys.get(rest.partition("_")[0])
+        key = self._read[0].get(rest.partition("_")[0])
         # Compared in any case, and in the time that it always takes.
         same = hmac.compare_digest(_hash(text), key.hash if key else "0" * 64)
         return key if key is not None and same and key.holds(datetime.now(timezone.utc)) else None
 
     def _refresh(self) -> None:
-        stamp = self._look()
-        if stamp == self._stamp:
+        if self._is_current():
             return
-        self._stamp = stamp
         try:
-            self._keys = {key.id: key for key in read_keys(self._path)}
+            keys, stamp = _read(self._path)
         except KeysUnusable as error:
-            _log.error("%s; the keys read before go on", error)
+            if str(error) != self._told:
+                self._told = str(error)
+                _log.error("%s; the keys read before go on", error)
+        else:
+            self._read = {key.id: key for key in keys}, stamp
+            self._told = ""
+
+    def _is_current(self) -> bool:
+        try:
+            return _Stamp.of(self._path.stat()) == self._read[1]
+        except OSError:
+            return False  # which reading it will explain

@@ -12,7 +12,7 @@ from typing import Final
 import falcon
 
 from service.client import client_of, networks
-from service.cost import base_cost, charge, cost_of
+from service.cost import charge, cost_of
 from service.problems import Problem
 from service.rate import Buckets, Level, Rate
 from service.settings import ServiceSettings
@@ -33,9 +33,8 @@ class Limits:
         self._proxies = networks(settings.proxies)
         self._buckets = buckets
 
-    def process_request(self, req: falcon.Request, resp: falcon.Response) -> None:
+    def take(self, req: falcon.Request, units: float) -> None:
         """Take the base cost. Raises ``Problem`` where it is not there."""
-        units = base_cost(req.method, req.path)
         key = getattr(req.context, "key", "")
         rate = getattr(req.context, "rate", None) or self._rate
         if rate is not None and units:

@@ -77,7 +77,8 @@ class Links:
         """The page being shown, in a language."""
         pairs = parse_qsl(req.query_string, keep_blank_values=True, errors="replace")
         kept = [pair for pair in pairs if pair[0] != "lang"]
-        return f"{self._base}{quote(req.path)}?{urlencode([*kept, ('lang', language)])}"
+        path = "/" + req.path.lstrip("/")  # two slashes would begin the address of another site
+        return f"{self._base}{quote(path)}?{urlencode([*kept, ('lang', language)])}"
 
     def _address(self, path: str, query: str) -> str:
         return f"{self._base}{path}?{query}" if query else f"{self._base}{path}"

@@ -14,6 +14,7 @@ import falcon
 
 from service.api import Resource
 from service.cost import cost_of
+from service.policy import Policy
 
 if TYPE_CHECKING:  # see the module: it is to be imported in workers only
     from service.metrics import Metrics
@@ -27,7 +28,8 @@ _OPERATORS: Final = re.compile(r"[\"()*~=:]|(?:^|\s)-|\b(?:OR|AND|NOT|HOẶC|VÀ
 def shape_of(req: falcon.Request) -> str:
     """What kind of query a request has, in a few words: ``browse``, ``words`` or ``operators``, and ``+counts`` where
     facets or a histogram are asked for; nothing where there is no query."""
-    if not (req.uri_template or "").endswith(("/search", "/search.atom", "/series", "/export", "/export/manifest")):
+    policy: Policy | None = getattr(req.context, "policy", None)
+    if policy is None or not policy.queried:
         return ""
     query = (req.get_param("q") or "").strip()
     kind = "browse" if not query else "operators" if _OPERATORS.search(query) else "words"
@@ -58,6 +60,8 @@ class Measure:
 
 class MetricsAddress(Resource):
     """``/metrics``, for Prometheus."""
+
+    policy = Policy({"GET": "metrics"}, free=True)
 
     def __init__(self, metrics: Metrics) -> None:
         self._metrics = metrics

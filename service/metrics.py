@@ -6,18 +6,20 @@ environment (``measure.SharedCounts``) whether what it counts is kept in files t
 
 from __future__ import annotations
 
+import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, values
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 
-from search import Engine
+from search import Engine, EngineUnavailable, GenerationInfo, SearchError
 from service.queue import Queue
 
 SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+_log: Final = logging.getLogger("timbao.service")
 
 
 class Metrics:
@@ -69,18 +71,42 @@ class _State:
 
     def collect(self) -> Iterator[Metric]:
         """The metrics of the index, the queue and the writer."""
-        yield from self._index()
-        if self._queue is not None:
-            yield from _queue(self._queue)
+        yield from _readable(self._index)
+        if (queue := self._queue) is not None:
+            yield from _readable(lambda: _queue(queue))
 
     def _index(self) -> Iterator[Metric]:
-        current = next(one for one in self._engine.generations() if one.current)
+        try:
+            generation, fallback = self._engine.generation, bool(self._engine.fallback)
+        except EngineUnavailable:
+            yield _gauge("timbao_index_available", "Whether the index is open: 1 or 0.", 0)
+            return
+        yield _gauge("timbao_index_available", "Whether the index is open: 1 or 0.", 1)
+        yield _gauge("timbao_index_fallback", "Whether another generation than the newest answers: 1 or 0.", fallback)
+        if (current := self._kept(generation)) is None:
+            return
+        yield _gauge("timbao_index_generation", "Number of the generation that answers.", current.number)
         age = time.time() - current.created.timestamp()
-        yield _gauge("timbao_index_generation", "Number of the current generation.", current.number)
         yield _gauge("timbao_index_age_seconds", "Seconds since it was published.", age)
         yield _gauge("timbao_index_articles", "Articles in it.", current.articles)
         yield _gauge("timbao_index_segments", "Segments in it.", current.segments)
         yield _gauge("timbao_index_bytes", "Bytes of its segments.", current.size_bytes)
+
+    def _kept(self, generation: str) -> GenerationInfo | None:
+        """What is known of a generation; nothing while the list of those that are kept cannot be read."""
+        try:
+            return next((one for one in self._engine.generations() if one.name == generation), None)
+        except (SearchError, OSError):
+            return None
+
+
+def _readable(look: Callable[[], Iterator[Metric]]) -> list[Metric]:
+    """What a look at the disk gives; nothing where it cannot be read now, rather than no metrics at all."""
+    try:
+        return list(look())
+    except OSError as error:
+        _log.error("some metrics are left out, for the disk cannot be read now: %s", error)
+        return []
 
 
 def _queue(queue: Queue) -> Iterator[Metric]:

@@ -12,7 +12,7 @@ from typing import Any, Final
 import falcon
 import msgspec
 
-from search import Engine
+from search import Engine, EngineUnavailable
 from service.cost import cost_of
 from service.problems import Problem
 from service.request_id import request_id
@@ -114,21 +114,24 @@ class Guard:
         self._engine = engine
         self._settings = settings
 
-    def process_request(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Check the address and refresh the engine."""
+    def check(self, req: falcon.Request) -> None:
+        """Check the address. Raises ``Problem``."""
         if len(req.query_string) > self._settings.max_query_string:
             raise Problem("address-too-long", members={"allowed": [f"0..{self._settings.max_query_string}"]})
         try:
             req.env["PATH_INFO"].encode("latin-1").decode("utf-8")
         except UnicodeError:
             raise Problem("bad-encoding") from None
-        if not req.path.startswith(("/static/", "/healthz", "/problems")):
-            self._refresh(req)
 
-    def _refresh(self, req: falcon.Request) -> None:
+    def refresh(self, req: falcon.Request) -> None:
+        """Move the engine to the newest generation, if that can be opened."""
         try:
             self._engine.refresh()
             req.context.generation = self._engine.generation
+        except EngineUnavailable:
+            pass  # whatever needs the index will say so; some addresses do not
+        except OSError as error:  # it may pass: the next request tries again
+            _log.error("a newer generation cannot be read now (%s); %s still answers", error, self._engine.generation)
         except Exception:  # the generation that is open goes on answering
             _log.exception("the newest generation cannot be opened; %s still answers", self._engine.generation)
 

@@ -15,6 +15,7 @@ from service.api import Resource
 from service.conditional import not_modified
 from service.feed import ATOM
 from service.links import ROOT
+from service.policy import READ
 from service.problems import Problem
 from service.settings import ServiceSettings
 from service.suggest import OPENSEARCH as SUGGESTIONS
@@ -26,6 +27,8 @@ OPENSEARCH: Final = "application/opensearchdescription+xml"
 
 class Description(Resource):
     """``GET /opensearch.xml``."""
+
+    policy = READ
 
     def __init__(self, settings: ServiceSettings) -> None:
         self._settings = settings

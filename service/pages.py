@@ -6,7 +6,7 @@ from typing import Any
 
 import falcon
 
-from search import CursorError, Engine, QueryError, SearchOptions, Stats
+from search import CursorError, Engine, EngineUnavailable, QueryError, SearchOptions, Stats
 from service import metadata, results
 from service.api import Resource, api_link
 from service.citation import text
@@ -17,6 +17,7 @@ from service.errors import from_query_error
 from service.language import language_of
 from service.links import Links, host, web_address
 from service.params import SearchParams, canonical, lenient_params
+from service.policy import PAGE, Policy
 from service.problems import KINDS, Problem
 from service.similar import cited, likest
 from service.templating import Pages
@@ -36,7 +37,11 @@ class Page(Resource):
         resp.append_header("Vary", "Accept-Language")
         resp.set_header("Content-Language", language_of(req))
         shown = (self._pages.version, language_of(req), req.get_param("lang") or "", req.path, *parts)
-        return not_modified(req, resp, self._engine.generation, *shown)
+        try:
+            generation = self._engine.generation
+        except EngineUnavailable:  # some pages need no index, others will say so
+            generation = ""
+        return not_modified(req, resp, generation, *shown)
 
     def _show(self, req: falcon.Request, resp: falcon.Response, template: str, **context: Any) -> None:
         resp.content_type = falcon.MEDIA_HTML
@@ -55,6 +60,8 @@ class Page(Resource):
 
 class HomePage(Page):
     """``/``: the search box, what the archive holds, the newest articles."""
+
+    policy = PAGE
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, **_: str) -> None:
         """Show the front page."""
@@ -80,6 +87,8 @@ class HomePage(Page):
 
 class SearchPage(Page):
     """``/search``: the results. It reads what it is given as well as it can, and says what it left out."""
+
+    policy = Policy({"GET": "search"}, page=True, queried=True)
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, **_: str) -> None:
         """Show the results of a query."""
@@ -151,6 +160,8 @@ class SearchPage(Page):
 class ArticlePage(Page):
     """``/article/{id}``: one article to read, the words of ``?q=`` marked in it."""
 
+    policy = PAGE
+
     def on_get(self, req: falcon.Request, resp: falcon.Response, **fields: str) -> None:
         """Show an article."""
         article_id = fields["article_id"]
@@ -184,6 +195,8 @@ class ArticlePage(Page):
 class HelpPage(Page):
     """``/about``: how to search."""
 
+    policy = PAGE
+
     def on_get(self, req: falcon.Request, resp: falcon.Response, **_: str) -> None:
         """Show how queries are written and read."""
         if not self._unchanged(req, resp):
@@ -194,6 +207,8 @@ class HelpPage(Page):
 class ProblemsPage(Page):
     """``/problems``: every kind of problem the API can answer with."""
 
+    policy = Policy({"GET": "open"}, page=True, free=True, fresh=False)
+
     def on_get(self, req: falcon.Request, resp: falcon.Response, **_: str) -> None:
         """List the kinds."""
         if not self._unchanged(req, resp):
@@ -202,6 +217,8 @@ class ProblemsPage(Page):
 
 class ProblemPage(Page):
     """``/problems/{code}``: the page a problem's ``type`` points to."""
+
+    policy = Policy({"GET": "open"}, page=True, free=True, fresh=False)
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, **fields: str) -> None:
         """Explain one kind."""

@@ -6,9 +6,11 @@ A problem is raised as an exception anywhere in this room, and leaves as ``appli
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+from search.options import FACETS
+from search.query.fields import OFFERED
 from service.language import Language, Text
 
 
@@ -18,6 +20,20 @@ class Kind(NamedTuple):
     status: int
     title: Text
     advice: Text
+
+
+def _listed(names: Sequence[str], last: str) -> str:
+    """Names as in a sentence, the last one behind "and" or "or".
+
+    >>> _listed(("a", "b", "c"), "and")
+    'a, b and c'
+    """
+    return f"{', '.join(names[:-1])} {last} {names[-1]}"
+
+
+# What may be sent more than once, in any address that takes it.
+REPEATABLE: Final = (*FACETS, "facets", "fields")
+_REPEATABLE: Final = [f"`{name}`" for name in REPEATABLE]
 
 
 def _kind(status: int, vi: str, en: str, advice_vi: str, advice_en: str) -> Kind:
@@ -47,9 +63,8 @@ KINDS: Final[Mapping[str, Kind]] = {
         400,
         "Tham số bị lặp lại",
         "Repeated parameter",
-        "Tham số này chỉ được gửi một lần. Chỉ `source`, `section`, `author`, `tag`, `facets` và "
-        "`fields` được lặp lại.",
-        "This parameter may be sent once. Only `source`, `section`, `author`, `tag`, `facets` and `fields` may repeat.",
+        f"Tham số này chỉ được gửi một lần. Chỉ {_listed(_REPEATABLE, 'và')} được lặp lại.",
+        f"This parameter may be sent once. Only {_listed(_REPEATABLE, 'and')} may repeat.",
     ),
     "too-many-parameters": _kind(
         400,
@@ -123,8 +138,8 @@ KINDS: Final[Mapping[str, Kind]] = {
         400,
         "Trường tìm không tồn tại",
         "Unknown field",
-        "Các trường tìm được là title, section, source, author và date.",
-        "The fields that can be searched are title, section, source, author and date.",
+        f"Các trường tìm được là {_listed(OFFERED, 'và')}.",
+        f"The fields that can be searched are {_listed(OFFERED, 'and')}.",
     ),
     "query-too-expensive": _kind(
         400,
@@ -286,8 +301,10 @@ KINDS: Final[Mapping[str, Kind]] = {
         503,
         "Không ghi được hàng đợi",
         "Queue cannot be written",
-        "Máy chủ không ghi được xuống đĩa; yêu cầu này chưa được nhận. Người vận hành hãy xem nhật ký.",
-        "The server cannot write to its disk; this was not accepted. Operators: see the log.",
+        "Lúc này máy chủ không ghi được xuống đĩa; yêu cầu này chưa được nhận. Hãy gửi lại sau số giây ghi ở "
+        "`Retry-After`. Người vận hành hãy xem nhật ký.",
+        "The server cannot write to its disk now; this was not accepted. Send it again after the seconds of "
+        "`Retry-After`. Operators: see the log.",
     ),
     "no-room": _kind(
         507,
@@ -295,6 +312,15 @@ KINDS: Final[Mapping[str, Kind]] = {
         "Disk full",
         "Đĩa của máy chủ không còn chỗ; yêu cầu này chưa được nhận. Người vận hành hãy dọn đĩa.",
         "The server's disk has no room; this was not accepted. Operators: free some.",
+    ),
+    "storage-unavailable": _kind(
+        503,
+        "Tạm thời không đọc được đĩa",
+        "Storage cannot be read now",
+        "Lúc này máy chủ không đọc được đĩa; dữ liệu không vì thế mà hỏng. Hãy gửi lại sau số giây ghi ở "
+        "`Retry-After`. Người vận hành hãy xem nhật ký.",
+        "The server cannot read its disk now, which says nothing about what is stored. Try again after the seconds of "
+        "`Retry-After`. Operators: see the log.",
     ),
     "body-too-large": _kind(
         413,

@@ -12,6 +12,10 @@ A folder beside the index, made for many processes that accept and one that drai
 
 Names sort in the order in which writes were accepted, and in no other order are they applied. A write is one file,
 written, fsynced and renamed: it is there as a whole or not at all, and damage to one is no damage to another.
+Everything is for its owner's eyes only.
+
+An error of the system (no descriptors left, a disk that does not answer) says nothing about what is stored: it is
+raised as ``OSError``, and whoever asked may ask again. Only what has been read and does not match is ``Damaged``.
 """
 
 from __future__ import annotations
@@ -23,7 +27,7 @@ import re
 import secrets
 import shutil
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timezone
 from pathlib import Path
@@ -32,6 +36,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from search.durable import WriterLock, sync_folder, write_durably
+from service.private import FILE_MODE, FOLDER_MODE, private
 from service.task import Kind, Task
 
 MAX_REQUESTS: Final = 1000
@@ -45,7 +50,7 @@ _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 class QueueError(Exception):
-    """The root of the errors of the queue; nothing was accepted."""
+    """The root of the errors of the queue; nothing was accepted, as far as the disk lets that be known."""
 
 
 class QueueFull(QueueError):
@@ -57,7 +62,7 @@ class NoRoom(QueueError):
 
 
 class QueueUnusable(QueueError):
-    """The folder cannot be written to; the message says why."""
+    """The folder cannot be written to now; the message says why."""
 
 
 class Damaged(QueueError):
@@ -83,10 +88,12 @@ class Load(NamedTuple):
 
 
 class Prepared(msgspec.Struct, kw_only=True):
-    """A commit about to be published under ``mark``, and the tasks as they will be then."""
+    """A commit about to be published under ``mark``, the tasks as they will be then, and the ids of those whose writes
+    are to be kept in ``damaged``."""
 
     mark: str
     tasks: list[Task]
+    set_aside: list[str] = []
 
 
 class Totals(msgspec.Struct, kw_only=True):
@@ -113,8 +120,8 @@ class Queue:
         self.folder = folder
         self._waiting, self._done, self._damaged = folder / "waiting", folder / "done", folder / "damaged"
         self._max_requests, self._max_bytes = max_requests, max_bytes
-        for path in (self._waiting, self._done, self._damaged):
-            path.mkdir(parents=True, exist_ok=True)
+        for path in (folder, self._waiting, self._done, self._damaged):
+            path.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
         for path in (folder, folder.absolute().parent):
             sync_folder(path)
 
@@ -128,7 +135,7 @@ class Queue:
         head = msgspec.json.encode(write) + b"\n"
         try:
             self._check_room(len(body))
-            with temporary.open("wb") as file:
+            with open(temporary, "xb", opener=private) as file:
                 file.writelines((_checksum(head, body), b"\n", head, body))
                 file.flush()
                 os.fsync(file.fileno())
@@ -138,7 +145,8 @@ class Queue:
                 sync_folder(self._waiting)
         except OSError as error:
             for left in filter(None, (temporary, path)):
-                left.unlink(missing_ok=True)
+                with suppress(OSError):  # a disk that takes nothing lets nothing be removed either
+                    left.unlink(missing_ok=True)
             kind = NoRoom if error.errno in _NO_ROOM else QueueUnusable
             raise kind(f"{self.folder}: {error.strerror or error}") from error
         return _task(path.name, write)
@@ -153,7 +161,7 @@ class Queue:
     @contextmanager
     def _ordered(self) -> Iterator[None]:
         # Opened each time: threads of one process are kept apart as well, which one open file would not do.
-        with (self.folder / "order.lock").open("ab") as file:
+        with open(self.folder / "order.lock", "ab", opener=private) as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
 
@@ -170,12 +178,11 @@ class Queue:
     def load(self) -> Load:
         """How much is waiting."""
         found = []
-        for entry in os.scandir(self._waiting):
-            if _TASK.fullmatch(entry.name):
-                try:
-                    found.append(entry.stat())
-                except FileNotFoundError:
-                    continue  # applied meanwhile
+        with os.scandir(self._waiting) as entries:
+            for entry in entries:
+                if _TASK.fullmatch(entry.name):
+                    with suppress(FileNotFoundError):  # applied meanwhile
+                        found.append(entry.stat())
         oldest = min((status.st_mtime for status in found), default=None)
         return Load(len(found), sum(status.st_size for status in found), oldest)
 
@@ -183,58 +190,66 @@ class Queue:
         """The bytes of a waiting write, about those of its body."""
         try:
             return (self._waiting / name).stat().st_size
-        except OSError:
-            return 0  # which reading it will report
+        except FileNotFoundError:
+            return 0
 
     def read(self, name: str) -> tuple[Write, bytes]:
-        """A waiting write and its body. Raises ``Damaged``; ``FileNotFoundError`` when it is not waiting."""
+        """A waiting write and its body. Raises ``Damaged``; ``FileNotFoundError`` when it is not waiting, any other
+        ``OSError`` when it cannot be read now."""
         try:
             raw = (self._waiting / name).read_bytes()
-        except FileNotFoundError:
-            raise
-        except OSError as error:
-            raise Damaged(f"it cannot be read ({error.strerror})") from error
+        except IsADirectoryError:
+            raise Damaged("it is a folder") from None
         first, _, rest = raw.partition(b"\n")
         if first != _checksum(rest):
             raise Damaged("it does not match its checksum")
         head, _, body = rest.partition(b"\n")
-        return msgspec.json.decode(head, type=Write), body
+        try:
+            return msgspec.json.decode(head, type=Write), body
+        except msgspec.DecodeError as error:
+            raise Damaged(f"its head is not that of a write ({error})") from error
 
     def task(self, name: str) -> Task | None:
-        """The task of an id, or None when there is none, or no longer."""
+        """The task of an id, or None when there is none, or no longer. Raises ``OSError``: it cannot be told now."""
         if not _TASK.fullmatch(name):
             return None
         try:
-            return _task(name, self.read(name)[0])
+            return self._accepted(name)
         except FileNotFoundError:
             return self._finished(name)
-        except Damaged:
-            return self.remains(name)
 
-    def remains(self, name: str) -> Task:
-        """What can be told of a write that the disk did not keep: that it was accepted, and when."""
-        with suppress(OSError):
+    def _accepted(self, name: str) -> Task:
+        try:
+            return _task(name, self.read(name)[0])
+        except Damaged:  # that it was accepted can still be told, and when
             accepted = (self._waiting / name).stat().st_mtime
             return Task(id=name, kind=None, accepted=datetime.fromtimestamp(accepted, timezone.utc))
-        return Task(id=name, kind=None, accepted=datetime.now(timezone.utc))
 
     def _finished(self, name: str) -> Task | None:
         commit = next((one for one in self._commits() if _number(one) >= _number(name)), None)
         try:
             lines = (self._done / commit).read_bytes().splitlines() if commit else []
-            tasks = [msgspec.json.decode(line, type=Task) for line in lines]
-        except (OSError, msgspec.DecodeError):
+        except FileNotFoundError:  # let go of meanwhile
             return None
-        return next((task for task in tasks if task.id == name), None)
+        for line in lines:
+            with suppress(msgspec.DecodeError):  # a line that the disk has changed is no other's fault
+                task = msgspec.json.decode(line, type=Task)
+                if task.id == name:
+                    return task
+        return None
 
     def _commits(self) -> list[str]:
         return sorted(path.name for path in self._done.iterdir() if _COMMIT.fullmatch(path.name))
 
     def rejects(self, name: str) -> bytes | None:
-        """The rejects of a finished task, one JSON object a line; None when it has none, or no longer."""
+        """The rejects of a finished task, one JSON object a line; None when it has none, or no longer.
+
+        Raises ``OSError`` when they cannot be read now.
+        """
         try:
             return self.rejects_path(name).read_bytes() if _TASK.fullmatch(name) else None
-        except OSError:
+        except FileNotFoundError:
+            self._done.stat()  # where the whole folder is away, that is no word about these
             return None
 
     def rejects_path(self, name: str) -> Path:
@@ -242,25 +257,27 @@ class Queue:
         return self._done / f"{name}.rejects.jsonl"
 
     def has_writer(self) -> bool:
-        """Tell whether a process drains the queue."""
+        """Tell whether a process drains the queue. Raises ``OSError`` when that cannot be told now."""
         try:
-            with (self.folder / "writer.lock").open("rb") as file:
-                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-        except OSError:  # no process has ever drained it, or the folder is gone
+            file = (self.folder / "writer.lock").open("rb")
+        except FileNotFoundError:  # no process has ever drained it, or the folder is gone
             return False
+        with file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return True
         return False
 
     # Draining, by the one process that holds the lock. -------------------------------------------------------
 
     def writer_lock(self) -> WriterLock:
         """The lock of the process that drains, a context manager. Raises ``search.IndexLocked``."""
-        return WriterLock(self.folder)
+        return WriterLock(self.folder, FILE_MODE)
 
     def prepare(self, prepared: Prepared) -> None:
         """Write down what is about to be committed."""
-        write_durably(self.folder / "commit.json", msgspec.json.encode(prepared))
+        write_durably(self.folder / "commit.json", msgspec.json.encode(prepared), FILE_MODE)
 
     def prepared(self) -> Prepared | None:
         """What was about to be committed when the process before this one ended; None when nothing was."""
@@ -269,16 +286,20 @@ class Queue:
         except (FileNotFoundError, msgspec.DecodeError):
             return None
 
-    def finish(self, tasks: Sequence[Task]) -> None:
-        """Record tasks that a commit has finished, in their order, and let go of their writes.
+    def finish(self, tasks: Sequence[Task], set_aside: Container[str] = ()) -> None:
+        """Record tasks that a commit has finished, in their order, and let go of their writes; those named in
+        ``set_aside`` are kept where a person can look at them.
 
         Whatever instant this is stopped at, doing it again ends the same.
         """
         lines = b"".join(msgspec.json.encode(task) + b"\n" for task in tasks)
-        write_durably(self._done / f"{tasks[-1].id[:12]}.jsonl", lines)
+        write_durably(self._done / f"{tasks[-1].id[:12]}.jsonl", lines, FILE_MODE)
         self._count(tasks)
         for task in tasks:
-            (self._waiting / task.id).unlink(missing_ok=True)
+            if task.id in set_aside:
+                self._set_aside(task.id)
+            else:
+                (self._waiting / task.id).unlink(missing_ok=True)
         sync_folder(self._waiting)
         self.forget_prepared()
         self._prune()
@@ -289,23 +310,34 @@ class Queue:
         for task in tasks:
             totals.add(task)
         temporary = self.folder / ".totals.json.tmp"
-        temporary.write_bytes(msgspec.json.encode(totals))
+        with open(temporary, "wb", opener=private) as file:
+            file.write(msgspec.json.encode(totals))
         temporary.replace(self.folder / "totals.json")
 
     def totals(self) -> Totals:
-        """What has been finished; nothing where that is not known."""
+        """What has been finished; nothing where that is not known. Raises ``OSError`` when it cannot be read now."""
         try:
             return msgspec.json.decode((self.folder / "totals.json").read_bytes(), type=Totals)
-        except (OSError, msgspec.DecodeError):
+        except (FileNotFoundError, msgspec.DecodeError):
             return Totals()
 
     def forget_prepared(self) -> None:
         """Let go of what was written down by ``prepare``."""
         (self.folder / "commit.json").unlink(missing_ok=True)
 
-    def set_aside(self, name: str) -> None:
-        """Keep a write that cannot be applied where a person can look at it."""
-        shutil.copy2(self._waiting / name, self._damaged / name)
+    def _set_aside(self, name: str) -> None:
+        """Move a write to where a person can look at it; it is gone from here only when it is there for good."""
+        source, target = self._waiting / name, self._damaged / name
+        try:
+            source.replace(target)  # which needs no room on the disk, and no descriptor
+        except FileNotFoundError:
+            pass  # it has been moved before
+        except OSError as error:
+            if error.errno != errno.EXDEV:
+                raise
+            write_durably(target, source.read_bytes(), FILE_MODE)
+            source.unlink()
+        sync_folder(self._damaged)
 
     def _prune(self) -> None:
         commits = self._commits()
@@ -313,15 +345,17 @@ class Queue:
             (self._done / name).unlink(missing_ok=True)
         total = 0
         for path in sorted(self._done.glob("*.rejects.jsonl"), reverse=True):
-            total += path.stat().st_size
+            with suppress(FileNotFoundError):
+                total += path.stat().st_size
             if total > KEPT_REJECTS:
                 path.unlink(missing_ok=True)
 
     def sweep(self) -> None:
         """Remove what processes that were killed while accepting have left: no one was told that it was accepted."""
         for path in self._waiting.glob(".*.tmp"):
-            if path.stat().st_mtime < datetime.now().timestamp() - 3600:
-                path.unlink(missing_ok=True)
+            with suppress(FileNotFoundError):  # it has just been accepted
+                if path.stat().st_mtime < datetime.now().timestamp() - 3600:
+                    path.unlink()
 
 
 def _number(name: str) -> int:

@@ -24,7 +24,7 @@ import numpy as np
 
 SETS: Final = 4096
 WAYS: Final = 8  # buckets of a set; where all are in use, the one that is nearest to full gives way
-FORM: Final = re.compile(r"([1-9]\d{0,8})/([1-9]\d{0,5})", re.ASCII)
+FORM: Final = re.compile(r"([1-9][0-9]{0,8})/([1-9][0-9]{0,5})")
 _BUCKET: Final = np.dtype([("client", "<u8"), ("full", "<f8")])
 
 

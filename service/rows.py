@@ -32,7 +32,7 @@ MEDIA_TYPES: Final[dict[Format, str]] = {
     "ndjson": "application/x-ndjson; charset=utf-8",
 }
 # Changes whenever the bytes of an export do, so that no download is taken up with bytes of another kind.
-VERSION: Final = "1"
+VERSION: Final = "2"
 
 _BETWEEN: Final = "; "
 _encode: Final = msgspec.json.Encoder().encode

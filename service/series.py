@@ -9,12 +9,15 @@ from service.api import ApiResource
 from service.conditional import not_modified
 from service.cost import charge
 from service.params import SeriesParams, canonical, check_dates, query_options
+from service.policy import Policy
 from service.rows import CSV
 from service.validation import read_pairs, validated
 
 
 class SeriesResource(ApiResource):
     """``GET /api/v1/series``."""
+
+    policy = Policy({"GET": "search"}, queried=True)
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, **_: str) -> None:
         """Count a query period by period."""

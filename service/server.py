@@ -7,22 +7,22 @@ import logging
 import socket
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
 import falcon
 import msgspec
 from gunicorn.app.base import BaseApplication
-from gunicorn.arbiter import Arbiter
 from gunicorn.http import errors
-from gunicorn.workers.gthread import ThreadWorker
 
-from search import Engine
+from search import Engine, EngineUnavailable, LazyEngine
 from service.allocator import settle_allocator
 from service.app import create_app
 from service.companion import Companion
 from service.language import Language
 from service.measure import SharedCounts
+from service.patience import PatientArbiter, PatientWorker, Starts
 from service.problems import Problem
 from service.rate import Buckets
 from service.settings import ServiceSettings
@@ -31,6 +31,7 @@ from service.writing import Writing
 THREADS: Final = 4
 _GRACE_SECONDS: Final = 10
 _log: Final = logging.getLogger("timbao.service")
+_OWN_LOGS: Final = ("timbao.service", "timbao.search", "timbao.writer")
 _TOO_LONG: Final = (errors.LimitRequestLine,)
 _TOO_MANY_HEADERS: Final = (errors.LimitRequestHeaders,)
 # What gunicorn raises for a request that cannot be read: the client's fault, however odd the request.
@@ -78,7 +79,8 @@ def run(
     SIGHUP starts new workers with settings read anew, and lets the old ones finish.
 
     Args:
-        open_engine: Called once in each worker, after the fork; what is mapped from files is shared.
+        open_engine: Called in each worker, after the fork, until it gives an engine; what is mapped from files is
+            shared. Whatever it raises is told to the log, and the worker answers what needs no index.
         settings: Of the application.
         listener: A bound socket, as from ``bind``; the server takes it over.
         workers: How many processes, each with four threads.
@@ -94,7 +96,7 @@ def run(
 def log_to_stderr() -> None:
     """Send the access lines as they are, and the service's own messages with their level, to stderr."""
     own = "%(levelname)s %(message)s"
-    for name, form in (("timbao.access", "%(message)s"), ("timbao.service", own), ("timbao.writer", own)):
+    for name, form in (("timbao.access", "%(message)s"), *((each, own) for each in _OWN_LOGS)):
         logger = logging.getLogger(name)
         if not logger.handlers:
             handler = logging.StreamHandler(sys.stderr)
@@ -104,7 +106,7 @@ def log_to_stderr() -> None:
         logger.propagate = False
 
 
-class ProblemWorker(ThreadWorker):  # type: ignore[misc]
+class ProblemWorker(PatientWorker):
     """A worker that answers requests gunicorn itself cannot read in the same shape as every other error."""
 
     def handle_error(self, req: object, client: socket.socket, addr: object, exc: BaseException) -> None:
@@ -137,7 +139,7 @@ def _raw_answer(problem: Problem) -> bytes:
     return head.encode("latin-1") + body
 
 
-class _Arbiter(Arbiter):  # type: ignore[misc]
+class _Arbiter(PatientArbiter):
     """gunicorn's arbiter, which looks after a companion of the workers as it does after them."""
 
     companion: Companion | None = None
@@ -172,6 +174,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
         self._reread = reread
         self._buckets = Buckets()
         self._counts = SharedCounts()
+        self.starts = Starts()
         self._begun = False
         self._options: dict[str, Any] = {
             # gunicorn closes the descriptor it is given; detached, nobody closes it a second time.
@@ -217,7 +220,12 @@ class _Server(BaseApplication):  # type: ignore[misc]
         # it a full collection takes 4. The index is opened after: a generation that is left has to be let go of.
         gc.collect()
         gc.freeze()
-        return create_app(self._open_engine(), self._settings, writing=self._writing, buckets=self._buckets)
+        engine = LazyEngine(self._open_engine)
+        with suppress(EngineUnavailable):  # the worker starts all the same
+            engine.refresh()
+        app = create_app(engine, self._settings, writing=self._writing, buckets=self._buckets)
+        self.starts.succeeded()
+        return app
 
     def run(self) -> None:
         """Run the arbiter."""

@@ -1,14 +1,17 @@
-"""The shapes of answers that are the service's own: what is left of a hit when fields are chosen, problems, probes."""
+"""The shapes of answers that are the service's own: what is left of a hit when fields are chosen, batches, manifests,
+problems, probes. The client reads them, so nothing here needs the server."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Final, Literal, get_args, get_type_hints
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from search import Answer, Article, Hit
+from search import Answer, Article, Hit, Note, Total
 from search.options import FIELDS
+from search.reports.batch import Status
 from service.rows import Column
 from service.task import Task
 
@@ -50,6 +53,67 @@ SentArticle: Final = msgspec.defstruct(
     [(name, get_type_hints(Article)[name] | UnsetType, UNSET) for name in Article.__struct_fields__],
     kw_only=True,
 )
+
+
+class BatchProblem(msgspec.Struct, kw_only=True):
+    """Why a row has no answer."""
+
+    code: str
+    detail: str
+    hint: str
+    position: int | None
+
+
+class BatchRow(msgspec.Struct, kw_only=True):
+    """What came of one row."""
+
+    row: int
+    status: Status
+    q: str
+    canonical: str
+    parsed: str
+    notes: list[Note]
+    total: Total | None
+    items: list[Hit]
+    extra: dict[str, str]
+    problem: BatchProblem | None
+
+
+class BatchAnswer(msgspec.Struct, kw_only=True):
+    """What came of a batch."""
+
+    generation: str
+    took_ms: float
+    answered: int
+    failed: int
+    blank: int
+    rows: list[BatchRow]
+
+
+class ManifestQuery(msgspec.Struct, kw_only=True):
+    """How the query of an export was read."""
+
+    text: str
+    canonical: str
+    parsed: str
+    notes: list[Note]
+
+
+class Manifest(msgspec.Struct, kw_only=True):
+    """What is in an export: enough to check the file, to get it again, and to say where a number is from."""
+
+    url: str
+    file: str
+    query: ManifestQuery
+    filters: dict[str, Any]
+    generation: str
+    created: datetime
+    order: str
+    format: str
+    columns: list[str]
+    count: int
+    bytes: int
+    sha256: str
 
 
 class Problem(msgspec.Struct, kw_only=True):
@@ -102,5 +166,6 @@ class Ready(msgspec.Struct, kw_only=True):
 
     generation: str
     status: Literal["ready"] = "ready"
-    writing: Literal["off", "on", "no-writer"] = "off"
-    waiting: int = 0
+    writing: Literal["off", "on", "no-writer", "unknown"] = "off"
+    waiting: int | None = 0
+    fallback: str | UnsetType = UNSET

@@ -10,6 +10,7 @@ import falcon
 
 from service.api import Resource
 from service.conditional import not_modified
+from service.policy import Policy
 
 _TYPES: Final = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
 
@@ -20,6 +21,8 @@ class StaticFiles(Resource):
     Args:
         folder: Its files of known types are served, and nothing else; there is no path to climb out of.
     """
+
+    policy = Policy({"GET": "open"}, page=True, free=True, fresh=False)
 
     def __init__(self, folder: Path) -> None:
         self._files = {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix in _TYPES}

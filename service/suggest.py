@@ -13,6 +13,7 @@ from search.options import MAX_SUGGESTED
 from search.query.limits import MAX_LENGTH
 from service.api import ApiResource
 from service.conditional import not_modified
+from service.policy import READ
 from service.validation import read_pairs, validated
 
 OPENSEARCH: Final = "application/x-suggestions+json"
@@ -33,6 +34,8 @@ class SuggestParams(msgspec.Struct, kw_only=True, frozen=True):
 
 class SuggestResource(ApiResource):
     """``GET /api/v1/suggest``."""
+
+    policy = READ
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, **_: str) -> None:
         """Suggest as JSON, or in the form that OpenSearch lays down for browsers."""

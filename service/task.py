@@ -35,7 +35,8 @@ class LineError(msgspec.Struct, kw_only=True):
 class Task(msgspec.Struct, kw_only=True):
     """An accepted write. ``waiting`` until it is in a generation; ``done`` with that generation's name, or
     ``failed`` when nothing of it could be carried out. ``key`` is the id of the API key that sent it. ``kind`` is null
-    where the disk did not keep what was accepted."""
+    where the disk did not keep what was accepted. ``rejects_kept`` is how many of the rejected lines can be read: the
+    first ones, where there were too many."""
 
     id: str
     kind: Kind | None
@@ -46,4 +47,5 @@ class Task(msgspec.Struct, kw_only=True):
     finished: datetime | None = None
     generation: str | None = None
     counts: Counts = msgspec.field(default_factory=Counts)
+    rejects_kept: int = 0
     errors: list[LineError] = []

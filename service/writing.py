@@ -6,6 +6,7 @@ passes in the function that reads one, so that a request and a run of ``timbao i
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timezone
 from typing import Final, NamedTuple, NoReturn
@@ -13,13 +14,15 @@ from typing import Final, NamedTuple, NoReturn
 import falcon
 from msgspec import structs
 
-from search import Article, Engine
+from search import Engine
 from service.api import ApiResource
 from service.body import Body, read_body
 from service.language import Text
 from service.links import ROOT
+from service.policy import Policy
 from service.problems import Problem
 from service.queue import NoRoom, Queue, QueueError, QueueFull, Write
+from service.request_id import request_id
 from service.settings import ServiceSettings
 from service.shapes import TaskAnswer
 from service.similar import ArticleOrSimilar
@@ -31,6 +34,7 @@ MAX_ARTICLE: Final = 8_000_000  # bytes of a request: an article may have 4,000,
 MAX_ID: Final = 200  # code points, as when it is indexed from a file
 _READING: Final = ("GET", "HEAD", "OPTIONS")
 _RETRY_SECONDS: Final = 5
+_log: Final = logging.getLogger("timbao.service")
 
 
 class ArticleRefused(Exception):
@@ -42,8 +46,8 @@ class ArticleRefused(Exception):
         self.reason = reason
 
 
-# Reads the JSON of one article, whose id is given, or raises ``ArticleRefused``.
-ReadArticle = Callable[[bytes, str], Article]
+# Reads the JSON of one article, whose id is given, as far as can be done at once; raises ``ArticleRefused``.
+ReadArticle = Callable[[bytes, str], object]
 
 
 class Writing(NamedTuple):
@@ -90,7 +94,7 @@ class _Accepting(ApiResource):
         try:
             task = self._on().queue.accept(write, body.raw)
         except QueueError as error:
-            _refuse(error)
+            _refuse(req, error)
         resp.status = falcon.HTTP_202
         resp.set_header("Cache-Control", "no-store")
         resp.location = task_url(task.id, self._settings)
@@ -99,6 +103,8 @@ class _Accepting(ApiResource):
 
 class ArticleAddress(_Accepting, ArticleOrSimilar):
     """``GET``, ``PUT`` and ``DELETE /api/v1/articles/{id}``."""
+
+    policy = Policy({"GET": "search", "PUT": "ingest", "DELETE": "ingest"})
 
     def on_put(self, req: falcon.Request, resp: falcon.Response, **fields: str) -> None:
         """Put an article in, or in the place of the one of this id."""
@@ -135,6 +141,8 @@ class ArticleAddress(_Accepting, ArticleOrSimilar):
 class ArticlesAddress(_Accepting):
     """``POST /api/v1/articles``."""
 
+    policy = Policy({"POST": "ingest"})
+
     on_get = None  # type: ignore[assignment]  # Falcon answers 405 for what is not there
     on_head = None  # type: ignore[assignment]
 
@@ -147,6 +155,8 @@ class ArticlesAddress(_Accepting):
 
 class TaskAddress(_Accepting):
     """``GET /api/v1/tasks/{task_id}``."""
+
+    policy = Policy({"GET": "ingest"})
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, **fields: str) -> None:
         """Tell what has become of an accepted write."""
@@ -182,9 +192,10 @@ def _no_task(task_id: str) -> Problem:
     return Problem("task-not-found", members={"id": task_id[:100]})
 
 
-def _refuse(error: QueueError) -> NoReturn:
+def _refuse(req: falcon.Request, error: QueueError) -> NoReturn:
     if isinstance(error, QueueFull):
         raise Problem("queue-full", headers={"Retry-After": str(_RETRY_SECONDS)}) from error
+    _log.error("request %s: nothing can be accepted: %s", request_id(req), error)
     if isinstance(error, NoRoom):
         raise Problem("no-room", headers={"Retry-After": "60"}) from error
     raise Problem("queue-unusable", headers={"Retry-After": "60"}) from error

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import importlib
+import json
+import os
 import re
 import typing
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import click
 import msgspec
 import pytest
+from falcon import testing
 from msgspec import Meta
+from prometheus_client.parser import text_string_to_metric_families
 
 import search
 from indexer.fields import ALIASES, MAX_ID
@@ -19,22 +25,25 @@ from search.planning.weights import WEIGHTS
 from search.query import limits
 from search.whoosh.writing.build import build_arrays
 from search.zones import BODY, LEAD, LEAD_TOKENS, SUMMARY, TITLE, UNIT
-from service import create_app
+from service import ServiceSettings, create_app
 from service.keys import SCOPES
 from service.params import ALLOWED, NAMES
 from service.problems import KINDS
-from service.queue import KEPT_COMMITS, MAX_BYTES, MAX_REQUESTS, RESERVE
+from service.queue import KEPT_COMMITS, MAX_BYTES, MAX_REQUESTS, RESERVE, Queue
 from service.rate import SETS, WAYS
 from service.shapes import TaskAnswer
 from service.task import SHOWN, Counts, LineError
+from service.writing import Writing
 from timbao.commands.keys import keys
 from timbao.main import COMMANDS
 from timbao.settings import FILE, Settings, variable
 from timbao.status import Status
+from timbao.writing import read_article
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").glob("*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), ROOT / "findings" / "README.md", *(ROOT / "docs").glob("*.md")])
 PUBLIC = [*PAGES, ROOT / "Makefile", ROOT / "constraints.txt", ROOT / "setup.cfg", ROOT / ".ci" / "run"]
+PUBLIC += (ROOT / "findings").glob("*.sh")
 
 # An image that the README shows may be made last; every other link has to lead somewhere.
 _LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
@@ -102,6 +111,13 @@ def test_the_make_targets_of_the_pages_exist() -> None:
     assert named | readme <= targets
 
 
+def test_every_finding_is_listed_and_can_be_run() -> None:
+    listed = re.findall(r"\]\(([\w-]+\.sh)\)", (ROOT / "findings" / "README.md").read_text("utf-8"))
+    scripts = sorted((ROOT / "findings").glob("*.sh"))
+    assert sorted(listed) == [path.name for path in scripts]
+    assert all(os.access(path, os.X_OK) for path in scripts)
+
+
 def test_docstrings_name_only_docs_that_exist() -> None:
     rooms = ("analyzers", "search", "indexer", "service", "timbao")
     modules = [path for room in rooms for path in (ROOT / room).rglob("*.py")]
@@ -163,7 +179,7 @@ def test_every_exit_status_is_documented() -> None:
 
 
 def test_every_command_of_the_pages_exists() -> None:
-    named = {name for page in PAGES for name in re.findall(r"\btimbao ([a-z]+)\b", code(page))}
+    named = {name for page in PAGES for name in re.findall(r"(?<!from )\btimbao ([a-z]+)\b", code(page))}
     assert named - {"index"} <= set(COMMANDS)
 
 
@@ -220,20 +236,36 @@ def test_every_member_of_a_task_is_documented(shape: type[msgspec.Struct]) -> No
     assert [name for name in shape.__struct_fields__ if f"`{name}`" not in told] == []
 
 
-def test_every_metric_is_documented_and_there_is_no_other() -> None:
+@pytest.fixture(scope="module")
+def running(tmp_path_factory) -> Iterator[testing.TestClient]:
+    """The application with everything that it can have, over an empty index."""
+    folder = tmp_path_factory.mktemp("running")
+    with closing(search.open_index(str(folder / "index"), create=True)) as engine:
+        writing = Writing(Queue(folder / "queue"), read_article)
+        settings = ServiceSettings(log_queries=True, anonymous=("search", "metrics"))
+        yield testing.TestClient(create_app(engine, settings, writing=writing))
+
+
+def test_every_metric_is_documented_and_there_is_no_other(running: testing.TestClient) -> None:
     told = section(doc("operations.md"), "## Metrics")
-    code = (ROOT / "service" / "metrics.py").read_text("utf-8")
-    made = {re.sub("_total$", "", name) for name in re.findall(r'"(timbao_\w+)"', code)}
+    running.simulate_get("/api/v1/search?q=b%C3%A3o")
+    families = text_string_to_metric_families(running.simulate_get("/metrics").text)
+    made = {family.name for family in families if not family.name.endswith("_created")}
     assert len(made) > 12
     assert made == {re.sub("_total$", "", name) for name in re.findall(r"`(timbao_\w+)`", told)}
 
 
-def test_every_member_of_the_log_is_documented() -> None:
+def test_every_member_of_the_log_is_documented(running: testing.TestClient, caplog) -> None:
     told = section(doc("operations.md"), "## The log")
-    code = (ROOT / "service" / "middleware.py").read_text("utf-8")
-    made = re.findall(r'^            "(\w+)":', code, re.MULTILINE)
-    assert len(made) > 6
-    assert [name for name in (*made, "generation", "key", "q", "q_hash") if f"`{name}`" not in told] == []
+    members: set[str] = {"key"}  # of requests with one
+    with caplog.at_level("INFO", logger="timbao.access"):
+        for address in ("/api/v1/search?q=b%C3%A3o", "/search?q=b%C3%A3o", "/api/v1/nothing", "/healthz"):
+            running.simulate_get(address)
+    for record in caplog.records:
+        members.update(json.loads(record.getMessage()))
+    assert {"q", "status", "generation"} <= members
+    assert len(members) > 8
+    assert [name for name in (*members, "q_hash") if f"`{name}`" not in told] == []
 
 
 def test_the_room_for_clients_is_that_of_the_code() -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import ast
+import importlib
 import json
 import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections import Counter
 from pathlib import Path
 
@@ -36,8 +37,8 @@ def folders_with_code() -> list[Path]:
 def test_every_folder_with_code_says_what_it_is(folder: Path) -> None:
     door = folder / "__init__.py"
     assert door.is_file(), f"{folder} is no package, so it would be missing from the wheel"
-    told = ast.get_docstring(ast.parse(door.read_text("utf-8"))) or ""
-    assert len(told) > 20
+    package = importlib.import_module(".".join(folder.relative_to(ROOT).parts))
+    assert len(package.__doc__ or "") > 20
 
 
 @pytest.mark.parametrize("room", ROOMS[:5])
@@ -50,6 +51,24 @@ def test_imports_point_one_way() -> None:
     assert command, "import-linter is not installed"
     ended = subprocess.run([command, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stdout
+
+
+def test_a_wheel_is_held_to_every_file_of_the_packages(tmp_path: Path) -> None:
+    if not (ROOT / ".git").exists() or shutil.which("git") is None:
+        pytest.skip("this is no checkout of git")
+    listed = subprocess.run(["git", "ls-files", "-z", *ROOMS[:5]], cwd=ROOT, capture_output=True, text=True, check=True)
+    files = listed.stdout.split("\0")[:-1]
+    assert {Path(name).suffix for name in files} >= {".py", ".json", ".tsv", ".html", ".css", ".svg", ".typed"}
+    for missing in ("", "service/openapi/examples/search.json", "analyzers/data/spellings.tsv", "search/py.typed"):
+        wheel = tmp_path / "timbao.whl"
+        with zipfile.ZipFile(wheel, "w") as archive:
+            for name in files:
+                if name != missing:
+                    archive.writestr(name, "")
+        command = [sys.executable, ROOT / ".ci" / "check_wheel.py", wheel]
+        ended = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert (ended.returncode != 0) == bool(missing)
+        assert ended.stderr == (f"missing from the wheel: {missing}\n" if missing else "")
 
 
 # The articles that ship. ------------------------------------------------------------------------------------

@@ -25,14 +25,12 @@ from search import Answer, Article, Hit, Similar, Stats
 from search.answer import Completions
 from search.planning.explain import Explanation
 from search.reports.series import SeriesAnswer
-from service.batch import BatchAnswer
-from service.export import Manifest
-from service.openapi.operation import JSON
-from service.shapes import Problem, SearchAnswer, TaskAnswer
-from service.writing import NDJSON
+from service.shapes import BatchAnswer, Manifest, Problem, SearchAnswer, TaskAnswer
 from timbao import __version__
 
 ROOT: Final = "/api/v1"
+_JSON: Final = "application/json"
+_NDJSON: Final = "application/x-ndjson"
 _CHUNK: Final = 1 << 16
 _POLL_SECONDS: Final = (0.05, 1.0)  # between questions after a task: at first, at last
 _Shape = TypeVar("_Shape")
@@ -150,7 +148,7 @@ class Client:
     def batch(self, queries: Iterable[str | Mapping[str, Any]], **parameters: Any) -> BatchAnswer:
         """Many queries at once, as texts or with options of their own; one that is wrong fails alone."""
         body = msgspec.json.encode([*queries])
-        response = self._send("POST", "/batch", parameters, {"Content-Type": JSON}, body)
+        response = self._send("POST", "/batch", parameters, {"Content-Type": _JSON}, body)
         return msgspec.json.decode(_body(response), type=BatchAnswer)
 
     def manifest(self, q: str = "", **parameters: Any) -> Manifest:
@@ -178,7 +176,7 @@ class Client:
 
     def put(self, article: Article) -> TaskAnswer:
         """Put an article in, or in the place of the one of its id."""
-        return self._write("PUT", _article(article.id), msgspec.json.encode(article), JSON)
+        return self._write("PUT", _article(article.id), msgspec.json.encode(article), _JSON)
 
     def delete(self, article_id: str) -> TaskAnswer:
         """Take an article out."""
@@ -187,7 +185,7 @@ class Client:
     def add(self, articles: Iterable[Article | Mapping[str, Any]]) -> TaskAnswer:
         """Put many articles in, in one request."""
         lines = b"\n".join(map(msgspec.json.encode, articles))
-        return self._write("POST", "/articles", gzip.compress(lines, 5), NDJSON[0], {"Content-Encoding": "gzip"})
+        return self._write("POST", "/articles", gzip.compress(lines, 5), _NDJSON, {"Content-Encoding": "gzip"})
 
     def task(self, task_id: str) -> TaskAnswer:
         """What has become of a write."""
@@ -201,7 +199,11 @@ class Client:
                 raise TimeoutError(f"task {task.id} is still waiting after {timeout} seconds")
             time.sleep(pause)
             pause = min(pause * 1.5, _POLL_SECONDS[1])
-            task = self.task(task.id)
+            try:
+                task = self.task(task.id)
+            except Refused as error:
+                if error.problem.status != 503:  # which says nothing of the task: it is asked for again
+                    raise
         return task
 
     # One request. -------------------------------------------------------------------------------------------

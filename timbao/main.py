@@ -8,6 +8,7 @@ from typing import Any, Final
 import click
 
 from timbao import __version__
+from timbao.rooms import check_rooms
 
 # Loading every command would load trafilatura, numpy and gunicorn to print a line of help.
 COMMANDS: Final = {
@@ -50,6 +51,11 @@ class LazyGroup(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; whatever the rooms raise becomes one line and a status."""
+        try:
+            check_rooms()
+        except ImportError as error:  # before the first import of a room
+            click.echo(f"timbao: {error}", err=True)
+            ctx.exit(1)
         from timbao.settings import unknown_variables  # noqa: PLC0415  # --help and --version need neither
         from timbao.status import errors_explained  # noqa: PLC0415
 

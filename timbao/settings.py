@@ -102,10 +102,28 @@ class Settings(msgspec.Struct, kw_only=True, frozen=True):
         int,
         Meta(ge=1, le=1000, title="a number from 1 to 1000", description="Megabytes of one bulk request, unpacked."),
     ] = 64
+    record_seconds: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=3600,
+            title="a number from 1 to 3600",
+            description="Processor seconds that reading a web page or an article of much markup may take.",
+        ),
+    ] = 10
+    record_mb: Annotated[
+        int,
+        Meta(
+            ge=64,
+            le=1_000_000,
+            title="a number from 64 to 1000000",
+            description="Megabytes of memory that reading one may take.",
+        ),
+    ] = 1024
     rate_limit: Annotated[
         str,
         Meta(
-            pattern=r"^$|^[1-9]\d{0,8}/[1-9]\d{0,5}$",
+            pattern=r"^$|^[1-9][0-9]{0,8}/[1-9][0-9]{0,5}$",
             title="units of cost and seconds, such as 6000/60",
             description="What each key and each address may spend; no limit when empty.",
         ),

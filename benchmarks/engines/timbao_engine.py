@@ -55,7 +55,6 @@ class Timbao:
 
     def stored(self) -> int:
         """The deflated articles."""
-        assert self._engine is not None
         return sum(
             segment.file[name].nbytes
             for segment in embedded(self._folder).segments

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import glob
 import gzip
 import io
 import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -15,6 +17,7 @@ from indexer.errors import SourceError, SourceMissingError
 from indexer.sources.encoding import peekable
 from indexer.sources.formats import FORMATS, HEAD, format_named, format_of
 from indexer.sources.jsonl import DAMAGE
+from indexer.sources.opening import NotAFile, is_of_the_file, is_special, open_found, open_named
 from indexer.sources.record import Record
 
 STANDARD_INPUT: Final = "-"
@@ -26,8 +29,9 @@ class Sources:
 
     ``files`` are the files, ``size`` their bytes (None when standard input is among them) and ``position``
     the bytes read so far, for a progress bar; ``skipped`` counts the files of folders that are of no known
-    format. Raises ``SourceMissingError`` when nothing is at a name, ``SourceError`` when a file cannot be
-    read or ``format`` is not known.
+    format, or no files at all: named pipes, sockets, devices. Of what was found in folders and by patterns, what
+    cannot be read is a record with the reason. Raises ``SourceMissingError`` when nothing is at a name,
+    ``SourceError`` when a file that was named cannot be read or ``format`` is not known.
     """
 
     def __init__(self, named: Sequence[str], format: str | None = None) -> None:
@@ -35,13 +39,15 @@ class Sources:
             raise SourceError(f"{format}: not a format that can be read ({', '.join(FORMATS)})")
         self._format = FORMATS[format] if format else None
         self.skipped = 0
+        self._named: set[str] = set()
+        self._unread: list[Record] = []
         self.files = list(dict.fromkeys(file for name in named for file in self._found(name)))
-        if not self.files:
+        if not self.files and not self._unread:
             raise SourceMissingError(f"{', '.join(named)}: no file of a known format ({', '.join(FORMATS)})")
-        for file in self.files:
-            if file != STANDARD_INPUT and not os.access(file, os.R_OK):
+        for file in self._named:
+            if not os.access(file, os.R_OK):
                 raise SourceError(f"{file}: no permission to read it")
-        self.size = None if STANDARD_INPUT in self.files else sum(Path(file).stat().st_size for file in self.files)
+        self.size = None if STANDARD_INPUT in self.files else sum(map(_size, self.files))
         self.current = ""
         self._done = 0
         self._raw: BinaryIO | None = None
@@ -54,19 +60,27 @@ class Sources:
         return self._done + (self._raw.tell() if self._raw.seekable() else 0)  # a pipe has no place
 
     def __iter__(self) -> Iterator[Record]:
+        yield from self._unread
         for file in self.files:
             self.current = file
             try:
                 yield from self._standard_input() if file == STANDARD_INPUT else self._file(file)
+            except NotAFile:
+                self.skipped += 1
             except OSError as error:
-                raise SourceError(f"{file}: {error.strerror or error}") from error
+                if file in self._named or file == STANDARD_INPUT or not is_of_the_file(error):
+                    raise SourceError(f"{file}: {error.strerror or error}") from error
+                yield _unreadable(file, error)
 
     def _file(self, file: str) -> Iterator[Record]:
-        with Path(file).open("rb", buffering=HEAD) as raw:
-            self._raw = raw
-            yield from self._read(raw, file)
+        raw, size = (open_named if file in self._named else open_found)(file, HEAD)
+        try:
+            with raw:
+                self._raw = raw
+                yield from self._read(raw, file)
+        finally:
             self._raw = None
-        self._done += Path(file).stat().st_size
+            self._done += size
 
     def _standard_input(self) -> Iterator[Record]:
         yield from self._read(io.BufferedReader(sys.stdin.buffer, HEAD), STANDARD_INPUT)  # type: ignore[type-var]
@@ -88,27 +102,81 @@ class Sources:
         if Path(name).is_dir():
             return self._in_folder(name)
         if Path(name).exists():
+            self._named.add(os.path.normpath(name))
             return [os.path.normpath(name)]
-        found = sorted(glob.glob(name, recursive=True)) if glob.has_magic(name) else []  # noqa: PTH207  # Path.glob takes no absolute pattern
+        found = matches(name) if glob.has_magic(name) else []
         if not found:
             raise SourceMissingError(
                 f"{name}: no file matches" if glob.has_magic(name) else f"{name}: no such file or folder"
             )
-        return [file for match in found for file in (self._in_folder(match) if Path(match).is_dir() else [match])]
+        return [file for one in found for file in (self._in_folder(one) if Path(one).is_dir() else self._one(one))]
 
     def _in_folder(self, folder: str) -> list[str]:
         files: list[str] = []
-        for place, folders, names in os.walk(folder, onerror=_unreadable):
+
+        def onerror(error: OSError) -> None:
+            if error.filename == folder or not is_of_the_file(error):
+                raise SourceError(f"{error.filename}: {error.strerror}") from error
+            self._unread.append(_unreadable(os.path.normpath(error.filename), error))
+
+        for place, folders, names in os.walk(folder, onerror=onerror):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             for name in sorted(names):
                 if name.startswith("."):
                     continue
                 if self._format or format_named(name):
-                    files.append(os.path.normpath(Path(place, name)))
+                    files += self._one(os.path.normpath(Path(place, name)))
                 else:
                     self.skipped += 1
         return files
 
+    def _one(self, path: str) -> list[str]:
+        """A file that was found, unless it is none, or cannot be reached."""
+        try:
+            if not is_special(path):
+                return [path]
+            self.skipped += 1
+        except OSError as error:
+            if not is_of_the_file(error):
+                raise SourceError(f"{path}: {error.strerror}") from error
+            self._unread.append(_unreadable(path, error))
+        return []
 
-def _unreadable(error: OSError) -> None:
-    raise SourceError(f"{error.filename}: {error.strerror}") from error
+
+def matches(pattern: str) -> list[str]:
+    """The files and folders that match a pattern, sorted. ``**`` does not follow links to folders, which may lead in
+    circles; hidden ones match only what is hidden itself.
+
+    >>> matches("index_data/sample/2023-*.nothing")
+    []
+    """
+    parts = Path(pattern).parts
+    fixed = next(number for number, part in enumerate(parts) if glob.has_magic(part))
+    root = Path(*parts[:fixed])
+    # "**" within a name is "*", as in a shell.
+    wanted = [part if part == "**" else re.sub(r"\*{2,}", "*", part) for part in parts[fixed:]]
+    everything = wanted[-1] == "**"
+    while wanted and wanted[-1] == "**":  # all that is in a folder is the folder
+        wanted.pop()
+    hidden = any(part.startswith(".") for part in wanted)
+    found = root.glob("/".join(wanted)) if wanted else [root] if root.is_dir() else []
+    found = (one for one in found if not everything or one.is_dir())
+    return sorted({str(one) for one in found if hidden or not _is_hidden(one.relative_to(root))})
+
+
+def _is_hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
+
+
+def _size(file: str) -> int:
+    try:
+        return Path(file).stat().st_size
+    except OSError:  # gone since it was found
+        return 0
+
+
+def _unreadable(path: str, error: OSError) -> Record:
+    missing = error.errno == errno.ENOENT
+    dangling = missing and Path(path).is_symlink()
+    what = "the link leads nowhere" if dangling else "it is gone" if missing else f"it cannot be read: {error.strerror}"
+    return Record(source=path, reason=what)

@@ -1,45 +1,22 @@
-"""Web pages: the article that a page describes (JSON-LD, meta tags), with the text that trafilatura finds in
-it.
-"""
+"""Web pages (``.html``): one article a file, read apart, for the parsers of pages have no bounds of their own."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import Any, BinaryIO, Final
+from typing import BinaryIO, Final
 
-import lxml.etree
-import lxml.html
-
-from indexer.clean import clean_text, one_line
-from indexer.dates import read_date
-from indexer.fields import field_of
-from indexer.records import digest
+from indexer import apart
+from indexer.clean import clean_text
+from indexer.errors import RecordError
 from indexer.sources.encoding import decode
-from indexer.sources.jsonld import article_of
 from indexer.sources.record import Record
 from indexer.sources.text import MAX_PAGE, too_large
 
-# Meta tags by name, property or itemprop; the first that has a value is taken.
-_META: Final = {
-    "url": ("og:url",),
-    "title": ("og:title", "twitter:title", "headline"),
-    "summary": ("og:description", "description", "twitter:description"),
-    "published": (
-        "article:published_time",
-        "datepublished",
-        "pubdate",
-        "dc.date",
-        "dc.created",
-        "og:pubdate",
-    ),
-    "modified": ("article:modified_time", "datemodified", "lastmod", "og:updated_time"),
-    "source": ("og:site_name", "application-name"),
-    "section": ("article:section", "articlesection"),
-    "authors": ("article:author", "author", "dc.creator"),
-    "tags": ("news_keywords", "keywords"),
-    "image": ("og:image",),
-}
-_CAPTION: Final = "contains(translate(@class,'CAPTION','caption'),'caption')"
+MAX_TAGS: Final = 200_000
+MAX_ATTRIBUTES: Final = 1_000  # of one tag
+
+_LONG_TAG: Final = re.compile(r"<[A-Za-z][\w:-]*\s[^<>]{2000,}")
 
 
 def read_html(stream: BinaryIO, name: str) -> Iterator[Record]:
@@ -50,9 +27,10 @@ def read_html(stream: BinaryIO, name: str) -> Iterator[Record]:
         return
     text = clean_text(decode(data, markup=True))
     try:
-        mapping = read_page(text)
-    except (lxml.etree.LxmlError, ValueError, AssertionError, RecursionError) as error:
-        yield Record(source=name, raw=text, reason=f"the page cannot be read as HTML: {error}")
+        _check(text)
+        mapping = apart.unpacked(apart.shared().do("indexer.sources.page:read_step", text.encode()))
+    except RecordError as error:
+        yield Record(source=name, raw=text, reason=error.reason)
         return
     # Whatever trafilatura finds in a menu or an error page is a body; an article has a headline too.
     missing = next((field for field in ("title", "body") if not mapping.get(field)), "")
@@ -62,103 +40,9 @@ def read_html(stream: BinaryIO, name: str) -> Iterator[Record]:
         yield Record(source=name, mapping=mapping, raw=text)
 
 
-def read_page(text: str) -> dict[str, Any]:
-    """Find the fields of the article in a page."""
-    page = lxml.html.document_fromstring(text.encode(), parser=lxml.html.HTMLParser(encoding="utf-8"))
-    found = _extracted(text)
-    described, meta = _described(article_of(page)), _meta(page)
-    fields = found | meta | described | {"images": _images(page) or described.get("images") or meta.get("images")}
-    body = found.get("body", "")
-    if len(described.get("body", "")) > 2 * len(body):
-        body = described["body"]
-    fields["body"] = _without_head(body, fields)
-    canonical = next(iter(page.xpath("//link[@rel='canonical']/@href")), "")
-    if canonical.startswith(("http://", "https://")):
-        fields["url"] = canonical
-    if not fields.get("url"):
-        # The id must stay when the rules of extraction change, so it is of the page and not of what they
-        # find.
-        fields["id"] = "text-" + digest(text)
-    return {name: value for name, value in fields.items() if value}
-
-
-def _extracted(text: str) -> dict[str, Any]:
-    import trafilatura  # noqa: PLC0415  # half a second, which only pages should cost
-
-    found = trafilatura.bare_extraction(
-        text,
-        with_metadata=True,
-        include_comments=False,
-        include_images=False,
-        prune_xpath=["//figure", "//figcaption"],
-    )
-    if found is None:
-        return {}
-    document = found if isinstance(found, dict) else found.as_dict()
-    return {
-        "title": document.get("title"), "summary": document.get("description"), "url": document.get("url"),
-        "body": document.get("text") or "", "authors": document.get("author"),
-        "published": document.get("date"), "source": document.get("sitename"),
-    }  # fmt: skip
-
-
-def _described(node: dict[str, Any]) -> dict[str, Any]:
-    """Take from JSON-LD what is a field; a date that cannot be read gives way to the meta tags'."""
-    fields: dict[str, Any] = {}
-    for name, value in node.items():
-        known = field_of(name)
-        if known is None or known[0] in ("id", "language", "extra") or not value:
-            continue
-        if known[0] in ("published", "modified") and not _readable(value):
-            continue
-        if known[0] == "body" and not isinstance(value, str):
-            continue
-        fields.setdefault(known[0], value)
-    return fields
-
-
-def _meta(page: lxml.html.HtmlElement) -> dict[str, Any]:
-    values: dict[str, list[str]] = {}
-    for tag in page.iter("meta"):
-        name = (tag.get("property") or tag.get("name") or tag.get("itemprop") or "").lower()
-        if content := one_line(tag.get("content") or ""):
-            values.setdefault(name, []).append(content)
-    found = {field: next((values[name][0] for name in names if name in values), "") for field, names in _META.items()}
-    tags = values.get("article:tag")
-    found |= {date: found[date] if _readable(found[date]) else "" for date in ("published", "modified")}
-    if found["authors"].startswith(("http://", "https://")):
-        found["authors"] = ""  # the address of a profile is not a name
-    image = found.pop("image")
-    return (
-        {name: value for name, value in found.items() if value}
-        | ({"tags": tags} if tags else {})
-        | ({"images": [image]} if image else {})
-    )
-
-
-def _readable(value: object) -> bool:
-    try:
-        return bool(value) and read_date(value) is not None
-    except ValueError:
-        return False
-
-
-def _images(page: lxml.html.HtmlElement) -> list[dict[str, str]]:
-    """Find the pictures that have a caption, in their order."""
-    images: list[dict[str, str]] = []
-    for figure in page.xpath(f"//figure | //table[.//img and .//*[{_CAPTION}]]"):
-        captions = figure.xpath(f".//figcaption | .//*[{_CAPTION}]")
-        caption = one_line(captions[0].text_content()) if captions else ""
-        for picture in figure.iter("img"):
-            url = picture.get("data-src") or picture.get("data-original") or picture.get("src") or ""
-            images.append({"url": url, "caption": caption or one_line(picture.get("alt") or "")})
-    return images
-
-
-def _without_head(body: str, fields: dict[str, Any]) -> str:
-    """Take title and summary off the beginning of the body, where extraction leaves them."""
-    head = {one_line(str(fields.get(name, ""))).casefold() for name in ("title", "summary")}
-    lines = body.split("\n")
-    while lines and one_line(lines[0]).casefold() in head:
-        del lines[0]
-    return "\n".join(lines) if lines else body
+def _check(text: str) -> None:
+    """Refuse what no page of an article has, and parsers take long for. Raises ``RecordError``."""
+    if text.count("<") > MAX_TAGS:
+        raise RecordError("", f"the page has more than {MAX_TAGS:,} tags")
+    if any(tag[0].count("=") > MAX_ATTRIBUTES for tag in _LONG_TAG.finditer(text)):
+        raise RecordError("", f"a tag of the page has more than {MAX_ATTRIBUTES:,} attributes")

@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from gzip import BadGzipFile
 from typing import BinaryIO, Final
 
-from indexer.sources.encoding import as_utf8
+from indexer.sources.encoding import Lines, as_utf8
 from indexer.sources.json_text import parse_json
 from indexer.sources.record import Record
 
 # A gzip file raises EOFError when it is cut short, and one of the others when it is altered.
 DAMAGE: Final = (EOFError, BadGzipFile, zlib.error)
 MAX_LINE: Final = 32_000_000  # bytes: the largest article with every letter escaped as \\uXXXX, and room
+MAX_SKIPPED: Final = 1_000_000_000  # bytes of a line that is too long, behind which no other is looked for
 
 
 def read_jsonl(stream: BinaryIO, name: str) -> Iterator[Record]:
@@ -34,11 +35,23 @@ def read_jsonl(stream: BinaryIO, name: str) -> Iterator[Record]:
             return
         number += 1
         if len(line) > MAX_LINE:
-            yield Record(source=name, line=number, raw=line, reason=f"the line is longer than {MAX_LINE:,} bytes")
-            while line and not line.endswith(b"\n"):
-                line = lines.readline(MAX_LINE)
+            skipped = _skip(lines)
+            what = f"is longer than {MAX_LINE:,} bytes" if skipped else f"has no line end in {MAX_SKIPPED:,} bytes"
+            yield Record(source=name, line=number, raw=line, reason=f"the line {what}")
+            if not skipped:
+                return
         elif content := line.strip():
             yield _record(content, name, number)
+
+
+def _skip(lines: Lines) -> bool:
+    """Pass over the rest of a line; False where it does not end, as from a device."""
+    skipped = 0
+    while (more := lines.readline(MAX_LINE)) and not more.endswith(b"\n"):
+        skipped += len(more)
+        if skipped > MAX_SKIPPED:
+            return False
+    return True
 
 
 def _record(line: bytes, name: str, number: int) -> Record:

@@ -11,6 +11,7 @@ from indexer.sources.record import Record
 from indexer.textpage import read_page
 
 MAX_PAGE: Final = 16_000_000  # bytes
+MAX_LINES: Final = 100_000  # each is judged by a dozen patterns
 
 
 def read_text(stream: BinaryIO, name: str) -> Iterator[Record]:
@@ -20,6 +21,9 @@ def read_text(stream: BinaryIO, name: str) -> Iterator[Record]:
         yield too_large(name, data)
         return
     text = decode(data)
+    if text.count("\n") > MAX_LINES:
+        yield Record(source=name, raw=text, reason=f"the page has more than {MAX_LINES:,} lines")
+        return
     mapping = read_page(text)
     if not mapping.get("url"):
         # The id must stay when the rules of reading change, so it is of the page and not of what is read out

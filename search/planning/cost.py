@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Final
 
 from analyzers.fold import fold
@@ -123,11 +123,11 @@ class _Tally:
         self.positions += _OCCURRENCES * len(parts) * among * (_NEAR if sequence.slop else 1)
 
     def _pairs(self, sequence: plan.Sequence) -> list[int]:
-        """Articles that have each two neighbours of a sequence side by side, where a list says so."""
+        """Articles that have each two neighbours of a sequence side by side, as their lists say."""
         return [
-            self._statistics.together(left.key, right.key)
+            sum(self._statistics.together(one, other) for one, other in product(_keys(left), _keys(right)))
             for left, right in pairwise(sequence.parts)
-            if left is not None and right is not None and not (left.spellings or right.spellings)
+            if left is not None and right is not None
         ]
 
     def _prefix(self, prefix: plan.Prefix) -> None:
@@ -141,4 +141,5 @@ class _Tally:
 
 
 def _keys(syllable: Syllable) -> Iterable[str]:
+    """The keys that are looked at; of those of other spellings only some forms are read, so that this is the most."""
     return dict.fromkeys((syllable.key, *map(fold, syllable.spellings)))

@@ -7,7 +7,6 @@ from itertools import pairwise
 import msgspec
 
 from analyzers.explain import TextView, explain
-from analyzers.fold import fold
 from search import plan
 from search.answer import Note
 from search.errors import QueryError
@@ -158,10 +157,8 @@ def _leaf(condition: Condition) -> str:
 
 def _syllable(syllable: plan.Syllable) -> str:
     sign = {"folded": "", "typed": "~", "exact": "="}[syllable.marks]
-    forms = (syllable.form, *syllable.spellings)
-    if not sign:
-        return "|".join(dict.fromkeys((syllable.key, *map(fold, syllable.spellings))))
-    return "|".join(sign + form for form in forms)
+    typed = syllable.form if sign else syllable.key
+    return "|".join([sign + typed, *(f"={form}" for form in syllable.spellings)])
 
 
 def _syllables(evidence: Evidence, vocabulary: Vocabulary) -> list[SyllableView]:

@@ -18,6 +18,7 @@ from analyzers.fold import fold
 from search import plan
 from search.plan import BeginningFeature, EarlyBonus, Feature, Ranking, Substitute, Syllable, Term, idf
 from search.planning.evidence import Alternative, Evidence
+from search.planning.units import simple
 from search.planning.weights import WEIGHTS, Weights
 from search.searcher import Statistics
 from search.zones import EARLY, SOON
@@ -103,8 +104,7 @@ class _Weigher:
                 early.append(EarlyBonus(typed * worth, "form", exact, EARLY))
 
     def _folded(self, syllable: Syllable, own: float) -> _Weighed:
-        terms = [Term("key", syllable.key)]
-        terms += [Term("key", fold(one), self._weights.spelling) for one in self._spellings(syllable)]
+        terms = [Term("key", syllable.key), *self._spelled(self._spellings(syllable))]
         weight = self._weights.folded * own + self._weights.silent * (1 - own)
         return _Weighed(weight, tuple(terms), self._statistics.frequency(syllable.key))
 
@@ -118,13 +118,18 @@ class _Weigher:
         exact = next((form for form in reversed(near) if near[form] == 1), "")
         df = frequencies[exact] if exact else sum(frequencies[form] for form in near)
         terms = [Term("form", form, share) for form, share in near.items()]
-        for spelling in self._spellings(syllable):
-            others = self._nearness(fold(spelling), spelling)
-            terms += [Term("form", form, self._weights.spelling * share) for form, share in others.items()]
+        # Marks say nothing of what is a spelling of other marks.
+        alike = (form for form in self._spellings(syllable) if (form != fold(form)) == syllable.marked)
+        terms += self._spelled(alike)
         return _Weighed(self._weights.marked * own, tuple(terms), df), exact
 
-    def _spellings(self, syllable: Syllable) -> tuple[str, ...]:
-        return syllable.spellings if self._weights.spelling else ()
+    def _spellings(self, syllable: Syllable) -> list[str]:
+        """The other spellings that count, in part, apart from those of the syllable's own key."""
+        return [form for form in syllable.spellings if fold(form) != syllable.key] if self._weights.spelling else []
+
+    def _spelled(self, forms: Iterable[str]) -> list[Term]:
+        """The terms of other spellings: the forms that they are and no others."""
+        return [Term("form", form, self._weights.spelling) for form in forms]
 
     def _own_trust(self, syllable: Syllable) -> float:
         """How much the marks of one syllable are to be believed: typed ones wholly, none by the others' example."""
@@ -201,19 +206,12 @@ class _Weigher:
         alone = _Weigher(
             Evidence(runs=(alternative.typed,)), self._statistics, use_marks=self._trust > 0, weights=self._weights
         )
-        df = sum(map(self._occurring, alternative.sequences))
+        df = sum(self._statistics.count(simple(sequence)) for sequence in alternative.sequences)
         if not df:
             return None
         worth = self._weights.alternative * alone.worth_of_typed(alternative.typed, df)
         features, early = alone.typed()
         return Substitute(worth, alternative.sequences, tuple(features), tuple(early))
-
-    def _occurring(self, sequence: plan.Sequence) -> int:
-        """Articles in which another spelling stands."""
-        first = sequence.parts[0]
-        if len(sequence.parts) == 1 and first is not None:
-            return self._statistics.frequency(first.key)
-        return self._statistics.count(sequence)
 
     def worth_of_typed(self, typed: Sequence[Syllable], others: int) -> float:
         """What the typed spelling would be worth if it were as frequent as all spellings together: however rare a

@@ -30,7 +30,7 @@ def _grades(syllable: Syllable, repaired: frozenset[str], statistics: Statistics
     found = [_grade("exact", forms, literal, _EXACT), _grade("tone", forms, literal, _TONE)]
     found.append(Grade("fold", keys))
     if syllable.spellings:
-        found.append(Grade("repair", tuple(Term("key", fold(spelling)) for spelling in syllable.spellings)))
+        found.append(Grade("repair", tuple(Term("form", spelling) for spelling in syllable.spellings)))
     return tuple(grade for grade in found if grade.terms)
 
 

@@ -18,7 +18,7 @@ from analyzers.fold import fold
 from analyzers.normal import repaired
 from analyzers.syllable import is_key
 from analyzers.tokens import forms_of
-from analyzers.variants import date_variants, phrase_variants, split_joined, variants
+from analyzers.variants import admitted, date_variants, phrase_variants, split_joined
 from search import plan
 from search.answer import Note
 from search.plan import AllOf, AnyOf, Condition, Strictness, Syllable
@@ -114,7 +114,7 @@ class UnitReader:
     def syllable(self, form: str, marks: Strictness | None = None) -> Syllable:
         """A syllable of the query with its other spellings."""
         strict = marks or self.marks
-        spellings = () if strict == "exact" else tuple(variants(form))
+        spellings = () if strict == "exact" else admitted(form)
         return Syllable(form, fold(form), strict, spellings)
 
     def sequence(self, forms: Iterable[str], marks: Strictness | None = None) -> plan.Sequence:
@@ -157,7 +157,11 @@ class UnitReader:
         else:
             typed = AllOf(syllables)
         keys = [fold(form) for form in forms]
-        alternatives = tuple(self.sequence(other, marks) for other in others if [*map(fold, other)] != keys)
+        alternatives = tuple(
+            self.sequence(other, "exact" if _many_words(other) else marks)
+            for other in others
+            if [*map(fold, other)] != keys
+        )
         if not alternatives:
             return Unit(typed, syllables, (), glued)
         condition = AnyOf((typed, *(simple(sequence) for sequence in alternatives)))
@@ -168,6 +172,11 @@ class UnitReader:
         if (marks or self.marks) == "exact" or len(forms) > _LONGEST_GLUED:
             return []
         return [(*forms[: one.start], *one.forms, *forms[one.end :]) for one in phrase_variants(forms)]
+
+
+def _many_words(spelling: Sequence[str]) -> bool:
+    """Whether a spelling is one syllable, whose key other words have too: ``quận`` for ``q`` is not ``quân``."""
+    return len(spelling) == 1 and is_key(fold(spelling[0]))
 
 
 def simple(sequence: plan.Sequence) -> Condition:

@@ -25,7 +25,7 @@ _ALIASES: Final[dict[str, Name]] = {
     "since": "since", "from": "since", "tu": "since", "tungay": "since",
     "until": "until", "to": "until", "den": "until", "denngay": "until",
 }  # fmt: skip
-_OFFERED: Final = ("title", "section", "source", "author", "tag", "date")
+OFFERED: Final = ("title", "section", "source", "author", "tag", "date")
 
 
 def field_of(name: str) -> Name | None:
@@ -59,7 +59,7 @@ def cures(name: str) -> tuple[str, str]:
             f"Có phải {found}:? Nếu là chữ cần tìm, đặt vào ngoặc kép.",
             f"Did you mean {found}:? If it is text to find, put it in quotes.",
         )
-    listed = ", ".join(_OFFERED)
+    listed = ", ".join(OFFERED)
     return (
         f"Các trường là {listed}. Nếu là chữ cần tìm, đặt vào ngoặc kép.",
         f"The fields are {listed}. If it is text to find, put it in quotes.",

@@ -6,7 +6,7 @@ another spelling only side by side.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from analyzers.closeness import Closeness, closeness
@@ -42,17 +42,16 @@ class _Parts(dict[str, "_Part | None"]):
         super().__init__()
         self._singles: dict[str, list[Syllable]] = {}
         for syllable in evidence.singles:
-            for form in (syllable.form, *syllable.spellings):
-                self._singles.setdefault(fold(form), []).append(Syllable(form, fold(form), syllable.marks))
+            self._add_single(syllable)
         others = [sequence for alternative in evidence.alternatives for sequence in alternative.sequences]
         phrases = [*evidence.phrases, *others]
         for syllable in (part for phrase in phrases if phrase.slop for part in phrase.parts if part is not None):
-            self._singles.setdefault(syllable.key, []).append(syllable)
+            self._add_single(syllable)
         self._phrases: dict[str, list[plan.Sequence]] = {}
         for phrase in phrases:
             first = phrase.parts[0]
             if not phrase.slop and first is not None:
-                for key in dict.fromkeys((first.key, *map(fold, first.spellings))):
+                for key in _keys(first):
                     self._phrases.setdefault(key, []).append(phrase)
         self._prefixes: Sequence[Prefix] = evidence.prefixes
         self.beginnings = tuple(prefix.key for prefix in evidence.prefixes)
@@ -60,6 +59,10 @@ class _Parts(dict[str, "_Part | None"]):
         typed = [part for phrase in phrases for part in phrase.parts if part is not None]
         self.marks_typed = any(syllable.marked for syllable in (*evidence.singles, *typed))
         self.marked_forms = frozenset(one.form for one in (*evidence.singles, *typed) if one.marked)
+
+    def _add_single(self, syllable: Syllable) -> None:
+        for key in _keys(syllable):
+            self._singles.setdefault(key, []).append(syllable)
 
     def __missing__(self, form: str) -> _Part | None:
         """Work out a form seen for the first time."""
@@ -75,11 +78,12 @@ class _Parts(dict[str, "_Part | None"]):
         """How near a form is; where other syllables were typed with marks, one without them is meant so."""
         if form == syllable.form:
             return Closeness.EXACT
-        if syllable.marks == "exact":
+        silent = self.marks_typed and not syllable.marked
+        if form in syllable.spellings:
+            return Closeness.OTHER if silent and form != fold(form) else Closeness.EXACT
+        if syllable.marks == "exact" or fold(form) != syllable.key:
             return None
-        if self.marks_typed and not syllable.marked:
-            return Closeness.OTHER
-        return closeness(syllable.form, form)
+        return Closeness.OTHER if silent else closeness(syllable.form, form)
 
 
 class Marker:
@@ -120,7 +124,7 @@ class Marker:
                 return
             if part is not None:
                 token = text.token(place)
-                grade = self._spelled(part, token.form)
+                grade = self._parts.grade(part, token.form)
                 if grade is None:
                     return
                 marks.append(Mark(place, token, grade))
@@ -128,11 +132,10 @@ class Marker:
         for mark in marks:
             _improve(found, mark)
 
-    def _spelled(self, part: Syllable, form: str) -> Closeness | None:
-        """How near a token is to a part of a phrase, by whichever spelling of it has the token's key."""
-        key = fold(form)
-        spellings = (part, *(Syllable(other, fold(other), part.marks) for other in part.spellings))
-        return next((self._parts.grade(one, form) for one in spellings if one.key == key), None)
+
+def _keys(syllable: Syllable) -> Iterable[str]:
+    """The keys of a syllable and of its other spellings, each once."""
+    return dict.fromkeys((syllable.key, *map(fold, syllable.spellings)))
 
 
 def _improve(found: _Found, mark: Mark) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import secrets
 import threading
 import time
@@ -12,19 +13,29 @@ from pathlib import Path
 from typing import Final
 
 from search.answer import GenerationInfo
+from search.backoff import Backoff
 from search.durable import WriterLock
 from search.errors import GenerationMissing, IndexDamaged, IndexMissing
 from search.options import MEMORY
 from search.searcher import Capabilities
 from search.whoosh.codec.distribution import require_one
 from search.whoosh.codec.toc import write_toc
-from search.whoosh.generations.generation import Generation, current_number, numbers, pointer_stamp, publish
+from search.whoosh.generations.generation import (
+    Generation,
+    current_number,
+    numbers,
+    pointer_damages,
+    pointer_stamp,
+    publish,
+)
+from search.whoosh.generations.newest import Opened, open_newest
 from search.whoosh.generations.snapshot import Snapshot
 from search.whoosh.searcher import WhooshSearcher
 from search.whoosh.writing.history import kept, pin, roll_back
 from search.whoosh.writing.writer import WhooshWriter
 
 _SNAPSHOTS = 3  # the newest generation and a few that cursors still read
+_log: Final = logging.getLogger("timbao.search")
 
 
 class WhooshEngine:
@@ -35,8 +46,10 @@ class WhooshEngine:
         self._memory, self._workers = memory, workers
         self._lock = threading.Lock()
         self._old: OrderedDict[int, WhooshSearcher] = OrderedDict()
+        self._retry = Backoff()
+        self._fallback = ""
         self._stamp = pointer_stamp(folder)
-        self._searcher = WhooshSearcher(Snapshot(folder, current_number(folder)))
+        self._searcher = WhooshSearcher(self._noted(open_newest(folder)))
 
     capabilities: Final = Capabilities()
 
@@ -68,19 +81,51 @@ class WhooshEngine:
         """The searcher of the generation that answers now."""
         return self._searcher
 
+    @property
+    def fallback(self) -> str:
+        """Why another generation than the newest answers, in words; empty where the newest does."""
+        return self._fallback
+
     def refresh(self) -> bool:
-        """Move to the newest generation if there is one; costs one ``stat`` when there is none."""
+        """Move to the newest generation if there is one; costs one ``stat`` when there is none.
+
+        Where the newest cannot be opened, the newest that can answers; whether it can by now is tried again now and
+        then. The log tells when that begins, and when it is over.
+        """
         stamp = pointer_stamp(self._folder)
-        if stamp == self._stamp:
+        if not self._moves(stamp):
             return False
         with self._lock:
-            number = current_number(self._folder)
-            self._stamp = stamp
-            if number == self.snapshot.generation.number:
+            if not self._moves(stamp):  # another thread has done it
                 return False
-            self._keep(self._searcher)
-            self._searcher = WhooshSearcher(Snapshot(self._folder, number, self.snapshot))
+            before = self._searcher
+            opened = self._noted(open_newest(self._folder, before.snapshot))
+            self._stamp = stamp
+            if opened is before.snapshot:
+                return False
+            self._searcher = WhooshSearcher(opened)
+            if opened.generation.key == before.snapshot.generation.key:
+                self._keep(before)
+            else:  # another index was put in the place of this one
+                self._old.clear()
             return True
+
+    def _moves(self, stamp: tuple[int, int]) -> bool:
+        return stamp != self._stamp or bool(self._fallback and self._retry.due())
+
+    def _noted(self, opened: Opened) -> Snapshot:
+        """The generation that was opened. Why it is not the newest is told once, and so is the end of it."""
+        fault, name = opened.fault, opened.snapshot.generation.name
+        if fault:
+            self._retry.failed()
+        else:
+            self._retry.succeeded()
+        if fault and fault != self._fallback:
+            _log.error("%s answers until the newest generation can be opened: %s", name, fault)
+        elif self._fallback and not fault:
+            _log.warning("%s answers: the newest generation can be opened again", name)
+        self._fallback = fault
+        return opened.snapshot
 
     def _keep(self, searcher: WhooshSearcher) -> None:
         self._old[searcher.snapshot.generation.number] = searcher
@@ -97,7 +142,7 @@ class WhooshEngine:
         number = int(generation[1:]) if generation[:1] == "g" and generation[1:].isdecimal() else newest + 1
         with self._lock:
             if number not in self._old and number < newest:
-                with contextlib.suppress(IndexDamaged, OSError):
+                with contextlib.suppress(IndexDamaged):
                     self._keep(WhooshSearcher(Snapshot(self._folder, number, now.snapshot)))
             if number in self._old:
                 return self._old[number]
@@ -111,21 +156,34 @@ class WhooshEngine:
         """
         require_one()
         try:
-            return Snapshot(self._folder, current_number(self._folder)).damages()
+            damages = Snapshot(self._folder, current_number(self._folder)).damages()
         except (IndexDamaged, IndexMissing) as error:
-            return [str(error)]
+            damages = [str(error)]
+        return damages + pointer_damages(self._folder)
 
     @contextlib.contextmanager
     def writer(self) -> Iterator[WhooshWriter]:
         """The single writer: commits on leaving without an error. Raises ``IndexLocked``, ``WhooshUnusable``."""
         require_one()
         with WriterLock(self._folder):
-            writer = WhooshWriter(self._folder, workers=self._workers, memory=self._memory)
+            writer = self._new_writer()
             try:
                 yield writer
                 writer.commit()
             finally:
                 writer.close()
+
+    def _new_writer(self) -> WhooshWriter:
+        try:
+            return WhooshWriter(self._folder, workers=self._workers, memory=self._memory)
+        except IndexDamaged as error:
+            self.refresh()
+            cause = error.__cause__
+            if not self._fallback or (isinstance(cause, OSError) and not isinstance(cause, FileNotFoundError)):
+                raise  # what passes needs no mending
+            whole = self._searcher.generation
+            cure = f"to publish {whole}, which can be opened, once more: timbao rollback {whole}"
+            raise IndexDamaged(f"{error}; {cure}") from error
 
     def generations(self) -> list[GenerationInfo]:
         """The generations that are kept, newest first."""

@@ -14,7 +14,7 @@ asks a real server over the sample articles for every example and keeps the answ
 for a route that has no operation, a member without words, an example whose answer is not as declared.
 """
 
-from service.openapi.document import build
+from service.openapi.document import build, check_examples
 from service.openapi.operation import Answer, Body, Example, Operation, Path
 
-__all__ = ["Answer", "Body", "Example", "Operation", "Path", "build"]
+__all__ = ["Answer", "Body", "Example", "Operation", "Path", "build", "check_examples"]

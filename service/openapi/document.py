@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import errno
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
-from importlib import resources
 from itertools import groupby
-from typing import Any, Final
+from pathlib import Path
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -16,6 +17,7 @@ from service.openapi import operation as table
 from service.openapi.catalogue import OPERATIONS
 from service.openapi.operation import JSON, Example, Operation, curl
 from service.openapi.schemas import REF, Schema, parameters, schemas
+from service.policy import Policy
 from service.problems import KINDS, Problem
 from service.validation import validated
 
@@ -37,6 +39,7 @@ ALWAYS: Final = (
     "headers-too-large",
     "internal",
     "index-unavailable",
+    "storage-unavailable",
 )
 PARAMETERS: Final = ("invalid-parameter", "unknown-parameter", "repeated-parameter")
 
@@ -79,6 +82,16 @@ HEADERS: Final[Mapping[str, Text]] = {
     "Location": Text("Địa chỉ để theo dõi.", "Where to follow it."),
 }
 
+# The operations whose answers are kept to be shown: pages and files show themselves, metrics are never the same, and
+# the document does not contain itself.
+_EXAMPLES: Final = Path(__file__).parent / "examples"
+_NOT_KEPT: Final = ("openapi", "staticFile", "metrics")
+KEEPING: Final = frozenset(
+    one.id
+    for one in OPERATIONS
+    if one.id not in _NOT_KEPT and not all(answer.media_type.startswith("text/html") for answer in one.answers)
+)
+
 _LEAD: Final = Text(
     "Tìm trong bài báo tiếng Việt, gõ có dấu hay không dấu. Mọi câu trả lời là UTF-8; ngày giờ theo RFC 3339, bộ lọc "
     "ngày theo giờ Việt Nam. Địa chỉ nào nhận GET cũng nhận HEAD và OPTIONS. Mọi lỗi là `application/problem+json` "
@@ -96,18 +109,33 @@ _KEY: Final = Text(
 )
 
 
-def build(language: Language, base_url: str = "") -> dict[str, Any]:
+class Protection(NamedTuple):
+    """Who may ask what: the policies of the routes, by their templates, and the scopes that need no key."""
+
+    policies: Mapping[str, Policy]
+    anonymous: Collection[str]
+
+    def security(self, operation: Operation) -> list[dict[str, list[str]]]:
+        """What an operation needs, as the document says it; nothing where it is open to all."""
+        need = self.policies[operation.route or operation.path].need(operation.method.upper())
+        if need == "open":
+            return []
+        return [*([{}] if need in self.anonymous else []), {"key": [need]}]
+
+
+def build(language: Language, base_url: str = "", protection: Protection | None = None) -> dict[str, Any]:
     """The document, with its words in one language.
 
     Args:
         language: Of summaries and descriptions; names, types and examples are the same in both.
         base_url: What the public address of the service starts with; addresses are relative without it.
+        protection: Of the service that is described; nothing is said of keys without.
     """
     answers = [answer.shape for operation in OPERATIONS for answer in operation.answers if answer.shape]
     bodies = [body.shape for operation in OPERATIONS for body in operation.bodies if body.shape]
     made, components = schemas([shapes.Problem, *answers], bodies, language)
     components["Problem"]["properties"]["type"] |= {"enum": [_type(code, base_url) for code in KINDS]}
-    writer = _Writer(language, base_url, dict(zip([*answers, *bodies], made[1:], strict=True)))
+    writer = _Writer(language, base_url, dict(zip([*answers, *bodies], made[1:], strict=True)), protection)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -136,10 +164,13 @@ def build(language: Language, base_url: str = "") -> dict[str, Any]:
 
 
 class _Writer:
-    def __init__(self, language: Language, base_url: str, made: Mapping[Any, Schema]) -> None:
+    def __init__(
+        self, language: Language, base_url: str, made: Mapping[Any, Schema], protection: Protection | None
+    ) -> None:
         self._language = language
         self._base_url = base_url
         self._schemas = made
+        self._protection = protection
 
     def _schema(self, shape: Any) -> Schema:
         """The schema of a shape; text where there is none."""
@@ -172,8 +203,8 @@ class _Writer:
         if operation.bodies:
             made["requestBody"] = self._body(operation)
         made["responses"] = self._responses(operation)
-        if operation.scope:
-            made["security"] = [{"key": [operation.scope]}]
+        if self._protection and (security := self._protection.security(operation)):
+            made["security"] = security
         made["x-codeSamples"] = [self._sample(operation, example) for example in operation.examples]
         return made
 
@@ -283,9 +314,22 @@ class Kept(msgspec.Struct, frozen=True):
 
 @lru_cache
 def kept_answers(identity: str) -> Mapping[str, Kept]:
-    """The answers to the examples of an operation, as the tests keep them."""
-    file = resources.files("service.openapi") / "examples" / f"{identity}.json"
-    return msgspec.json.decode(file.read_bytes(), type=dict[str, Kept]) if file.is_file() else {}
+    """The answers to the examples of an operation, as the tests keep them. Raises ``FileNotFoundError``."""
+    return msgspec.json.decode(_kept(identity).read_bytes(), type=dict[str, Kept]) if identity in KEEPING else {}
+
+
+def check_examples() -> None:
+    """Raise ``FileNotFoundError`` where this installation lacks answers that the document shows."""
+    for identity in sorted(KEEPING):
+        file = _kept(identity)
+        if not file.is_file():
+            raise FileNotFoundError(
+                errno.ENOENT, "not in this installation, which is incomplete; install timbao again", str(file)
+            )
+
+
+def _kept(identity: str) -> Path:
+    return _EXAMPLES / f"{identity}.json"
 
 
 def _sent(kind: type[msgspec.Struct], example: Example) -> dict[str, Any]:

@@ -351,10 +351,19 @@ MEMBERS: Final[Mapping[str, Text]] = {
     "sources": Text("Các nguồn và số bài.", "The sources and their counts."),
     "status": Text("Trạng thái.", "How it is."),
     "writing": Text(
-        "Có nhận bài không: `off`, `on`, hay `no-writer`: nhận, nhưng chưa có tiến trình ghi.",
-        "Whether writes are taken: `off`, `on`, or `no-writer`: they are, and nobody applies them yet.",
+        "Có nhận bài không: `off`, `on`, `no-writer`: nhận, nhưng chưa có tiến trình ghi; `unknown`: lúc này không đọc "
+        "được hàng đợi.",
+        "Whether writes are taken: `off`, `on`, `no-writer`: they are, and nobody applies them yet; `unknown`: the "
+        "queue cannot be read now.",
     ),
-    "waiting": Text("Số yêu cầu ghi đang chờ.", "Accepted writes that are not yet applied."),
+    "waiting": Text(
+        "Số yêu cầu ghi đang chờ; `null` khi không đọc được hàng đợi.",
+        "Accepted writes that are not yet applied; null where the queue cannot be read.",
+    ),
+    "fallback": Text(
+        "Chỉ có khi lần ghi mới nhất không mở được và một lần ghi cũ hơn trả lời thay: vì sao.",
+        "Only where the newest generation cannot be opened and one before it answers: why.",
+    ),
     # A problem.
     "type": Text(
         "Địa chỉ của loại lỗi: ổn định, có trang giải thích.",
@@ -408,6 +417,10 @@ MEMBERS: Final[Mapping[str, Text]] = {
     "errors": Text("Tối đa 100 lỗi đầu tiên.", "Up to the first 100 errors."),
     "rejects_url": Text(
         "Nơi đọc mọi dòng bị từ chối; `null` khi không có dòng nào.", "Where every rejected line can be read, or null."
+    ),
+    "rejects_kept": Text(
+        "Số dòng bị từ chối đọc được ở `rejects_url`: ít hơn `rejected` khi có quá nhiều.",
+        "How many of the rejected lines can be read at `rejects_url`: fewer than `rejected` where they are too many.",
     ),
     "line": Text("Số dòng, từ 1; `null` khi không có dòng.", "The number of the line, from 1; null without lines."),
     "LineError.field": Text("Trường sai; rỗng khi là cả dòng.", "The field at fault; empty for the whole line."),

@@ -74,7 +74,6 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
         answers: every way to answer that is no problem.
         problems: codes of the problems that are not common to all.
         conditional: the answer has an ETag, and 304 is possible.
-        scope: what an API key has to allow; empty where none is needed.
     """
 
     id: str
@@ -91,7 +90,6 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     answers: tuple[Answer, ...]
     problems: tuple[str, ...] = ()
     conditional: bool = True
-    scope: str = ""
     examples: tuple[Example, ...] = ()
 
 

@@ -46,9 +46,15 @@ def test_quotes_of_windows_come_through() -> None:
 
 @given(st.text())
 def test_no_text_breaks_it(text: str) -> None:
-    convert(text)
+    converted, encoding = convert(text)
+    assert converted == text if encoding is None else 0 < len(converted) <= len(text)
 
 
 @given(st.binary())
 def test_no_bytes_break_it(data: bytes) -> None:
-    decode_bytes(data)
+    text, encoding = decode_bytes(data)
+    assert encoding in {"utf-8", "utf-16", "windows-1252", *(each.value for each in Encoding)}
+    if encoding == "utf-8":
+        assert text == data.decode("utf-8-sig")
+    if encoding == "windows-1252":
+        assert text == data.decode("windows-1252", "replace")

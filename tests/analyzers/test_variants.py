@@ -3,9 +3,9 @@
 import pytest
 
 from analyzers.fold import fold
-from analyzers.syllable import is_key
+from analyzers.syllable import all_syllables, compose, is_key
 from analyzers.tokens import tokenize
-from analyzers.variants import Variant, _rows, date_variants, phrase_variants, split_joined, variants
+from analyzers.variants import Variant, _rows, admitted, date_variants, phrase_variants, split_joined, variants
 
 COMMON = """
 the gioi di dong ho chi minh giao thong thanh pho bac si cong an toan ta xi ca me ra sam sung on li ne
@@ -19,6 +19,27 @@ def test_variants_of_a_syllable(written: str, variants: str) -> None:
 
 
 _variants = variants
+
+
+FORMS = sorted({compose(one) for one in all_syllables()} | {form for row in _rows("spellings.tsv") for form in row})
+FORMS += ["dz" + form[1:] for form in FORMS if form.startswith("d")]
+
+
+def test_a_marked_syllable_admits_its_variants_alone() -> None:
+    for form in FORMS:
+        if form != fold(form):
+            assert list(admitted(form)) == _variants(form)
+
+
+def test_what_has_no_marks_admits_whatever_a_form_of_its_key_does() -> None:
+    every: dict[str, set[str]] = {}
+    for form in FORMS:
+        every.setdefault(fold(form), set()).update(other for other in _variants(form) if fold(other) != fold(form))
+    assert sum(map(bool, every.values())) > 100
+    for key, others in every.items():
+        assert others <= set(admitted(key))
+        # Nor more: each has a spelling of the key, be it in a tone that the rhyme does not allow.
+        assert all(key in map(fold, admitted(other)) or key.startswith("dz") for other in set(admitted(key)) - others)
 
 
 @pytest.mark.golden("phrases.tsv")

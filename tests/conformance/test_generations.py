@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from search import Article, CursorError, Engine, GenerationMissing, IndexLocked, NotSupported
-from search.searcher import Capabilities
+from search.searcher import Backend, Capabilities, Searcher, Statistics
 
 
 def write(engine: Engine, *added: str, deleted: tuple[str, ...] = (), mark: str = "") -> str:
@@ -144,3 +144,11 @@ def test_stored_articles_come_in_one_call_and_in_order(make) -> None:
     assert (some.title, some.tags) == ("học", ["thẻ"])
     (head,) = engine.stored(["b"], ["title", "source"])
     assert (head.id, head.title, head.source) == ("b", "học", "B")
+
+
+def test_nothing_of_the_port_is_left_out(make) -> None:
+    engine = make()
+    searcher = engine.searcher()
+    for port, own in ((Backend, engine._backend), (Searcher, searcher), (Statistics, searcher.statistics)):
+        named = {name for name in dir(port) if not name.startswith("_")}
+        assert named <= {name for name in dir(own)}

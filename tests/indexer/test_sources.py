@@ -1,18 +1,26 @@
 """Sources: every format, in every encoding, whole or damaged; what cannot be read is said with its place."""
 
+import errno
 import gzip
 import io
 import json
+import os
+import socket
+import threading
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzers.legacy import Encoding, encode
-from indexer import SourceError, SourceMissingError, Sources, to_article
+from indexer import SourceError, SourceMissingError, Sources, apart, to_article
+from indexer.apart import Apart, Limits
+from indexer.sources import opening
 from indexer.sources.html import read_html
 from indexer.sources.json_file import read_json
 from indexer.sources.jsonl import read_jsonl
+from indexer.sources.text import read_text
 
 ROWS = [{"id": str(number), "title": f"Tin số {number}", "body": "Nội dung tiếng Việt."} for number in range(5)]
 JSONL = "\n".join(json.dumps(row, ensure_ascii=False) for row in ROWS)
@@ -180,6 +188,222 @@ def test_a_page_keeps_its_id_and_its_file_name(tmp_path):
     path.write_bytes("Tên của trang báo\n\nMột đoạn văn của trang báo này.".encode("utf-16"))
     (record,) = Sources([str(path)])
     assert record.source == str(path) and to_article(record.mapping).id.startswith("text-")
+
+
+# What lies in folders. ---------------------------------------------------------------------------------------
+
+
+def odd_folder(tmp_path):
+    """A folder with an article, and with whatever else may lie in one under the name of a file."""
+    folder = tmp_path / "kho"
+    folder.mkdir()
+    (folder / "a.jsonl").write_text(json.dumps(ROWS[0]))
+    os.mkfifo(folder / "b.jsonl")
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(folder / "c.jsonl"))
+    (folder / "d.jsonl").symlink_to("/dev/zero")
+    (folder / "e.jsonl").symlink_to(tmp_path / "nothing")
+    (folder / "f.jsonl").symlink_to("f.jsonl")
+    (folder / "g.jsonl").symlink_to("b.jsonl")
+    for name in ("h", "i"):
+        (folder / name).symlink_to(".")
+    (folder / "z.jsonl").write_text(json.dumps(ROWS[1]))
+    return folder
+
+
+@pytest.mark.parametrize(
+    "pattern", ["", "*", "*.jsonl", "**", "**/*.jsonl", "[a-z].jsonl", "**/**/*.jsonl", "**/**", "*[a-z]**"]
+)
+def test_what_is_no_file_holds_up_no_other(tmp_path, pattern):
+    folder = odd_folder(tmp_path)
+    sources = Sources([str(folder / pattern)])
+    records = list(sources)
+    assert set(titles(records)) == {"Tin số 0", "Tin số 1"}
+    reasons = {Path(record.source).name: record.reason for record in records if record.mapping is None}
+    assert reasons["e.jsonl"] == "the link leads nowhere"
+    assert "symbolic links" in reasons["f.jsonl"]
+    assert reasons.keys() == {"e.jsonl", "f.jsonl"}
+    assert len(sources.files) == (2 if "*" not in pattern or "." in pattern or "**" in pattern[:2] else 6)
+    assert sources.skipped >= 4, "a pipe, a socket, a device, a link to a pipe"
+    assert sources.position == sources.size
+
+
+def test_a_pattern_does_not_go_in_circles_and_shows_nothing_hidden(tmp_path):
+    folder = odd_folder(tmp_path)
+    (folder / ".an").mkdir()
+    (folder / ".an" / "x.jsonl").write_text(json.dumps(ROWS[2]))
+    for pattern, files in (("**/*.jsonl", 2), (".an/*.jsonl", 1), ("**/.an/*.jsonl", 1), ("*/*.jsonl", 4)):
+        assert len(Sources([str(folder / pattern)]).files) == files
+    assert len(Sources([str(folder / ".an" / "*")]).files) == 1, "a place that is named may be hidden"
+
+
+def test_a_file_that_turns_into_a_pipe_after_it_was_found_is_not_waited_for(tmp_path):
+    path = tmp_path / "a.jsonl"
+    path.write_text(JSONL)
+    (tmp_path / "b.jsonl").write_text(json.dumps(ROWS[0]))
+    sources = Sources([str(tmp_path)])
+    path.unlink()
+    os.mkfifo(path)
+    assert titles(sources) == ["Tin số 0"]
+    assert sources.skipped == 1
+
+
+def test_a_file_that_is_gone_when_it_is_to_be_read(tmp_path):
+    for name in ("a.jsonl", "b.jsonl"):
+        (tmp_path / name).write_text(json.dumps(ROWS[0]))
+    sources = Sources([str(tmp_path)])
+    (tmp_path / "a.jsonl").unlink()
+    gone, there = sources
+    assert (gone.source, gone.reason, gone.mapping) == (str(tmp_path / "a.jsonl"), "it is gone", None)
+    assert there.mapping == ROWS[0]
+    named = Sources([str(tmp_path / "b.jsonl")])
+    (tmp_path / "b.jsonl").unlink()
+    with pytest.raises(SourceError, match="No such file"):
+        list(named)
+
+
+@pytest.mark.parametrize(
+    ("code", "goes_on"),
+    [(errno.EACCES, True), (errno.EIO, True), (errno.ESTALE, True), (errno.EMFILE, False), (errno.ENOMEM, False)],
+)
+@pytest.mark.parametrize("when", ["opened", "read"])
+def test_a_file_of_a_folder_that_cannot_be_read(tmp_path, monkeypatch, code, goes_on, when):
+    """A fault of the one file is said of it; one that would befall every other file ends the run."""
+    for name in ("a.jsonl", "b.jsonl"):
+        (tmp_path / name).write_text(json.dumps(ROWS[0]))
+    real_open, real_read = os.open, opening._UntilNow.readinto
+
+    def open_or_fail(path, *more):
+        if when == "opened" and str(path).endswith("a.jsonl"):
+            raise OSError(code, os.strerror(code))
+        return real_open(path, *more)
+
+    failed = []
+
+    def read_or_fail(self, buffer):
+        if when == "read" and not failed:
+            failed.append(self)
+            raise OSError(code, os.strerror(code))
+        return real_read(self, buffer)
+
+    monkeypatch.setattr(opening.os, "open", open_or_fail)
+    monkeypatch.setattr(opening._UntilNow, "readinto", read_or_fail)
+    sources = Sources([str(tmp_path)])
+    if goes_on:
+        refused, read = sources
+        assert refused.source == str(tmp_path / "a.jsonl")
+        assert refused.reason == f"it cannot be read: {os.strerror(code)}"
+        assert read.mapping == ROWS[0]
+    else:
+        with pytest.raises(SourceError, match=os.strerror(code)):
+            list(sources)
+
+
+def test_a_folder_inside_that_cannot_be_listed(tmp_path, monkeypatch):
+    (tmp_path / "a.jsonl").write_text(json.dumps(ROWS[0]))
+    (tmp_path / "kín").mkdir()
+    real = os.scandir
+
+    def scandir(path):
+        if str(path).endswith("kín"):
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    refused, read = Sources([str(tmp_path)])
+    assert (refused.source, refused.reason) == (str(tmp_path / "kín"), "it cannot be read: Permission denied")
+    assert read.mapping == ROWS[0]
+    with pytest.raises(SourceError, match="Permission denied"):
+        Sources([str(tmp_path / "kín")])
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_pipe_that_is_named_is_read(tmp_path, packed):
+    path = tmp_path / "ống"
+    os.mkfifo(path)
+    data = gzip.compress(JSONL.encode()) if packed else JSONL.encode()
+    writer = threading.Thread(target=lambda: path.write_bytes(data))
+    writer.start()
+    assert titles(Sources([str(path)])) == [row["title"] for row in ROWS]
+    writer.join()
+
+
+def test_a_file_is_read_as_far_as_it_went_when_it_was_opened(tmp_path):
+    """One that grows as fast as it is read would never end."""
+    path = tmp_path / "log.jsonl"
+    line = json.dumps(ROWS[0]) + "\n"
+    path.write_text(line * 5000)
+    sources, count = Sources([str(path)]), 0
+    with path.open("a") as growing:
+        for record in sources:
+            assert record.mapping
+            count += 1
+            growing.write(line * 3)
+            growing.flush()
+    assert count == 5000
+    assert sources.position == sources.size == len(line) * 5000
+
+
+def test_a_file_of_the_system_that_tells_no_size_is_read(tmp_path):
+    path = Path("/proc/self/status")
+    if not path.exists():
+        pytest.skip("the system has no /proc")
+    (record,) = Sources([str(path)], "text")
+    assert "Pid" in record.raw
+
+
+def test_a_line_that_never_ends_ends(monkeypatch):
+    monkeypatch.setattr("indexer.sources.jsonl.MAX_LINE", 1000)
+    monkeypatch.setattr("indexer.sources.jsonl.MAX_SKIPPED", 100_000)
+
+    class Endless(io.RawIOBase):
+        def readable(self):
+            return True
+
+        def readinto(self, buffer):
+            buffer[:] = bytes(len(buffer))
+            return len(buffer)
+
+    (record,) = read_jsonl(io.BufferedReader(Endless()), "f")
+    assert "no line end" in record.reason
+
+
+# Pages that are too much. ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("page", "reason"),
+    [
+        ("<p>x" * 201_000, "more than 200,000 tags"),
+        ("<p " + " ".join(f"a{number}=1" for number in range(1200)) + ">x</p>", "more than 1,000 attributes"),
+    ],
+)
+def test_a_page_beyond_the_bounds_is_refused_by_name_and_not_parsed(page, reason, monkeypatch):
+    monkeypatch.setattr(Apart, "do", lambda *_: pytest.fail("nothing was to be parsed"))
+    (record,) = mappings(read_html, page.encode())
+    assert record.mapping is None and reason in record.reason and record.raw == page
+
+
+def test_a_page_that_takes_too_long_is_a_reject_with_the_page_and_the_next_is_read(tmp_path, monkeypatch):
+    """A process that sleeps stands for any that is slow."""
+    (tmp_path / "sleeping.py").write_text("import time\ndef read_step(data):\n    time.sleep(600)\n")
+    page = "indexer.sources.page:read_step"
+    monkeypatch.syspath_prepend(str(tmp_path))
+    impatient = Apart(Limits(seconds=0.3))
+    real = impatient.do
+    monkeypatch.setattr(apart, "shared", lambda: impatient)
+    monkeypatch.setattr(
+        impatient, "do", lambda step, data: real("sleeping:read_step" if b"slow" in data else page, data)
+    )
+    slow, quick = (mappings(read_html, data)[0] for data in (b"<p>slow</p>", b"<title>x</title>"))
+    impatient.close()
+    assert (slow.reason, slow.raw) == ("reading it took longer than 0.3 s", "<p>slow</p>")
+    assert "no article" in quick.reason
+
+
+def test_a_page_saved_as_text_has_so_many_lines():
+    (record,) = read_text(io.BytesIO(b"a\n" * 100_001), "f")
+    assert "more than 100,000 lines" in record.reason
 
 
 @pytest.mark.parametrize("name", ["nothing-here.jsonl", "nothing-*.jsonl"])

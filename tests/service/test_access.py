@@ -6,7 +6,6 @@ import pytest
 from falcon import testing
 
 from service import ServiceSettings, create_app
-from service.access import scope_of
 from service.keys import add_key, revoke_key
 
 
@@ -50,25 +49,6 @@ def test_what_is_always_open(ask, address):
     assert ask(address, anonymous=()).status_code == 200
 
 
-@pytest.mark.parametrize(
-    ("method", "address", "scope"),
-    [
-        ("PUT", "/api/v1/articles/1", "ingest"),
-        ("DELETE", "/api/v1/articles/1", "ingest"),
-        ("POST", "/api/v1/articles", "ingest"),
-        ("GET", "/api/v1/tasks/1", "ingest"),
-        ("GET", "/api/v1/tasks/1/rejects", "ingest"),
-        ("GET", "/api/v1/articles/1", "search"),
-        ("POST", "/api/v1/batch", "search"),
-        ("GET", "/api/v1/export", "export"),
-        ("GET", "/metrics", "metrics"),
-        ("OPTIONS", "/api/v1/articles", None),
-    ],
-)
-def test_the_scope_of_an_address(method, address, scope):
-    assert scope_of(method, address) == scope
-
-
 @pytest.mark.parametrize("text", ["timbao_00000000_" + "0" * 64, "x", ""])
 def test_a_key_that_is_none(engine, keys, text):
     add_key(keys, "a", ["search"])
@@ -81,6 +61,26 @@ def test_a_key_that_is_none(engine, keys, text):
 def test_a_key_where_there_are_no_keys(client):
     response = client.simulate_get("/api/v1/search", headers={"Authorization": "Bearer x"})
     assert (response.status_code, code(response)) == (401, "key-invalid")
+
+
+def test_writing_where_there_are_no_keys(client):
+    """It is off, whatever is sent along: that says more than that the key is none."""
+    for headers in ({}, {"Authorization": "Bearer x"}):
+        response = client.simulate_put("/api/v1/articles/1", headers=headers)
+        assert (response.status_code, code(response)) == (403, "writing-off")
+
+
+def test_browsers_may_ask_beforehand_without_a_key(engine, keys):
+    """They never send one with a preflight request."""
+    add_key(keys, "a", ["search"])
+    chosen = ServiceSettings(keys=str(keys), anonymous=(), cors_origins=("https://a.example",))
+    client = testing.TestClient(create_app(engine, chosen))
+    asked = {"Origin": "https://a.example", "Access-Control-Request-Method": "PUT"}
+    response = client.simulate_options("/api/v1/articles/1", headers=asked)
+    assert response.status_code == 204
+    assert response.headers["access-control-allow-methods"] == "GET, HEAD, OPTIONS, PUT, DELETE"
+    assert "access-control-allow-methods" not in client.simulate_options("/nothing", headers=asked).headers
+    assert code(client.simulate_put("/api/v1/articles/1", headers={"Origin": "https://a.example"})) == "key-required"
 
 
 def test_credentials_that_are_meant_for_a_proxy_are_none_of_ours(client):

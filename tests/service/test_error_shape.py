@@ -6,10 +6,15 @@ it; nothing of the inside (a traceback, the name of an exception) is in the body
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from search import CursorError, IndexDamaged, OptionError, QueryError
+from search.query.fields import field_of
+from service.openapi.catalogue import OPERATIONS
 from service.problems import KINDS
+from service.validation import rules_of
 
 MEMBERS = {"type", "title", "status", "detail", "instance", "request_id"}
 
@@ -242,3 +247,20 @@ def test_every_type_has_a_page_in_both_languages(get, code):
 def test_base_url_begins_the_type(make_client):
     response = make_client(base_url="https://bao.example/tim").simulate_get("/nothing")
     assert response.json["type"] == "https://bao.example/tim/problems/not-found"
+
+
+def test_advice_names_every_parameter_that_may_repeat() -> None:
+    repeatable = {name for one in OPERATIONS if one.query for name in rules_of(one.query).multiple}
+    advice = KINDS["repeated-parameter"].advice
+    for text in (advice.vi, advice.en):
+        assert set(re.findall(r"`(\w+)`", text)) == repeatable
+
+
+def test_advice_names_every_field_of_the_query_language(get) -> None:
+    advice = KINDS["query-bad-field"].advice
+    for text, last in ((advice.vi, "và"), (advice.en, "and")):
+        named = re.split(rf", | {last} ", text.rstrip(".").rpartition({"và": " là ", "and": " are "}[last])[2])
+        assert named == [field_of(name) for name in named]
+        assert set(named) >= {"title", "source", "section", "author", "tag", "date"}
+        for name in named:
+            assert get(f"/api/v1/search?q={name}:2021").status_code == 200

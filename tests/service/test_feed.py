@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import datetime, timezone
 from urllib.parse import quote
 from xml.etree import ElementTree
@@ -11,7 +12,7 @@ from falcon import testing
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from search import Article, IndexDamaged
+from search import Article, IndexDamaged, open_index
 from service import create_app
 from service.params import NAMES
 
@@ -87,6 +88,32 @@ def test_size_order_and_paging(feed, engine):
     assert link(ten, "self") == "/search.atom?size=10"
     assert not set(texts(ten, "id")[1:]) & set(texts(after, "id")[1:])
     assert texts(ten, "id")[0] == texts(after, "id")[0]
+
+
+def test_an_older_generation_is_shown_as_it_was(tmp_path):
+    with closing(open_index(str(tmp_path / "index"), create=True)) as engine:
+        for title, more in (("Cũ", Article(id="2", title="Sẽ bị gỡ", body="bão")), ("Mới", None)):
+            with engine.writer() as writer:
+                if more is None:
+                    writer.delete(["2"])
+                writer.add([Article(id="1", title=title, summary="bão", tags=[title]), *([more] if more else [])])
+            engine.refresh()
+        newest = engine.generation
+        before = f"g{int(newest[1:]) - 1}"
+        client = testing.TestClient(create_app(engine))
+
+        def feed(query: str):
+            return ElementTree.fromstring(client.simulate_get("/search.atom", query_string=query).content)
+
+        old = feed(f"q=b%C3%A3o&size=1&generation={before}")
+        second = feed(link(old, "next").partition("?")[2])
+        assert sorted(texts(old, "title")[1:] + texts(second, "title")[1:]) == ["Cũ", "Sẽ bị gỡ"]
+        assert {one.get("term") for root in (old, second) for one in root.iter(f"{A}category")} == {"Cũ"}
+        for rel in ("self", "alternate", "next"):
+            assert f"generation={before}" in link(old, rel)
+        assert texts(feed("q=b%C3%A3o"), "title")[1:] == ["Mới"]
+        gone = client.simulate_get("/search.atom", query_string="q=b%C3%A3o&generation=g99")
+        assert (gone.status_code, gone.json["type"]) == (410, "/problems/generation-gone")
 
 
 def test_ids_do_not_depend_on_the_query_or_the_address(make_client):

@@ -11,6 +11,7 @@ import msgspec
 import pytest
 
 from search import Article
+from service.shapes import Problem
 from timbao.client import Client, Damaged, Refused
 
 
@@ -136,6 +137,26 @@ def test_waiting_ends(client, monkeypatch):
         client.wait(waiting, timeout=0.2)
     monkeypatch.undo()
     client.wait(client.delete("chậm"))
+
+
+def test_waiting_goes_on_while_the_service_cannot_read_its_disk(client, monkeypatch):
+    task = client.put(Article(id="đọc", title="Đọc"))
+    done, told = (
+        client.wait(task),
+        Problem(type="/problems/storage-unavailable", title="", status=503, detail="", instance="", request_id=""),
+    )
+    answers = iter([Refused(told, 10), done])
+
+    def ask(_):
+        answer = next(answers)
+        if isinstance(answer, Refused):
+            raise answer
+        return answer
+
+    monkeypatch.setattr(client, "task", ask)
+    assert client.wait(task) == done
+    monkeypatch.undo()
+    client.wait(client.delete("đọc"))
 
 
 class Fickle(BaseHTTPRequestHandler):

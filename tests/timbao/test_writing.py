@@ -14,14 +14,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indexer import to_article
+from indexer import RecordError, apart, to_article
 from search import Article, IndexDamaged, IndexLocked, open_index
 from search.whoosh.writing.writer import WhooshWriter
+from service.attempts import Attempts
 from service.queue import Queue, Write
 from service.task import SHOWN
 from service.writing import ArticleRefused
 from timbao import writing
-from timbao.writing import ATTEMPTS, Drainer, read_article
+from timbao.writing import ATTEMPTS, DEATHS, PATIENCE, Drainer, check_article, read_article
 
 NOW = datetime(2024, 5, 1, 8, 30, tzinfo=timezone.utc)
 fork = multiprocessing.get_context("fork")
@@ -283,6 +284,138 @@ def test_trouble_that_may_pass_loses_nothing(place, queue, monkeypatch, error):
     assert content(place).keys() == {"cũ", "a"}
 
 
+# Attempts. --------------------------------------------------------------------------------------------------
+
+
+def killed_by(place: Path, queue: Queue, article_id: str) -> bool:
+    """Drain once in a process that ends as by SIGKILL when the article comes; tells whether it did."""
+
+    def run() -> None:
+        real = WhooshWriter.add
+
+        def add(self, articles):
+            articles = list(articles)
+            if any(article.id == article_id for article in articles):
+                os._exit(9)
+            real(self, articles)
+
+        WhooshWriter.add = add
+        drain(place, queue)
+        os._exit(0)
+
+    process = fork.Process(target=run)
+    process.start()
+    process.join()
+    return process.exitcode == 9
+
+
+def test_a_write_that_has_the_writer_killed_is_set_aside(place, queue):
+    """A process that is killed can count nothing afterwards, so each attempt is counted before."""
+    names = [put(queue, "a"), put(queue, "hỏng"), put(queue, "c")]
+    died = [killed_by(place, queue, "hỏng")]  # all together
+    died.append(killed_by(place, queue, "hỏng"))  # the first alone
+    while queue.waiting():
+        died.append(killed_by(place, queue, "hỏng"))
+    assert died == [True, False, *[True] * DEATHS, False, False]
+    assert [queue.task(name).state for name in names] == ["done", "failed", "done"]
+    assert "was ended" in queue.task(names[1]).errors[0].reason
+    assert (queue.folder / "damaged" / names[1]).exists()
+    assert content(place).keys() == {"cũ", "bỏ", "a", "c"}
+    assert not (queue.folder / "attempts.json").exists()
+
+
+def test_what_may_pass_counts_against_no_write(place, queue, monkeypatch):
+    """A full disk, a locked index: as often as it happens, nothing is set aside."""
+    names = [put(queue, "a"), put(queue, "b")]
+    engine = open_index(str(place))
+    drainer = Drainer(queue, engine)
+    assert killed_by(place, queue, "a")
+    drainer = Drainer(queue, engine)  # has seen that: one by one from here on
+    with monkeypatch.context() as patch:
+        patch.setattr(WhooshWriter, "_merge", lambda self: (_ for _ in ()).throw(OSError(28, "No space left")))
+        for _ in range(2 * DEATHS):
+            with pytest.raises(OSError, match="No space"):
+                drainer.drain()
+    other = open_index(str(place))
+    with other.writer():
+        for _ in range(2 * DEATHS):
+            with pytest.raises(IndexLocked):
+                drainer.drain()
+    assert [drainer.drain(), drainer.drain(), drainer.drain()] == [1, 1, 0]
+    assert [queue.task(name).state for name in names] == ["done", "done"]
+
+
+def test_attempts_are_on_the_disk_before_what_they_count(tmp_path):
+    attempts = Attempts(tmp_path)
+    attempts.begin(["a", "b"])
+    assert Attempts(tmp_path).is_suspect(["a"]) and not Attempts(tmp_path).is_suspect(["c"])
+    assert Attempts(tmp_path).of("a") == 0
+    attempts.end(["a", "b"])
+    for count in (1, 2):
+        Attempts(tmp_path).begin(["c"])
+        assert Attempts(tmp_path).of("c") == count
+    attempts = Attempts(tmp_path)
+    attempts.begin(["c"])
+    attempts.withdraw()
+    attempts.withdraw()
+    assert Attempts(tmp_path).of("c") == 2
+    (tmp_path / "attempts.json").write_bytes(b"\x00")
+    assert Attempts(tmp_path).of("c") == 0
+
+
+# Articles that take too long. -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    """Whatever is read apart takes too long."""
+    mine = apart.Apart(apart.Limits(seconds=0.2))
+    monkeypatch.setattr(apart, "_shared", mine)
+    monkeypatch.setattr(mine, "do", lambda step, material: mine_do(mine))
+    yield mine
+    mine.close()
+
+
+def mine_do(mine):
+    mine.given_up += 1
+    raise RecordError("", apart.too_long(0.2))
+
+
+MARKUP = "<p>Một đoạn</p>" * 2000
+
+
+def test_an_article_that_takes_too_long_is_a_reject_and_the_others_are_indexed(place, queue, impatient):
+    name = bulk(queue, {"id": "1", "title": "a"}, {"id": "2", "title": "b", "body": MARKUP}, {"id": "3", "title": "c"})
+    single = put(queue, "chậm", title="d", body=MARKUP)
+    drain(place, queue)
+    task = queue.task(name)
+    assert (task.state, task.counts.indexed, task.counts.rejected) == ("done", 2, 1)
+    assert (task.errors[0].line, task.errors[0].reason) == (2, "reading it took longer than 0.2 s")
+    assert json.loads(queue.rejects(name))["raw"].endswith('"}')
+    assert queue.task(single).state == "failed"
+    assert content(place).keys() == {"cũ", "bỏ", "1", "3"}
+
+
+def test_one_request_of_slow_articles_does_not_hold_the_others_up(place, queue, impatient):
+    slow = [{"id": f"{number}", "title": "a", "body": MARKUP} for number in range(PATIENCE + 20)]
+    name = bulk(queue, *slow, {"id": "x", "title": "nhanh"})
+    drain(place, queue)
+    assert impatient.given_up == PATIENCE
+    task = queue.task(name)
+    assert (task.counts.indexed, task.counts.rejected) == (1, PATIENCE + 20)
+    assert len(queue.rejects(name).splitlines()) == PATIENCE + 20
+
+
+def test_a_request_does_not_wait_for_much_markup(impatient):
+    """It is checked as far as that goes at once; the writer reads the rest."""
+    body = json.dumps({"title": "a", "body": MARKUP}).encode()
+    check_article(body, "1")
+    assert impatient.given_up == 0
+    for wrong in (b"{", json.dumps({"id": "2", "body": MARKUP}).encode(), b'{"title": "a", "published": "x"}'):
+        with pytest.raises(ArticleRefused):
+            check_article(wrong, "1")
+
+
 # A death at every instant. ----------------------------------------------------------------------------------
 
 
@@ -338,7 +471,8 @@ def test_killed_at_any_step_every_write_is_applied_exactly_once(tmp_path):
         engine.refresh()
         with engine.writer() as writer:
             writer.add([Article(id="bỏ", title="lại có"), Article(id="a", title="của người khác")])
-        drain(folder / "index", queue)
+        while queue.waiting():
+            drain(folder / "index", queue)
         drain(folder / "index", queue)
         tasks = [queue.task(name) for name in names]
         assert [task.state for task in tasks] == ["done"] * 3, step
@@ -350,7 +484,7 @@ def test_killed_at_any_step_every_write_is_applied_exactly_once(tmp_path):
         expected = {"cũ": "cũ", "b": "B"}
         expected |= {"a": "của người khác", "bỏ": "lại có"} if committed else {"a": "Bài a"}
         assert content(folder / "index") == expected, step
-        assert tasks[0].generation == (current if committed else generation(folder / "index")), step
+        assert tasks[-1].generation == (current if committed else generation(folder / "index")), step
         found.add(committed)
     assert found == {True, False}
     assert step > 15

@@ -120,7 +120,7 @@ class Analysed:
         """How often a sequence occurs; of one of a single syllable, the weighted count of its key."""
         first = sequence.parts[0]
         if len(sequence.parts) == 1 and first is not None:
-            return self.count("key", first.key)
+            return sum(count for form, count in self.counts["form"].items() if naive.agrees(first, form))
         there = {token.at: token.form for token in self.places}
         return sum(
             all(
@@ -515,6 +515,7 @@ class MemoryBackend:
     """The port's engine: generations in a list."""
 
     capabilities = Capabilities()
+    fallback = ""
 
     def __init__(self, articles: Iterable[Article] = ()) -> None:
         self._key = secrets.token_bytes(16)

@@ -85,7 +85,7 @@ def _holds(article: Article, tokens: list[Place], condition: Condition) -> bool:
 
 
 def agrees(syllable: Syllable, form: str) -> bool:
-    return any(_one(other, syllable.marks, form) for other in (syllable.form, *syllable.spellings))
+    return form in syllable.spellings or _one(syllable.form, syllable.marks, form)
 
 
 def _one(typed: str, marks: str, form: str) -> bool:

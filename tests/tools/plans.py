@@ -7,7 +7,7 @@ from datetime import datetime, timezone
 from hypothesis import strategies as st
 from sample import AUTHORS, SECTIONS, TAGS, VIETNAM, forms
 
-from analyzers import fold, variants
+from analyzers import admitted, fold
 from search import plan
 
 strictness = st.sampled_from(["folded", "typed", "exact"])
@@ -17,7 +17,7 @@ strictness = st.sampled_from(["folded", "typed", "exact"])
 def syllables(draw: st.DrawFn) -> plan.Syllable:
     form = draw(forms)
     marks = draw(strictness)
-    spellings = tuple(variants(form)) if marks != "exact" and draw(st.booleans()) else ()
+    spellings = admitted(form) if marks != "exact" and draw(st.booleans()) else ()
     return plan.Syllable(form, fold(form), marks, spellings)
 
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from search import Article, Image
 
-SYLLABLES = ["học", "hóc", "hoc", "sinh", "đường", "dương", "duong", "năm", "nam", "kĩ", "kỹ", "h'hen", "12"]
+SYLLABLES = ["học", "hóc", "hoc", "sinh", "đường", "dương", "duong", "năm", "nam", "kĩ", "kỹ", "giọng", "dọng", "h'hen"]
+SYLLABLES += ["12"]
 SECTIONS = ["", "Thể thao", "Thế giới", "Thời sự"]
 AUTHORS = ["Nguyễn Văn An", "Nguyên An", "Lê Bình"]
 TAGS = ["bóng đá", "bong da", "giáo dục"]

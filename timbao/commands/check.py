@@ -14,11 +14,14 @@ from timbao.status import Status
 def check(index_url: str | None, as_json: bool) -> None:
     """Verify every checksum and count of the index; exit status 1 when something is damaged."""
     with engine_at(index_url) as engine:
-        damages, generation = engine.check(), engine.generation
+        damages, generation, fallback = engine.check(), engine.generation, engine.fallback
     if as_json:
-        print_json({"generation": generation, "whole": not damages, "damages": damages})
+        print_json({"generation": generation, "whole": not damages, "damages": damages, "fallback": fallback})
     else:
         for damage in damages:
             click.echo(damage)
-        click.echo(f"generation {generation}: {'damaged' if damages else 'whole'}")
+        if fallback:
+            click.echo(f"{generation} answers instead; to publish it once more: timbao rollback {generation}")
+        else:
+            click.echo(f"generation {generation}: {'damaged' if damages else 'whole'}")
     raise SystemExit(Status.FAILED if damages else Status.DONE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import threading
@@ -10,10 +11,13 @@ from contextlib import contextmanager
 
 import click
 
-from search import IndexLocked
+from search import IndexLocked, LazyEngine, open_index
 from service import server
 from service.queue import Queue
+from timbao.limits import limit_records
 from timbao.options import counted, engine_at, index_option, index_place, json_option, print_json
+from timbao.patience import PASSING, Patience
+from timbao.status import Failure
 from timbao.writing import Drainer, queue_place
 
 _RETRY_SECONDS = 0.2
@@ -30,15 +34,16 @@ def drain(index_url: str | None, follow: bool, parent: int | None, as_json: bool
     While timbao serve runs with writing on, it does this by itself.
     """
     place = index_place(index_url)
+    limit_records()
     stop = _until_stopped(parent)
+    if follow:
+        server.log_to_stderr()
+        queue = Queue(queue_place(place))
+        with _lock(queue, stop):
+            Drainer(queue, LazyEngine(lambda: open_index(place))).follow(stop)
+        return
     with engine_at(place) as engine:
         queue = Queue(queue_place(place))
-        if follow:
-            server.log_to_stderr()
-            with _lock(queue, stop):
-                queue.sweep()
-                Drainer(queue, engine).follow(stop)
-            return
         with queue.writer_lock():
             queue.sweep()
             applied = _drain_all(Drainer(queue, engine), queue)
@@ -51,8 +56,12 @@ def drain(index_url: str | None, follow: bool, parent: int | None, as_json: bool
 
 def _drain_all(drainer: Drainer, queue: Queue) -> int:
     applied = 0
-    while queue.load().requests:
-        applied += drainer.drain()
+    try:
+        while queue.load().requests:
+            applied += drainer.drain()
+    except PASSING as error:
+        done = f"{counted(applied, 'write')} applied; " if applied else ""
+        raise Failure(f"{done}what was accepted is still waiting: {str(error) or type(error).__name__}") from error
     return applied
 
 
@@ -72,13 +81,20 @@ def _until_stopped(parent: int | None) -> Callable[[float], bool]:
 def _lock(queue: Queue, stop: Callable[[float], bool]) -> Iterator[None]:
     """Wait for the writer before this one, which may be in the middle of its last commit."""
     lock = queue.writer_lock()
+    patience = Patience(logging.getLogger("timbao.writer"), f"the queue {queue.folder} cannot be written")
     while True:
         try:
             lock.__enter__()
+            queue.sweep()
             break
         except IndexLocked:
-            if stop(_RETRY_SECONDS):
-                raise SystemExit(0) from None
+            pause = _RETRY_SECONDS
+        except OSError as error:
+            lock.__exit__(None, None, None)
+            pause = patience.pause(error)
+        if stop(pause):
+            raise SystemExit(0)
+    patience.over()
     try:
         yield
     finally:

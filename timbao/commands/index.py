@@ -14,6 +14,7 @@ from rich.progress import Progress as Bars
 
 from indexer import FORMATS, Progress, Reject, RejectsFile, Sources, Summary, index_articles
 from search import LEAST_MEMORY, MEMORY, beside
+from timbao.limits import limit_records
 from timbao.options import counted, engine_at, index_option, index_place, json_option, print_json
 from timbao.status import Status, WrongUsage
 
@@ -59,6 +60,7 @@ def index(  # noqa: PLR0913, PLR0917  # one parameter an option
     run before is kept as <file>.previous.
     """
     place = index_place(index_url)
+    limit_records()
     found = Sources(sources, format_name)
     path = rejects or default_rejects(place)
     if any(Path(file).resolve() == path.resolve() for file in found.files):
@@ -119,7 +121,7 @@ def _in_words(summary: Summary, sources: Sources) -> list[str]:
     if summary.duplicates:
         lines.append(f"{summary.duplicates:,} of them had the id of an earlier one, which they replaced")
     if sources.skipped:
-        lines.append(f"{counted(sources.skipped, 'file')} of no known format left alone")
+        lines.append(f"{counted(sources.skipped, 'file')} left alone: of no known format, or a pipe, socket or device")
     if summary.interrupted:
         kept = f"the {summary.indexed:,} articles committed before are" if summary.indexed else "nothing of this run is"
         return [f"interrupted: {kept} kept; generation {summary.generation}"]

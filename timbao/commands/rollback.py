@@ -18,7 +18,7 @@ def rollback(name: str, index_url: str | None, as_json: bool) -> None:
     """
     with engine_at(index_url) as engine:
         before, generation = engine.generation, engine.rollback(name)
-        articles = next(one.articles for one in engine.generations() if one.name == generation)
+        articles = engine.stats().articles  # not from the list, which a damaged generation keeps from being read
     if as_json:
         print_json({"generation": generation, "content_of": name, "before": before, "articles": articles})
     else:

@@ -11,16 +11,18 @@ from pathlib import Path
 import click
 import msgspec
 
-from search import open_index
+import timbao
+from search import IndexMissing, open_index
 from service import ServiceSettings, server
 from service.client import networks
 from service.keys import SCOPES, KeysUnusable, read_keys
+from service.openapi import check_examples
 from service.queue import Queue
 from service.writing import Writing
 from timbao.options import index_option, index_place
 from timbao.settings import SettingError, Settings, read_settings
 from timbao.status import Failure
-from timbao.writing import queue_place, read_article
+from timbao.writing import check_article, queue_place
 
 
 @click.command()
@@ -68,8 +70,8 @@ def listen(host: str, port: int) -> socket.socket:
 
 def start(place: str, settings: Settings, listener: socket.socket, *, workers: int | None = None) -> None:
     """Serve an index until a signal asks to stop."""
-    # A worker that cannot open the index or the keys would be started again and again: better to fail here, once.
-    open_index(place).close()
+    _require_index(place)
+    check_examples()
     current = _Current(settings, workers)
     address = server.address(listener)
 
@@ -82,9 +84,20 @@ def start(place: str, settings: Settings, listener: socket.socket, *, workers: i
         listener,
         workers=current.workers,
         when_ready=ready,
-        writing=Writing(_queue(place), read_article, _writer_command(place)) if settings.keys else None,
+        writing=Writing(_queue(place), check_article, _writer_command(place)) if settings.keys else None,
         reread=current.read_again,
     )
+
+
+def _require_index(place: str) -> None:
+    """Stop where there is no index at all, which is a slip of whoever types. Any other trouble may pass, or is mended
+    while the service says what is wrong: the workers start without, and try again."""
+    try:
+        open_index(place).close()
+    except IndexMissing:
+        raise
+    except Exception:
+        return  # each worker tells why
 
 
 class _Current:
@@ -116,8 +129,10 @@ def _queue(place: str) -> Queue:
 
 
 def _writer_command(place: str) -> list[str]:
-    """The command line of the writer, which the server keeps running."""
-    return [sys.executable, "-m", "timbao", "drain", "--follow", "--parent", str(os.getpid()), "--index", place]
+    """The command line of the writer, which the server keeps running: by the path of the program, so that nothing is
+    imported from the folder where the server was started."""
+    program = Path(timbao.__file__).with_name("__main__.py")
+    return [sys.executable, str(program), "drain", "--follow", "--parent", str(os.getpid()), "--index", place]
 
 
 def service_settings(settings: Settings) -> ServiceSettings:

@@ -2,7 +2,8 @@
 
 A generation is a small JSON file ``generation-<number>.json`` that ends with its own checksum; ``CURRENT`` names
 the newest. A commit writes and fsyncs the segments, then the generation, then swaps ``CURRENT`` by one rename, so
-that a crash at any instant leaves the old generation or the new one. The last ``KEPT`` generations stay readable, and
+that a crash at any instant leaves the old generation or the new one. ``CURRENT.copy`` follows ``CURRENT``: should that
+be lost, it names a generation that has been published for certain. The last ``KEPT`` generations stay readable, and
 those that are pinned.
 """
 
@@ -10,6 +11,8 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Container
+from contextlib import suppress
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import msgspec
@@ -18,9 +21,11 @@ from numpy.typing import NDArray
 
 from search.durable import write_durably
 from search.errors import IndexDamaged, IndexMissing
+from search.whoosh.segments.arrays import NOT_A_FILE
 
 KEPT = 4
 _POINTER = "CURRENT"
+_COPY = "CURRENT.copy"
 _VERSION = 1
 
 
@@ -77,19 +82,39 @@ def is_pinned(folder: Path, number: int) -> bool:
 
 
 def current_number(folder: Path) -> int:
-    """The number of the newest generation. Raises ``IndexMissing`` where there is no index."""
+    """The number of the newest generation. Raises ``IndexMissing`` where there is no index, ``OSError`` where that
+    cannot be told now."""
     try:
         raw = (folder / _POINTER).read_bytes()
     except (FileNotFoundError, NotADirectoryError):
-        if any(number > 1 for number in numbers(folder)):  # the first alone may be an index never quite created
+        # The first generation alone may be of an index that was never quite created.
+        if (folder / _COPY).exists() or any(number > 1 for number in numbers(folder)):
             raise IndexDamaged(f"{_POINTER} is missing") from None
         raise IndexMissing(f"there is no index at {folder}") from None
-    except OSError as error:
+    except IsADirectoryError as error:
         raise IndexDamaged(f"{_POINTER} cannot be read ({error.strerror})") from error
-    number, _, tail = raw.partition(b" ")
-    if not number.isdigit() or tail != _checksum_line(number):
+    number = _pointed(raw)
+    if number is None:
         raise IndexDamaged(f"{_POINTER} does not match its checksum")
-    return int(number)
+    return number
+
+
+def last_known(folder: Path) -> int | None:
+    """The number of the newest generation that is known to have been published without asking ``CURRENT``; None where
+    that is not known.
+
+    The files of generations do not tell: one that a writer was killed with looks like one that it has published.
+    """
+    try:
+        return _pointed((folder / _COPY).read_bytes())
+    except OSError:
+        return None
+
+
+def _pointed(raw: bytes) -> int | None:
+    """The number that a pointer names; None where it does not match its checksum."""
+    number, _, tail = raw.partition(b" ")
+    return int(number) if number.isdigit() and tail == _checksum_line(number) else None
 
 
 def _checksum_line(data: bytes) -> bytes:
@@ -97,20 +122,20 @@ def _checksum_line(data: bytes) -> bytes:
 
 
 def pointer_stamp(folder: Path) -> tuple[int, int]:
-    """Something that changes whenever the pointer is swapped; costs one ``stat``."""
+    """Something that changes whenever the pointer is swapped; costs one ``stat``. (0, 0): there is none."""
     try:
         status = (folder / _POINTER).stat()
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         return (0, 0)
     return (status.st_ino, status.st_mtime_ns)
 
 
 def load(folder: Path, number: int) -> Generation:
-    """Read a generation and verify its checksum."""
+    """Read a generation and verify its checksum. Raises ``IndexDamaged``, ``OSError`` where it cannot be read now."""
     name = file_name(number)
     try:
         raw = (folder / name).read_bytes()
-    except OSError as error:
+    except NOT_A_FILE as error:
         raise IndexDamaged(f"{name} cannot be read ({error.strerror})") from error
     body, _, tail = raw.removesuffix(b"\n").rpartition(b"\n")
     if tail + b"\n" != _checksum_line(body) or not raw.endswith(b"\n"):
@@ -126,7 +151,12 @@ def load(folder: Path, number: int) -> Generation:
 
 def numbers(folder: Path) -> list[int]:
     """The generations kept in the folder, oldest first."""
-    found = (path.stem.partition("-")[2] for path in folder.glob("generation-*.json"))
+    try:
+        # Where a folder cannot be read now, ``glob`` may find nothing in it, and say nothing about that.
+        names = [path.name for path in folder.iterdir()]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    found = (name[len("generation-") : -len(".json")] for name in names if fnmatchcase(name, "generation-*.json"))
     return sorted(int(text) for text in found if text.isdigit())
 
 
@@ -135,7 +165,17 @@ def publish(folder: Path, generation: Generation) -> None:
     body = msgspec.json.format(msgspec.json.encode(generation), indent=1)
     write_durably(folder / file_name(generation.number), body + b"\n" + _checksum_line(body))
     number = b"%d" % generation.number
-    write_durably(folder / _POINTER, number + b" " + _checksum_line(number))
+    pointer = number + b" " + _checksum_line(number)
+    write_durably(folder / _POINTER, pointer)
+    with suppress(OSError):  # it is published; an older copy names a generation that has been published as well
+        write_durably(folder / _COPY, pointer)
+
+
+def pointer_damages(folder: Path) -> list[str]:
+    """What is wrong with the copy of the pointer, in words. That there is none is left by a crash, and no damage."""
+    if (folder / _COPY).exists() and last_known(folder) is None:
+        return [f"{_COPY} does not match its checksum; the next commit writes it again"]
+    return []
 
 
 def clean(folder: Path, keep: int = KEPT, *, abandoned: Container[int] = ()) -> None:
@@ -147,8 +187,8 @@ def clean(folder: Path, keep: int = KEPT, *, abandoned: Container[int] = ()) -> 
     for number in kept:
         try:
             needed |= load(folder, number).files()
-        except IndexDamaged:
-            return  # what a damaged generation needs is not known: leave everything for a human
+        except (IndexDamaged, OSError):
+            return  # what it needs is not known: leave everything, for a human where it is damaged
     for pattern in ("generation-*.json", "MAIN_*.arrays", "MAIN_*.deleted", "_MAIN_*.toc*", ".*.tmp"):
         for path in folder.glob(pattern):
             if path.name not in needed:
@@ -165,7 +205,7 @@ def read_deletions(path: Path, docs: int) -> NDArray[np.bool_]:
     """Which of a segment's ``docs`` articles are alive."""
     try:
         raw = path.read_bytes()
-    except OSError as error:
+    except NOT_A_FILE as error:
         raise IndexDamaged(f"{path.name} cannot be read ({error.strerror})") from error
     bits = raw[4:]
     if len(bits) != -(-docs // 8) or zlib.crc32(bits) != int.from_bytes(raw[:4], "little"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 import numpy as np
@@ -18,6 +19,19 @@ def allowed(segment: Segment, key: int, form: str, marks: str) -> NDArray[np.boo
     if marks == "exact":
         return np.array([other == form for other in segment.forms_of(key)], np.bool_)
     return np.array([closeness(form, other) <= Closeness.SHAPE for other in segment.forms_of(key)], np.bool_)
+
+
+def spelled(segment: Segment, spellings: Iterable[str]) -> Iterator[tuple[int, NDArray[np.bool_]]]:
+    """The keys of other spellings, each with which of its forms are spellings: one stands for itself alone."""
+    by_key: dict[str, set[str]] = {}
+    for form in spellings:
+        by_key.setdefault(fold(form), set()).add(form)
+    for text, forms in by_key.items():
+        key = segment.key(text)
+        if key >= 0:
+            chosen = np.array([form in forms for form in segment.forms_of(key)], np.bool_)
+            if chosen.any():
+                yield key, chosen
 
 
 def begins_like(prefix: str, form: str) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from collections.abc import Iterator
+from itertools import pairwise, product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +27,7 @@ from search.plan import (
     Strictness,
     Syllable,
 )
-from search.whoosh.matching.agreement import allowed, begins_like, value_matches
+from search.whoosh.matching.agreement import allowed, begins_like, spelled, value_matches
 from search.whoosh.matching.windows import DOC_BITS, near
 from search.whoosh.segments.arrays import Array, contained
 from search.whoosh.segments.columns import NO_DATE, epoch
@@ -134,18 +135,36 @@ class Matcher:
             key = self.segment.key(syllable.key)
             return _standing(self.of_key(key), self.segment.docs, place) if key >= 0 else self._none()
         found = self._none()
-        for form in (syllable.form, *syllable.spellings):
-            key = self.segment.key(fold(form))
-            if key < 0:
-                continue
-            numbers = self._allowed(key, form, syllable.marks)
+        for key, numbers in self._ways(syllable):
+            for source in self._where(key, numbers):
+                _mark(found, source, place)
+        return found
+
+    def _ways(self, syllable: Syllable) -> list[tuple[int, NDArray[np.bool_] | None]]:
+        """The keys under which a syllable stands, each with which of its forms meet it; None: all of them."""
+        own = self.segment.key(syllable.key)
+        ways = {} if own < 0 else {own: self._allowed(own, syllable.form, syllable.marks)}
+        for key, others in spelled(self.segment, syllable.spellings):
+            numbers = ways.get(key, others)
+            ways[key] = None if numbers is None or others.all() else numbers | others
+        return list(ways.items())
+
+    def _where(self, key: int, numbers: NDArray[np.bool_] | None) -> list[Row | Postings]:
+        """Where some forms of a key stand; None: all of them."""
+        if numbers is None or numbers.all():
+            return [self.of_key(key)]
+        first = self.segment.span(key)[0]
+        return [self.segment.of_form(first + number) for number in numbers.nonzero()[0].tolist()]
+
+    def lists_of(self, syllable: Syllable) -> list[Postings]:
+        """Where a syllable stands, as lists."""
+        found = []
+        for key, numbers in self._ways(syllable):
             first, last = self.segment.span(key)
             if numbers is None:
-                _mark(found, self.of_key(key), place)
+                found.append(self.segment.postings(first, last))
                 continue
-            for number in range(first, last):
-                if numbers[number - first]:
-                    _mark(found, self.segment.of_form(number), place)
+            found += [self.segment.postings(form, form + 1) for form in (numbers.nonzero()[0] + first).tolist()]
         return found
 
     def _allowed(self, key: int, form: str, marks: Strictness) -> NDArray[np.bool_] | None:
@@ -157,12 +176,8 @@ class Matcher:
     def _occurrences(self, syllable: Syllable, among: Mask, *, title: bool) -> NDArray[np.int64]:
         """Sorted ``article << 32 | position`` of a syllable, in the articles of ``among``."""
         parts = []
-        for form in (syllable.form, *syllable.spellings):
-            key = self.segment.key(fold(form))
-            if key < 0:
-                continue
-            span = self.segment.span(key)
-            docs, positions = self.segment.occurrences(*span, among, self._allowed(key, form, syllable.marks))
+        for key, numbers in self._ways(syllable):
+            docs, positions = self.segment.occurrences(*self.segment.span(key), among, numbers)
             parts.append((docs << DOC_BITS) | positions)
         codes = np.concatenate(parts) if parts else np.zeros(0, np.int64)
         if title:
@@ -182,26 +197,22 @@ class Matcher:
         """Two neighbouring syllables have a list of their own; None if this sequence has none."""
         match sequence.parts:
             case (Syllable() as left, Syllable() as right) if not (title or sequence.slop):
-                if left.spellings or right.spellings:
-                    return None
                 found = self._none()
-                docs = self.pair_docs(left, right)
-                if docs is not None:
+                for docs in self.pair_docs(left, right):
                     found[docs] = True
                 return found
         return None
 
-    def pair_docs(self, left: Syllable, right: Syllable) -> Array | None:
-        """The articles (with repeats) where ``right`` follows ``left``."""
-        numbers = self.segment.key(left.key), self.segment.key(right.key)
-        pair = self.segment.pair(*numbers) if min(numbers) >= 0 else None
-        if pair is None:
-            return None
-        lists = np.ones(len(pair.left), np.bool_)
-        for syllable, key, forms in zip((left, right), numbers, (pair.left, pair.right), strict=True):
-            if syllable.marks != "folded":
-                lists &= allowed(self.segment, key, syllable.form, syllable.marks)[forms]
-        return pair.docs_of(lists)
+    def pair_docs(self, left: Syllable, right: Syllable) -> Iterator[Array]:
+        """The articles (with repeats) where ``right`` follows ``left``, for each two keys of theirs."""
+        for (one, lefts), (other, rights) in product(self._ways(left), self._ways(right)):
+            pair = self.segment.pair(one, other)
+            if pair is not None:
+                lists = np.ones(len(pair.left), np.bool_)
+                for numbers, forms in ((lefts, pair.left), (rights, pair.right)):
+                    if numbers is not None:
+                        lists &= numbers[forms]
+                yield pair.docs_of(lists)
 
     def occurrences_of(self, sequence: Sequence, *, title: bool = False) -> NDArray[np.int64]:
         """Where a sequence begins: sorted ``article << 32 | position``."""
@@ -232,10 +243,9 @@ class Matcher:
     def _keep_pairs(self, sequence: Sequence, among: Mask) -> None:
         """Narrow ``among`` to the articles that have each two neighbours of the sequence side by side."""
         for left, right in pairwise(sequence.parts):
-            if left is not None and right is not None and not (left.spellings or right.spellings):
+            if left is not None and right is not None:
                 together = self._none()
-                docs = self.pair_docs(left, right)
-                if docs is not None:
+                for docs in self.pair_docs(left, right):
                     together[docs] = True
                 among &= together
 

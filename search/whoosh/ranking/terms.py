@@ -65,14 +65,11 @@ class SegmentTerms:
 
 def occurring(matcher: Matcher, sequences: Iterable[plan.Sequence]) -> Parts:
     """Where any of the sequences occurs, by the number of occurrences (of single words: by their weight)."""
-    segment = matcher.segment
-    parts = []
+    parts: list[Part] = []
     for sequence in sequences:
         first = sequence.parts[0]
         if len(sequence.parts) == 1 and first is not None:
-            key = segment.key(first.key)
-            if key >= 0:
-                parts.append(Part(segment.postings(*segment.span(key)), 1 / UNIT))
+            parts += [Part(found, 1 / UNIT) for found in matcher.lists_of(first)]
             continue
         docs, times = np.unique(matcher.occurrences_of(sequence) >> 32, return_counts=True)
         if len(docs):

@@ -30,6 +30,8 @@ _PREFIX = len(_MAGIC) + 8
 _ALIGN = 64
 _ROOM = 8192  # for the prefix and the header
 _KINDS = frozenset("uif")
+# Whatever is at the place, it is not the file that was written there. Other errors of the system may pass.
+NOT_A_FILE = (FileNotFoundError, NotADirectoryError, IsADirectoryError)
 
 
 class _Entry(msgspec.Struct, array_like=True):
@@ -108,15 +110,18 @@ def _bytes(entry: _Entry) -> int:
 
 
 class ArrayFile:
-    """An array file opened for reading: ``file["name"]`` is a read-only view of the mapped bytes."""
+    """An array file opened for reading: ``file["name"]`` is a read-only view of the mapped bytes.
+
+    Raises ``IndexDamaged`` for what is not there or not as it was written, ``OSError`` where that cannot be told now.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
             with path.open("rb") as file:
                 self._pages = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        except (OSError, ValueError) as error:
-            raise IndexDamaged(f"{path.name}: cannot be opened ({error})") from error
+        except (*NOT_A_FILE, ValueError) as error:  # any other error may pass, and says nothing about the file
+            raise IndexDamaged(f"{path.name}: cannot be opened ({getattr(error, 'strerror', error)})") from error
         self._map = np.frombuffer(self._pages, np.uint8)
         self._header, self._start = self._read_header()
         self.meta = self._header.meta
@@ -180,7 +185,7 @@ class ArrayFile:
         """Compare the file's size, and every array with its checksum; names those that differ."""
         try:
             size = self.path.stat().st_size
-        except OSError as error:
+        except NOT_A_FILE as error:
             return [f"{self.path.name}: cannot be read ({error.strerror})"]
         if size != self._map.size:  # to read on would end the process where the file was cut
             return [f"{self.path.name}: has changed its size while it was open"]

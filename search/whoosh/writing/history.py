@@ -25,12 +25,13 @@ from search.whoosh.generations.generation import (
     pin_name,
     publish,
 )
+from search.whoosh.generations.newest import newest_number
 from search.whoosh.generations.snapshot import Snapshot
 
 
 def kept(folder: Path) -> list[GenerationInfo]:
     """The generations that are kept, newest first. Raises ``IndexDamaged`` where one of them cannot be read."""
-    current = current_number(folder)
+    current, _ = newest_number(folder)
     found = []
     for number in reversed(numbers(folder)):
         try:
@@ -75,19 +76,31 @@ def pin(folder: Path, name: str, *, keep: bool) -> None:
 def roll_back(folder: Path, name: str) -> str:
     """Publish the content of generation ``name`` once more, as the newest; gives the new generation's name.
 
+    Where ``CURRENT`` or the newest generation is damaged this mends it: ``name`` may then be the newest as well.
+
     Raises ``GenerationMissing`` when it is not kept or is the current one, ``IndexDamaged`` when its files are not
     as they were published, ``IndexLocked``.
     """
     with WriterLock(folder):
-        current = current_number(folder)
-        old = Snapshot(folder, _older(folder, name, current)).generation  # opened, so that it is known to be there
+        current, damage = newest_number(folder)
+        chosen = _kept(folder, name, current) if damage else _older(folder, name, current)
+        old = Snapshot(folder, chosen).generation  # opened, so that it is known to be there
         number = max(numbers(folder)[-1], current) + 1
-        mark = load(folder, current).mark  # not of the old content: what was taken back had been applied
+        mark = _mark(folder, current, old)
         generation = Generation(number, time.time(), old.segments, old.key, mark=mark)
         write_toc(folder, generation)
         publish(folder, generation)
         clean(folder, abandoned=range(current + 1, number))
     return generation.name
+
+
+def _mark(folder: Path, current: int, old: Generation) -> str:
+    """The mark of the newest generation and not of the old content: what is taken back had been applied. Where it can
+    no longer be read, what it stood for is rather applied once more."""
+    try:
+        return load(folder, current).mark
+    except IndexDamaged:
+        return old.mark
 
 
 def _older(folder: Path, name: str, current: int) -> int:

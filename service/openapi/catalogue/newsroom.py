@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from search.reports.series import SeriesAnswer
-from service.batch import TYPES, BatchAnswer, BatchQuery
-from service.export import Manifest
+from service.batch import TYPES, BatchQuery
 from service.language import Text
 from service.openapi.catalogue.search import QUERY_PROBLEMS
 from service.openapi.operation import Answer, Body, Example, Operation
 from service.params import BatchParams, ExportParams, SeriesParams
 from service.rows import CSV, MEDIA_TYPES
-from service.shapes import Line
+from service.shapes import BatchAnswer, Line, Manifest
 
 _QUERY_PROBLEMS: Final = tuple(code for code in QUERY_PROBLEMS if not code.endswith("-cursor"))
 _EXPORT_PROBLEMS: Final = (

@@ -63,7 +63,6 @@ OPERATIONS: Final = (
         conditional=False,
         lenient=True,
         answers=(Answer(words=Text("Các số đo.", "The metrics."), media_type=MEDIA_TYPE),),
-        scope="metrics",
         examples=(Example(name="metrics", words=Text("Các số đo", "The metrics"), key=True),),
     ),
 )

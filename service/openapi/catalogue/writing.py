@@ -42,7 +42,6 @@ OPERATIONS: Final = (
         bodies=(Body(shape=SentArticle, words=Text("Bài báo; cũng nhận gzip.", "The article; gzip is taken too.")),),
         answers=_ACCEPTED,
         problems=("invalid-article", *_BODIES, *_WRITES),
-        scope="ingest",
         examples=(
             Example(
                 name="put",
@@ -80,7 +79,6 @@ OPERATIONS: Final = (
         paths=(ID,),
         answers=_ACCEPTED,
         problems=("invalid-article", *_WRITES),
-        scope="ingest",
         examples=(
             Example(name="delete", words=Text("Gỡ một bài", "Delete"), path={"id": "bao-2026-1"}, status=202, key=True),
         ),
@@ -104,7 +102,6 @@ OPERATIONS: Final = (
         ),
         answers=_ACCEPTED,
         problems=(*_BODIES, *_WRITES),
-        scope="ingest",
         examples=(
             Example(
                 name="bulk",
@@ -129,7 +126,6 @@ OPERATIONS: Final = (
         answers=(Answer(words=Text("Tác vụ.", "The task."), shape=TaskAnswer),),
         problems=("task-not-found", "writing-off"),
         conditional=False,
-        scope="ingest",
         examples=(
             Example(
                 name="missing",
@@ -146,13 +142,13 @@ OPERATIONS: Final = (
         tag="writing",
         summary=Text("Đọc những dòng bị từ chối", "Read what was rejected"),
         description=Text(
-            "Mỗi dòng nguyên vẹn, kèm lý do; sửa xong có thể gửi lại.", "Every line, whole, with the reason."
+            "Mỗi dòng nguyên vẹn, kèm lý do; sửa xong có thể gửi lại. Chỉ giữ 10.000 dòng đầu và 16 MB đầu.",
+            "Every line, whole, with the reason: the first 10,000 lines, and of these the first 16 MB.",
         ),
         paths=(_TASK,),
         answers=(Answer(words=Text("Các dòng.", "The lines."), media_type=NDJSON[0], shape=Reject),),
         problems=("task-not-found", "writing-off"),
         conditional=False,
-        scope="ingest",
         examples=(
             Example(
                 name="missing",

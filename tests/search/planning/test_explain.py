@@ -65,7 +65,9 @@ def test_what_stands_across_tokens() -> None:
     [
         ("", "*"),
         ("học tập", "hoc AND tap"),
-        ("kỹ thuật", "ky|ki AND thuat"),
+        ("kỹ thuật", "ky|=kĩ AND thuat"),
+        ("nam -kỹ", "nam AND NOT ~kỹ|=kĩ"),
+        ("giong", "giong|=dòng|=dông|=dọng"),
         ("nam -năm", "nam AND NOT ~năm"),
         ("=má", "=má"),
         ('"an toàn * xe"', '"an toan * xe"'),

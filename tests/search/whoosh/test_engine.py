@@ -16,6 +16,7 @@ from stock import hits
 from whoosh import index as whoosh_index
 from whoosh.query import Every, Term
 
+from analyzers import tokenize
 from search import (
     Article,
     CursorError,
@@ -337,9 +338,20 @@ def test_any_character_anywhere(engine: Engine, text: str) -> None:
 
 @pytest.mark.parametrize("text", ODD)
 def test_any_character_in_a_query(engine: Engine, text: str) -> None:
-    write(engine, *titled("học sinh"))
-    engine.search(text[:90], SearchOptions(lenient=True))
-    engine.search("học", SearchOptions(source=(text,), tag=(text,)))
+    asked = text[:90]
+    write(engine, *titled("học sinh", f"mưa {text}"))
+    answer = engine.search(asked, SearchOptions(lenient=True))
+    assert answer.query.text == asked
+    if not asked.strip():  # no query finds everything
+        expected = {"0", "1"}
+    elif tokenize(asked).forms:  # of 5,000 letters 90 are another word
+        expected = {"1"} if asked == text else set()
+    else:
+        expected = set()
+    assert {hit.id for hit in answer.items} == expected
+    assert answer.total.value == len(expected)
+    assert ids(engine, f"học {asked}", lenient=True) == ([] if tokenize(asked).forms else ["0"])
+    assert ids(engine, "học", source=(text,), tag=(text,)) == []
 
 
 def test_a_very_long_article(engine: Engine) -> None:

@@ -112,7 +112,7 @@ def test_old_generations_and_what_only_they_need_are_removed(tmp_path: Path) -> 
     clean(tmp_path, abandoned=[5])
     assert numbers(tmp_path) == [2, 3, 4, 6]
     kept = {f"MAIN_{number}.arrays" for number in (0, 2, 3, 4, 6)}
-    kept |= {file_name(number) for number in (2, 3, 4, 6)} | {"CURRENT", "writer.lock", "notes.txt"}
+    kept |= {file_name(number) for number in (2, 3, 4, 6)} | {"CURRENT", "CURRENT.copy", "writer.lock", "notes.txt"}
     assert {path.name for path in tmp_path.iterdir()} == kept
 
 

@@ -143,7 +143,7 @@ def test_old_generations_are_removed_as_by_any_commit(folder: Path) -> None:
     for number in range(4, 4 + 2 * KEPT):
         assert engine.rollback(f"g{number - 2}") == f"g{number}"
         assert numbers(folder) == list(range(max(1, number - KEPT + 1), number + 1))
-    needed = {"CURRENT", "writer.lock"}
+    needed = {"CURRENT", "CURRENT.copy", "writer.lock"}
     for number in numbers(folder):
         needed |= load(folder, number).files() | {file_name(number), f"_MAIN_{number}.toc"}
     assert {path.name for path in folder.iterdir()} == needed

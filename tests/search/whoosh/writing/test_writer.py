@@ -107,7 +107,7 @@ def assert_no_leftovers(folder: Path) -> None:
     """Every file is needed by a generation that is kept."""
     kept = numbers(folder)
     assert 1 <= len(kept) <= KEPT
-    needed = {"CURRENT", "writer.lock"}
+    needed = {"CURRENT", "CURRENT.copy", "writer.lock"}
     for number in kept:
         generation = Snapshot(folder, number).generation
         needed |= generation.files() | {f"generation-{number:08d}.json", f"_MAIN_{number}.toc"}
@@ -328,7 +328,7 @@ import sys
 from pathlib import Path
 sys.path[:0] = [{root!r}, {tools!r}]
 import search.whoosh.writing.writer as module
-from sample import commit
+from embedded import commit
 from search import Article, open_index
 module.BATCH_DOCS = 16
 folder = Path(sys.argv[1])
