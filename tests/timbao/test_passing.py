@@ -175,13 +175,31 @@ def test_want_of_memory_processes_and_threads_is_no_writes_fault(tmp_path, monke
 
     with monkeypatch.context() as patch:
         patch.setattr(WhooshWriter, "commit", commit)
-        site.follow(rounds=8)
+        site.follow(rounds=6)
     assert len(site.queue.waiting()) == len(site.puts) + 3
-    assert len(batches) == 8
+    assert len(batches) == 6
     if isinstance(error, MemoryError | BrokenProcessPool):
         assert batches[-1] == 1, "less is tried at once"
     site.follow()
     site.assert_applied()
+
+
+def test_a_write_over_which_workers_are_ended_again_and_again_is_set_aside_whole(tmp_path, monkeypatch):
+    """Tried with others it may be any of them; alone it is the one."""
+    site, commit, poison = Site(tmp_path), WhooshWriter.commit, "1"
+
+    def deadly(self, mark=""):
+        if poison in self._pending:
+            raise BrokenProcessPool("a process was terminated")
+        return commit(self, mark)
+
+    monkeypatch.setattr(WhooshWriter, "commit", deadly)
+    site.follow(rounds=40)
+    assert site.queue.waiting() == []
+    task = site.queue.task(site.puts[1])
+    assert task.state == "failed" and "ended" in task.errors[0].reason
+    assert (site.queue.folder / "damaged" / site.puts[1]).exists()
+    assert all(site.queue.task(name).state == "done" for name in site.puts if name != site.puts[1])
 
 
 # Dying at every step. ---------------------------------------------------------------------------------------
