@@ -62,6 +62,11 @@ class Engine:
         return self._backend.newest().generation
 
     @property
+    def number(self) -> int:
+        """The number of the generation that answers now, which grows from each to the next."""
+        return self._backend.newest().number
+
+    @property
     def fallback(self) -> str:
         """Why another generation than the newest answers, in words; empty where the newest does."""
         return self._backend.fallback

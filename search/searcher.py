@@ -220,6 +220,10 @@ class Searcher(Protocol):
         """Its name."""
 
     @property
+    def number(self) -> int:
+        """Its number, which grows from each generation to the next."""
+
+    @property
     def created(self) -> datetime:
         """When it was published."""
 

@@ -77,15 +77,16 @@ class _State:
 
     def _index(self) -> Iterator[Metric]:
         try:
-            generation, fallback = self._engine.generation, bool(self._engine.fallback)
+            generation, number = self._engine.generation, self._engine.number
+            fallback = bool(self._engine.fallback)
         except EngineUnavailable:
             yield _gauge("timbao_index_available", "Whether the index is open: 1 or 0.", 0)
             return
         yield _gauge("timbao_index_available", "Whether the index is open: 1 or 0.", 1)
         yield _gauge("timbao_index_fallback", "Whether another generation than the newest answers: 1 or 0.", fallback)
+        yield _gauge("timbao_index_generation", "Number of the generation that answers.", number)
         if (current := self._kept(generation)) is None:
             return
-        yield _gauge("timbao_index_generation", "Number of the generation that answers.", current.number)
         age = time.time() - current.created.timestamp()
         yield _gauge("timbao_index_age_seconds", "Seconds since it was published.", age)
         yield _gauge("timbao_index_articles", "Articles in it.", current.articles)

@@ -30,7 +30,7 @@ class WhooshSearcher:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
-        self.generation = snapshot.generation.name
+        self.generation, self.number = snapshot.generation.name, snapshot.generation.number
         self.created = datetime.fromtimestamp(snapshot.generation.created, timezone.utc)
         self.key = bytes.fromhex(snapshot.generation.key)
 

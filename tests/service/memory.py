@@ -49,6 +49,14 @@ class MemoryEngine(Engine):
         self.memory.latest.generation = name
 
     @property
+    def fallback(self) -> str:
+        return self.memory.fallback
+
+    @fallback.setter
+    def fallback(self, why: str) -> None:
+        self.memory.fallback = why
+
+    @property
     def articles(self) -> Articles:
         return Articles(self)
 

@@ -522,6 +522,7 @@ class MemoryBackend:
         self._kept: list[MemorySearcher] = []
         self._marks: dict[str, str] = {}
         self._pinned: set[str] = set()
+        self.failure: Exception | None = None  # what keeps it from answering
         self._writing = False
         self._number = 0
         self.publish({article.id: article for article in articles})
@@ -549,6 +550,8 @@ class MemoryBackend:
         self._searcher = self.latest
 
     def newest(self) -> MemorySearcher:
+        if self.failure:
+            raise self.failure
         return self._searcher
 
     def kept(self, generation: str) -> MemorySearcher:
