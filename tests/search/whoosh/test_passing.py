@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from search import Article, Engine, IndexDamaged, IndexMissing, SearchError, open_index
+from search.durable import WriterLock
 from search.whoosh.generations.generation import clean, current_number, load, numbers
-from search.whoosh.generations.lock import WriterLock
 from search.whoosh.segments.arrays import ArrayFile
 
 NUMBERS = [errno.EMFILE, errno.EIO, errno.ENOMEM, errno.EACCES]
