@@ -67,3 +67,9 @@ def content(folder: Path) -> dict[str, Article]:
                 found[article.id] = article
     assert sorted(opened.ids()) == sorted(found)
     return found
+
+
+def stored(opened: Snapshot, article_id: str) -> Article | None:
+    """One article of a generation, if it is there."""
+    place = opened.place(article_id)
+    return None if place is None else opened.segments[place[0]].article(place[1])

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from disk import Disk, full_at, photographed
-from embedded import commit, content, create, snapshot
+from embedded import commit, content, create, snapshot, stored
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sample import articles
@@ -55,7 +55,7 @@ def test_the_last_one_wins(tmp_path_factory, steps: list, batch: int, merge: int
             assert opened.damages() == []
             assert opened.articles == len(expected)
             for article_id in "abcdefgh":
-                assert opened.get(article_id) == expected.get(article_id)
+                assert stored(opened, article_id) == expected.get(article_id)
 
 
 @settings(max_examples=20)
@@ -196,9 +196,9 @@ def test_readers_of_an_old_generation_keep_answering(tmp_path: Path) -> None:
     opened = snapshot(tmp_path)
     for number in range(2, 2 + 2 * KEPT):
         commit(tmp_path, [Article(id=str(number), title="sinh")], ["1"])
-    assert opened.get("1") == Article(id="1", title="học")
+    assert stored(opened, "1") == Article(id="1", title="học")
     assert opened.frequency("hoc") == 1
-    assert opened.get("2") is None
+    assert stored(opened, "2") is None
 
 
 # Crashes. -----------------------------------------------------------------------------------------------------------
