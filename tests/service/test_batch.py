@@ -11,10 +11,10 @@ import pytest
 from falcon import testing
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from search.spreadsheet import Record
 
 from search import SearchOptions
 from search import spreadsheet as table_module
+from search.reports.spreadsheet import Record
 from service import ServiceSettings, create_app
 from service.cost import BYTES_READ, ROWS_READ, UNREAD_QUERY
 from service.rate import Buckets, Rate

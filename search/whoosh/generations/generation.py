@@ -221,9 +221,13 @@ def publish(folder: Path, generation: Generation) -> None:
 
 def pointer_damages(folder: Path) -> list[str]:
     """What is wrong with the copy of the pointer, in words. That there is none is left by a crash, and no damage."""
-    if (folder / _COPY).exists() and last_known(folder) is None:
-        return [f"{_COPY} does not match its checksum; the next commit writes it again"]
-    return []
+    try:
+        whole = _pointed((folder / _COPY).read_bytes()) is not None
+    except FileNotFoundError:
+        return []
+    except NOT_A_FILE as error:
+        return [f"{_COPY} cannot be read ({error.strerror})"]
+    return [] if whole else [f"{_COPY} does not match its checksum; the next commit writes it again"]
 
 
 def _forget(folder: Path, unpublished: list[int]) -> None:
