@@ -78,6 +78,7 @@ def read_page(text: str) -> dict[str, Any]:
     title = visible.headline(page)
     if title:
         fields["title"] = title
+    fields["section"] = fields.get("section") or visible.section(page, title)
     block = visible.text_block(page)
     if visible.covers(block, _without_head(body, fields | {"summary": fields.get("summary") or ""})):
         body = block or body

@@ -23,6 +23,7 @@ _BESIDE: Final = re.compile(
 _BYLINES: Final = re.compile(
     r"(?:^|[-_ ])(?:authors?|byline|tac-?gia|nguoi-?viet|journalist)(?:$|[-_ ])", re.IGNORECASE
 )
+_HOME: Final = frozenset(("trang chủ", "home", "trang nhất", "trang chính"))
 _DROPPED: Final = frozenset((Kind.BUTTON, Kind.COUNTER, Kind.RELATED, Kind.LINK, Kind.BREADCRUMB))
 _BLOCKS: Final = ("p", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "div", "td")
 _LONG: Final = 60  # characters of a line that is certainly a paragraph
@@ -61,6 +62,16 @@ def byline(page: Any) -> str:
             text = re.sub(r"^(?:theo|bài|tác giả|by|pv)\s*:?\s+", "", one_line(element.text_content()), flags=re.I)
             if is_byline(text):
                 return text
+    return ""
+
+
+def section(page: Any, title: str) -> str:
+    """The section that the path above an article names: its first step behind the home page; "" where there is none."""
+    for trail in page.xpath("//*[self::ul or self::ol or self::nav or self::div][contains(@class, 'breadcrumb')]"):
+        steps = [one_line(link.text_content()).strip(" >»/›") for link in trail.iter("a")]
+        known = [step for step in steps if step and step.lower() not in _HOME and step != title and len(step) <= 60]
+        if 0 < len(known) <= 4:
+            return known[0]
     return ""
 
 

@@ -67,13 +67,19 @@ def test_an_author_is_a_person(given):
 
 
 def test_source_section_and_tags():
-    described = """<script type="application/ld+json">{"@type": "NewsArticle", "articleSection": "Kinh doanh, Tài chính",
+    described = """<script type="application/ld+json">
+    {"@type": "NewsArticle", "articleSection": "Kinh doanh, Tài chính",
     "publisher": {"@id": "https://bao.example/#Organization"}}</script>
     <meta name="news_keywords" content="cầu, Sông nước">
     <meta property="article:tag" content="Cầu,Giao thông">"""
     found = article(page(described + DATED, text()))
     assert (found.source, found.section) == ("Báo Mẫu", "Kinh doanh")
     assert found.tags == ["Cầu", "Giao thông", "Sông nước", "Tài chính"]
+
+
+def test_a_section_is_read_from_the_path_above_the_article():
+    path = '<ul class="breadcrumb"><li><a href="/">Trang chủ</a></li><li><a href="/x">Thời sự</a></li></ul>'
+    assert article(page(DATED, text(before=path))).section == "Thời sự"
 
 
 @pytest.mark.parametrize(
