@@ -174,8 +174,9 @@ class _Reader:
                     found = self._value(field, mapping[name], now)
                 except ValueError as error:
                     failed.append(Warned(field, str(error)))
-                if found not in _EMPTY:
-                    continue
+                else:
+                    if found not in _EMPTY or field in _DATES:  # the empty dates of databases say nothing
+                        continue
             self._keep(name, mapping[name], field)
         if found in _EMPTY and failed:
             self._fail(failed[0])

@@ -5,11 +5,12 @@ from __future__ import annotations
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack
-from typing import IO, BinaryIO, Final
+from typing import IO, Any, BinaryIO, Final
 
 from indexer.sources.known import refused_in_zip
+from indexer.sources.office import document_of, read_document
 from indexer.sources.record import Record
 
 ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
@@ -20,19 +21,26 @@ _IN_MEMORY: Final = 16_000_000  # bytes; a larger archive that comes from a pipe
 ReadFile = Callable[[BinaryIO, str], Iterator[Record]]
 
 
-def read_zip(stream: BinaryIO, name: str, read: ReadFile) -> Iterator[Record]:
-    """Yield the records of every file in an archive, in the order of their names."""
+def read_zip(stream: BinaryIO, name: str, read: ReadFile, columns: Collection[str] = ()) -> Iterator[Record]:
+    """Yield the records of every file in an archive, in the order of their names, or those of the document it is.
+    ``columns`` are names of columns that are understood beside the usual ones.
+    """
     with ExitStack() as opened:
         try:
             copied = opened.enter_context(tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY))
-            archive = zipfile.ZipFile(_seekable(stream, copied))
+            source: Any = _seekable(stream, copied)
+            archive = zipfile.ZipFile(source)
         except (zipfile.BadZipFile, NotImplementedError, OSError) as error:
             yield Record(source=name, reason=f"the archive cannot be read: {error}")
             return
         opened.enter_context(archive)
         names = [info.filename for info in archive.infolist()]
-        if document := refused_in_zip(names):
-            yield Record(source=name, reason=f"this is {document}")
+        if document := document_of(names):
+            source.seek(0)
+            yield from read_document(document, source, name, columns)
+            return
+        if refused := refused_in_zip(names):
+            yield Record(source=name, reason=f"this is {refused}")
             return
         for info in sorted(archive.infolist(), key=lambda one: one.filename):
             parts = info.filename.split("/")

@@ -25,8 +25,6 @@ _OTHER: Final = (
     (b"\x7fELF", "a program"), (b"MZ", "a program"), (b"OggS", "a sound"), (b"ID3", "a sound"), (b"wOF", "a font"),
 )  # fmt: skip
 _ZIPPED: Final = (
-    ("xl/workbook", f"an Excel table: {_SAVE}"),
-    ("word/document.xml", "a Word document: save it as .txt or HTML, and index that"),
     ("ppt/presentation.xml", "a presentation: save it as .txt, and index that"),
     ("content.opf", "an e-book: unpack it, and index the pages in it"),
     ("META-INF/manifest.xml", "an OpenDocument file: save it as .txt or CSV, and index that"),

@@ -58,7 +58,9 @@ class Reader:
         if depth >= MOST_NESTED:
             yield Record(source=name, reason=f"archives are nested more than {MOST_NESTED} deep")
             return
-        yield from read_zip(source, name, lambda file, place: self.read(file, place, named=False, depth=depth + 1))
+        yield from read_zip(
+            source, name, lambda file, place: self.read(file, place, named=False, depth=depth + 1), self._columns
+        )
 
 
 def is_named_as_other(name: str) -> bool:

@@ -81,7 +81,15 @@ def delimiter_of(line: str, known: Collection[str] = ()) -> str | None:
 
 
 def _understood(line: str, delimiter: str, known: Collection[str]) -> int:
-    columns = [_text(column).strip() for column in _columns(line, delimiter)]
+    return is_understood([_text(column).strip() for column in _columns(line, delimiter)], known)
+
+
+def is_understood(columns: list[str], known: Collection[str] = ()) -> int:
+    """Count the columns that are fields, or among those that are known; 0 where none of them is a title or a body.
+
+    >>> is_understood(["Tiêu đề", "Ngày đăng", "x"]), is_understood(["Ngày đăng", "x"])
+    (2, 0)
+    """
     if 1 < len(columns) <= MAX_COLUMNS and (named := len(set(columns) & set(known))):
         return named
     fields = {found[0] for column in columns if (found := field_of(column))}

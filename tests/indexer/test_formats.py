@@ -97,12 +97,75 @@ def test_what_is_not_read_is_refused_with_what_it_is(tmp_path, data, said):
     assert said in refusal(tmp_path, "kho", data)
 
 
-def test_an_office_document_is_no_archive(tmp_path):
-    for part, said in (("xl/workbook.xml", "Excel"), ("word/document.xml", "Word")):
-        packed = io.BytesIO()
-        with zipfile.ZipFile(packed, "w") as archive:
-            archive.writestr(part, "<x/>")
-        assert said in refusal(tmp_path, "kho.zip", packed.getvalue())
+def packed_as(files):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return packed.getvalue()
+
+
+def test_an_office_document_is_no_archive(tmp_path, monkeypatch):
+    for part, said in (("xl/workbook.xml", "Excel"), ("word/document.xml", "Word"), ("content.opf", "e-book")):
+        assert said in refusal(tmp_path, "kho.zip", packed_as({part: "<x/>"}))
+    monkeypatch.setattr("indexer.sources.office.importlib.util.find_spec", lambda name: None)
+    assert "timbao[office]" in refusal(tmp_path, "kho.zip", packed_as({"xl/workbook.xml": "<x/>"}))
+
+
+SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def workbook(*rows):
+    cells = "".join(
+        "<row>"
+        + "".join(
+            f"<c><v>{v}</v></c>" if isinstance(v, int) else f'<c t="inlineStr"><is><t>{v}</t></is></c>' for v in row
+        )
+        + "</row>"
+        for row in rows
+    )
+    sheet = '<sheet name="Tin" sheetId="1" r:id="rId1"/>'
+    return packed_as(
+        {
+            "_rels/.rels": f'<Relationships xmlns="{PACKAGE}"><Relationship Id="rId1" '
+            f'Type="{RELATIONS}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+            "[Content_Types].xml": f'<Types xmlns="{CONTENT_TYPES}"/>',
+            "xl/workbook.xml": f'<workbook xmlns="{SHEET}" xmlns:r="{RELATIONS}"><sheets>{sheet}</sheets></workbook>',
+            "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}"><Relationship Id="rId1" '
+            f'Type="{RELATIONS}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+            "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{SHEET}"><sheetData>{cells}</sheetData></worksheet>',
+        }
+    )
+
+
+def test_rows_of_excel(tmp_path):
+    first, second = articles(
+        tmp_path,
+        "tin.xlsx",
+        workbook(["Mã", "id", "Tiêu đề", "Ngày đăng"], ["x", 7, "Cầu mới", 45040], ["y", 8, "Phà", 0]),
+    )
+    assert (first.id, first.title, first.published.isoformat()) == ("7", "Cầu mới", "2023-04-24T00:00:00+07:00")
+    assert (second.id, second.published, second.extra) == ("8", None, {"Mã": "y"})
+    assert 'sheet "Tin"' in refusal(tmp_path, "kho.xlsx", workbook(["a", "b"], ["1", "2"]))
+
+
+def test_a_document_of_word(tmp_path):
+    word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    lines = ["Cầu mới qua sông thông xe", BODY.strip(), "Hết một đoạn văn dài nữa của bài báo về cây cầu mới."]
+    text = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in lines)
+    packed = packed_as(
+        {
+            "[Content_Types].xml": f'<Types xmlns="{CONTENT_TYPES}"/>',
+            "_rels/.rels": f'<Relationships xmlns="{PACKAGE}"><Relationship Id="rId1" '
+            f'Type="{RELATIONS}/officeDocument" Target="word/document.xml"/></Relationships>',
+            "word/document.xml": f'<w:document xmlns:w="{word}"><w:body>{text}</w:body></w:document>',
+        }
+    )
+    (article,) = articles(tmp_path, "tin.docx", packed)
+    assert article.title == lines[0] and article.body == "\n".join(lines[1:])
 
 
 def test_in_a_folder_documents_are_named_and_pictures_counted(tmp_path):
