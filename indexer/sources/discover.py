@@ -58,6 +58,11 @@ class Sources:
         return dict(self._reader.left.most_common())
 
     @property
+    def refused(self) -> dict[str, int]:
+        """The endings of files of kinds that are not read, each of which is a record with the reason."""
+        return dict(self._reader.refused.most_common())
+
+    @property
     def skipped(self) -> int:
         """How many files were left alone, of any kind."""
         return self.special + self._reader.left.total()

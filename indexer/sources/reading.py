@@ -19,12 +19,14 @@ MOST_NESTED: Final = 3  # archives within each other
 
 class Reader:
     """Reads streams, each as ``format`` or as what it is. ``columns`` are names of columns that are understood
-    beside the usual ones; ``left`` counts the files left alone by their endings.
+    beside the usual ones; ``left`` counts the files left alone by their endings, ``refused`` those that are
+    not read.
     """
 
     def __init__(self, format: Format | None, columns: Collection[str] = ()) -> None:
         self._format, self._columns = format, columns
         self.left: Counter[str] = Counter()
+        self.refused: Counter[str] = Counter()
 
     def read(self, stream: BinaryIO, name: str, *, named: bool, depth: int = 0) -> Iterator[Record]:
         """Yield the records of a stream. ``named``: a person named it, so that nothing in it is passed over in silence.
@@ -46,13 +48,14 @@ class Reader:
             if refusal.other and not named:
                 self.leave(name)
             else:
+                self.refused[_ending(name)] += 1
                 yield Record(source=name, reason=str(refusal))
         except DAMAGE as error:
             yield Record(source=name, reason=f"the compressed file cannot be read: {error}")
 
     def leave(self, name: str) -> None:
         """Count a file that is left alone."""
-        self.left[PurePath(name).suffix.lower() or "no ending"] += 1
+        self.left[_ending(name)] += 1
 
     def _archive(self, source: BinaryIO, name: str, depth: int) -> Iterator[Record]:
         if depth >= MOST_NESTED:
@@ -61,6 +64,10 @@ class Reader:
         yield from read_zip(
             source, name, lambda file, place: self.read(file, place, named=False, depth=depth + 1), self._columns
         )
+
+
+def _ending(name: str) -> str:
+    return PurePath(name).suffix.lower() or "no ending"
 
 
 def is_named_as_other(name: str) -> bool:

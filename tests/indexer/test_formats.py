@@ -179,6 +179,7 @@ def test_in_a_folder_documents_are_named_and_pictures_counted(tmp_path):
     assert [record.mapping["title"] for record in records if record.mapping] == ["Cầu mới, thông xe", "Trường", "T"]
     assert [record.source for record in records if record.mapping is None] == [str(tmp_path / "b.pdf")]
     assert sources.left == {".jpg": 2, "no ending": 2, ".css": 1} and sources.skipped == 5
+    assert sources.refused == {".pdf": 1}
 
 
 @settings(max_examples=200, deadline=None)

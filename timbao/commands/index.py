@@ -150,6 +150,9 @@ def _in_words(summary: Summary, sources: Sources) -> list[str]:
     if summary.duplicates:
         lines.append(f"{summary.duplicates:,} of them had the id of an earlier one, which they replaced")
     lines += notes_in_words(summary)
+    if sources.refused:
+        count = sum(sources.refused.values())
+        lines.append(f"{counted(count, 'file')} of kinds that are not read: {_endings(sources.refused)}")
     if sources.skipped:
         lines.append(f"{counted(sources.skipped, 'file')} left alone: {_left_in_words(sources)}")
     if summary.interrupted:
@@ -159,12 +162,15 @@ def _in_words(summary: Summary, sources: Sources) -> list[str]:
 
 
 def _left_in_words(sources: Sources) -> str:
-    kinds = [f"{count:,} {ending}" for ending, count in list(sources.left.items())[:12]]
-    if len(sources.left) > len(kinds):
-        kinds.append("…")
+    kinds = [_endings(sources.left)] if sources.left else []
     if sources.special:
         kinds.append(f"{sources.special:,} that are pipes, sockets or devices")
     return ", ".join(kinds)
+
+
+def _endings(counts: dict[str, int]) -> str:
+    kinds = [f"{count:,} {ending}" for ending, count in list(counts.items())[:12]]
+    return ", ".join([*kinds, "…"] if len(counts) > len(kinds) else kinds)
 
 
 def _rejects_in_words(rejects: RejectsFile, *, shown: bool) -> list[str]:
@@ -181,6 +187,7 @@ def _for_machines(summary: Summary, rejects: RejectsFile, sources: Sources) -> d
     return counts | {
         "skipped_files": sources.skipped,
         "skipped_endings": sources.left,
+        "refused_endings": sources.refused,
         "rejects_file": str(rejects.path) if rejects.count else None,
         "rejects": [{"source": r.source, "line": r.line, "field": r.field, "reason": r.reason} for r in rejects.first],
     }
