@@ -26,12 +26,16 @@ def test_index_reads_standard_input(timbao):
 
 
 def test_index_with_rejects(timbao, tmp_path, source):
-    source.write_text(source.read_text("utf-8") + '\n{broken\n{"title": "T", "published": "hôm qua"}\n', "utf-8")
+    source.write_text(
+        source.read_text("utf-8") + '\n{broken\n{"title": 1}\n{"title": "T", "published": "hôm qua", "x": 1}\n', "utf-8"
+    )
     result = timbao("index", source)
     assert result.exit_code == 3
-    assert "3 articles indexed (3 new, 0 replaced)" in result.stdout
+    assert "4 articles indexed (4 new, 0 replaced)" in result.stdout
+    assert "published could not be read in 1 article, and was left out:" in result.stdout
+    assert f'{source}:6: "hôm qua" cannot be read as a date' in result.stdout
     assert "2 records rejected" in result.stderr and "index.rejects.jsonl" in result.stderr
-    assert f"{source}:4: the line is not JSON" in result.stderr and ":5: published:" in result.stderr
+    assert f"{source}:4: the line is not JSON" in result.stderr and ":5: title:" in result.stderr
     rows = [json.loads(line) for line in (tmp_path / "index.rejects.jsonl").read_text("utf-8").splitlines()]
     assert [(row["line"], row["raw"][:7]) for row in rows] == [(4, "{broken"), (5, '{"title')]
     found = json.loads(timbao("index", source, "--json", "--rejects", tmp_path / "mine.jsonl").stdout)
@@ -217,7 +221,7 @@ def test_statuses_of_the_process(process, source, tmp_path):
     assert missing.stderr == "timbao: nothing.jsonl: no such file or folder\n"
     assert process("index").returncode == 2
     (tmp_path / "x.pdf").write_bytes(b"%PDF-1.7")
-    assert process("index", "x.pdf").returncode == 1
+    assert process("index", "x.pdf").returncode == 3
     assert process("--version").stdout == f"timbao {__version__}\n"
 
 
