@@ -13,7 +13,7 @@ from indexer.errors import RecordError
 from indexer.records import read_record
 from indexer.rejects import RejectsFile
 from indexer.sources.record import Record
-from search import MEMORY, Article, Engine, SearchError, Writer
+from search import Article, Engine, SearchError, Writer
 
 BATCH: Final = 1000  # articles handed to the writer at once
 BATCH_TEXT: Final = 1_000_000  # or this many characters of text, which bounds the memory whatever the articles are
@@ -50,10 +50,9 @@ def index_articles(
     rejects: RejectsFile,
     *,
     commit_every: int | None = None,
-    memory: int = MEMORY,
     progress: Progress | None = None,
 ) -> Summary:
-    """Index every record that is an article, with at most ``memory`` megabytes.
+    """Index every record that is an article.
 
     An article whose id is in the index replaces it. Nothing is visible before the commit at the end, unless
     ``commit_every`` asks for one after so many articles. An interrupt (Ctrl-C) keeps what was committed and
@@ -64,7 +63,7 @@ def index_articles(
     started = time.perf_counter()
     before, writer = 0, None
     try:
-        with engine.writer(memory=memory) as writer:
+        with engine.writer() as writer:
             before = writer.articles
             rejects.begin()
             run.feed(writer, records)

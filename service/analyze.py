@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from search import SearchOptions
-from search.explain import MAX_TEXT, explain_text, vocabulary_of
+from search.planning.explain import MAX_TEXT
 from service.api import ApiResource
 from service.conditional import not_modified
 from service.cost import ANALYZED, charge
@@ -37,4 +37,4 @@ class AnalyzeResource(ApiResource):
             return
         charge(req, len(params.text) / ANALYZED)
         options = SearchOptions(match=params.match, words=params.words)
-        self._json(req, resp, explain_text(params.text, vocabulary_of(self._engine), options))
+        self._json(req, resp, self._engine.explain(params.text, options))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -81,16 +81,21 @@ class SearchResource(ApiResource):
     def _selected(self, answer: Answer, params: SearchParams) -> SearchAnswer:
         """The answer with only the chosen fields of its items; those a hit does not carry are fetched."""
         members = _members(answer, answer.__struct_fields__)
-        return SearchAnswer(**members | {"items": [self._item(hit, params, answer.generation) for hit in answer.items]})
-
-    def _item(self, hit: Hit, params: SearchParams, generation: str) -> msgspec.Struct:
-        carried = [name for name in params.fields if name in _HIT_FIELDS]
         fetched = [name for name in params.fields if name not in _HIT_FIELDS]
+        ids = [hit.id for hit in answer.items]
+        found = self._engine.stored(ids, fetched, answer.generation) if fetched else [None] * len(ids)
+        articles = dict(zip(ids, found, strict=True))
+        items = [self._item(hit, params, fetched, articles.get(hit.id)) for hit in answer.items]
+        return SearchAnswer(**members | {"items": items})
+
+    @staticmethod
+    def _item(hit: Hit, params: SearchParams, fetched: Sequence[str], article: Article | None) -> msgspec.Struct:
+        carried = [name for name in params.fields if name in _HIT_FIELDS]
         chosen = _members(
             hit,
             ["id", *carried, *(["highlights"] if params.highlight else []), *(["story"] if params.collapse else [])],
         )
-        if fetched and (article := self._engine.get(hit.id, generation)):
+        if article is not None:
             chosen |= _members(article, fetched)
         return Item(**chosen)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 from msgspec import structs
 
-from search.whoosh.generations.generation import write_durably
+from search.durable import write_durably
 from service.private import FILE_MODE
 
 

@@ -10,8 +10,8 @@ import falcon
 import msgspec
 
 from search import Engine, SearchOptions
-from search.batch import Row, RowAnswer, RowProblem, read_json, read_table, run, table
-from search.spreadsheet import TableTooLarge
+from search.reports.batch import Row, RowAnswer, RowProblem, read_json, read_table, run, table
+from search.reports.spreadsheet import TableTooLarge
 from service.api import ApiResource
 from service.body import read_body
 from service.cost import BYTES_READ, ROWS_READ, UNREAD_QUERY, afford, spend

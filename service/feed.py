@@ -10,7 +10,7 @@ from typing import Final
 import falcon
 import msgspec
 
-from search import Answer, Article, Engine, Hit
+from search import Article, Engine, Hit
 from service.api import Resource
 from service.conditional import not_modified
 from service.cost import searched
@@ -47,14 +47,18 @@ class Feed(Resource):
         searched(req, answer)
         following = links.feed(params, cursor=answer.next) if answer.next else None
         resp.content_type = f"{ATOM}; charset=utf-8"
-        resp.data = document(self._feed(params, answer, links, following))
+        stored = self._engine.stored([hit.id for hit in answer.items], generation=answer.generation)
+        found = [(hit, article or _bare(hit)) for hit, article in zip(answer.items, stored, strict=True)]
+        resp.data = document(self._feed(params, found, links, following))
 
-    def _feed(self, params: SearchParams, answer: Answer, links: Links, following: str | None) -> Element:
+    def _feed(
+        self, params: SearchParams, hits: Iterable[tuple[Hit, Article]], links: Links, following: str | None
+    ) -> Element:
         address = links.feed(params)
         feed = Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": "vi"})
         add(feed, "id", _urn("feed", links.feed(params, cursor=None)))
         add(feed, "title", _title(params))
-        entries = [self._entry(hit, self._article(hit, answer.generation), params, links) for hit in answer.items]
+        entries = [self._entry(hit, article, params, links) for hit, article in hits]
         newest = max((_updated(article) for article, _ in entries), default=_UNKNOWN)
         add(feed, "updated", _stamp(newest))
         add(add(feed, "author"), "name", "Timbao")
@@ -66,11 +70,8 @@ class Feed(Resource):
         feed.extend(entry for _, entry in entries)
         return feed
 
-    def _article(self, hit: Hit, generation: str) -> Article:
-        """The article of a hit as the generation has it that was asked."""
-        return self._engine.get(hit.id, generation) or _bare(hit)
-
-    def _entry(self, hit: Hit, article: Article, params: SearchParams, links: Links) -> tuple[Article, Element]:
+    @staticmethod
+    def _entry(hit: Hit, article: Article, params: SearchParams, links: Links) -> tuple[Article, Element]:
         """The article of a hit, and its entry."""
         entry = Element("entry")
         add(entry, "id", _urn("article", host(article.url), article.id))

@@ -21,7 +21,7 @@ from typing import Annotated, Final, Literal, NamedTuple, get_args
 import msgspec
 from msgspec import Meta
 
-from search.whoosh.generations.generation import write_durably
+from search.durable import write_durably
 from service.private import FILE_MODE, private
 from service.rate import FORM
 

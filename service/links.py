@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 import falcon
 from msgspec import structs
 
-from search.series import Interval
+from search.reports.series import Interval
 from service.language import LANGUAGES, Language
 from service.params import ExportParams, QueryParams, SearchParams, SeriesParams, canonical
 from service.settings import ServiceSettings

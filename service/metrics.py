@@ -77,13 +77,13 @@ class _State:
 
     def _index(self) -> Iterator[Metric]:
         try:
-            generation, fallback = self._engine.generation, bool(self._engine.fallback)
+            generation, number = self._engine.generation, self._engine.number
+            fallback = bool(self._engine.fallback)
         except EngineUnavailable:
             yield _gauge("timbao_index_available", "Whether the index is open: 1 or 0.", 0)
             return
         yield _gauge("timbao_index_available", "Whether the index is open: 1 or 0.", 1)
         yield _gauge("timbao_index_fallback", "Whether another generation than the newest answers: 1 or 0.", fallback)
-        number = int(generation[1:]) if generation[1:].isdigit() else 0
         yield _gauge("timbao_index_generation", "Number of the generation that answers.", number)
         if (current := self._kept(generation)) is None:
             return

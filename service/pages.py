@@ -16,7 +16,6 @@ from service.dates import today
 from service.errors import from_query_error
 from service.language import language_of
 from service.links import Links, host, web_address
-from service.marks import QueryWords
 from service.params import SearchParams, canonical, lenient_params
 from service.policy import PAGE, Policy
 from service.problems import KINDS, Problem
@@ -171,7 +170,7 @@ class ArticlePage(Page):
             return
         citation = cited(self._engine, self._pages.settings, article_id)
         article = citation.article
-        texts = [article.title, article.summary, article.body]
+        texts = [article.title, article.summary, article.body, *(image.caption for image in article.images)]
         resp.append_link(api_link(self._pages.settings, article_id), "alternate", type_hint="application/json")
         self._show(
             req,
@@ -180,7 +179,7 @@ class ArticlePage(Page):
             article=article,
             paragraphs=[part.strip() for part in article.body.splitlines() if part.strip()],
             captions=[image for image in article.images if image.caption.strip()],
-            words=QueryWords(params.q, texts),
+            spans=self._engine.marks(params.q).within(texts).spans,
             q=params.q,
             original=web_address(article.url),
             original_host=host(article.url),

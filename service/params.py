@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Meta
 
 from search.options import FIELDS, MAX_SIZE, SearchOptions
-from search.series import By, Interval
+from search.reports.series import By, Interval
 from service.dates import FORMS, lower_bound, upper_bound
 from service.language import Text
 from service.problems import Problem

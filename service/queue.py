@@ -35,8 +35,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from search.whoosh.generations.generation import make_folder, sync_folder, write_durably
-from search.whoosh.generations.lock import WriterLock
+from search.durable import WriterLock, make_folder, sync_folder, write_durably
 from service.private import FILE_MODE, FOLDER_MODE, private
 from service.task import Kind, Task
 

@@ -14,7 +14,7 @@ from service.dates import VIETNAM, lower_bound, upper_bound
 from service.formats import period
 from service.language import Language
 from service.links import Links, host
-from service.marks import marked
+from service.markup import marked
 from service.params import SearchParams, to_options
 from service.timeline import Bar, bars, unit_of
 
@@ -78,20 +78,10 @@ class Results(msgspec.Struct, kw_only=True, frozen=True):
 
 
 def ask(engine: Engine, params: SearchParams) -> Answer:
-    """Ask the engine what the page shows.
-
-    The values of a filtered facet are counted without its own filter, so that a second can be taken beside.
-    """
+    """Ask the engine what the page shows. A facet's own filter does not narrow its counts, so that a second value can
+    be taken beside the first."""
     options = msgspec.structs.replace(to_options(params, lenient=True), facets=SHOWN_FACETS, histogram=unit_of(params))
-    answer = engine.search(params.q, options)
-    facets = dict(answer.facets)
-    for name in SHOWN_FACETS:
-        if getattr(params, name):
-            alone = msgspec.structs.replace(
-                options, size=0, cursor=None, facets=(name,), histogram=None, explain=False, **{name: ()}
-            )
-            facets[name] = engine.search(params.q, alone).facets.get(name, [])
-    return msgspec.structs.replace(answer, facets=facets)
+    return engine.search(params.q, options)
 
 
 def present(answer: Answer, params: SearchParams, stats: Stats, links: Links, language: Language) -> Results:

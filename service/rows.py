@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 import msgspec
 
 from search import Article
-from search.table import BOM, csv_line
+from search.reports.table import BOM, csv_line
 
 Format = Literal["csv", "ndjson"]
 Column = Literal[

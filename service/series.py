@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import falcon
 
-from search.series import share, table
+from search.reports.series import share, table
 from service.api import ApiResource
 from service.conditional import not_modified
 from service.cost import charge

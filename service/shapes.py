@@ -10,8 +10,8 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from search import Answer, Article, Hit, Note, Total
-from search.batch import Status
 from search.options import FIELDS
+from search.reports.batch import Status
 from service.rows import Column
 from service.task import Task
 

@@ -11,7 +11,7 @@ import falcon
 import jinja2
 from markupsafe import Markup, escape
 
-from service import formats, marks
+from service import formats, markup
 from service.language import Language, language_of
 from service.links import Links
 from service.messages import MESSAGES
@@ -41,7 +41,7 @@ def _environment() -> jinja2.Environment:
         auto_reload=False,
     )
     environment.filters["code"] = _code
-    environment.globals.update(version=_digest(STATIC), marked=marks.marked, element=read_script(STATIC))
+    environment.globals.update(version=_digest(STATIC), marked=markup.marked, element=read_script(STATIC))
     for name in environment.list_templates():
         environment.get_template(name)  # compiled before the first reader comes
     return environment

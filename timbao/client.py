@@ -23,8 +23,8 @@ import msgspec
 
 from search import Answer, Article, Hit, Similar, Stats
 from search.answer import Completions
-from search.explain import Explanation
-from search.series import SeriesAnswer
+from search.planning.explain import Explanation
+from search.reports.series import SeriesAnswer
 from service.shapes import BatchAnswer, Manifest, Problem, SearchAnswer, TaskAnswer
 from timbao import __version__
 

@@ -25,8 +25,8 @@ from indexer import Record, RecordError, Reject, RejectsFile, given_up, has_much
 from indexer.fields import read_id
 from indexer.sources.json_text import parse_json
 from indexer.sources.jsonl import read_jsonl
-from search import Article, Engine, IndexLocked, Published, Writer
-from search.whoosh.generations.generation import sync_folder
+from search import Article, Engine, IndexLocked, Published, Writer, beside
+from search.durable import sync_folder
 from service.attempts import Attempts
 from service.private import FILE_MODE
 from service.queue import Damaged, Prepared, Queue, Write
@@ -53,10 +53,7 @@ def queue_place(place: str) -> Path:
     >>> str(queue_place("index_data/index")), str(queue_place("opensearch://host:9200/news"))
     ('index_data/index.queue', 'timbao.queue')
     """
-    if "://" in place:
-        return Path("timbao.queue")
-    folder = Path(place)
-    return folder.with_name((folder.name or "index") + ".queue")
+    return beside(place, ".queue") or Path("timbao.queue")
 
 
 def read_article(body: bytes, article_id: str) -> Article:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from search import SearchOptions
 from search import spreadsheet as table_module
-from search.spreadsheet import Record
+from search.reports.spreadsheet import Record
 from service import ServiceSettings, create_app
 from service.cost import BYTES_READ, ROWS_READ, UNREAD_QUERY
 from service.rate import Buckets, Rate

@@ -207,7 +207,7 @@ def test_metrics_tell_what_answers(client, opening, engine, clock):
     def damaged():
         raise IndexDamaged("generation-2.json")
 
-    engine.generations = damaged
+    engine.memory.generations = damaged
     assert samples(client) == {
         "timbao_index_available": 1,
         "timbao_index_fallback": 1,
@@ -225,7 +225,7 @@ def test_readiness_tells_of_an_older_generation(client, opening, engine):
 
 def test_an_engine_that_is_open_and_cannot_be_reached(client, opening, engine, caplog):
     """As of a cluster: nothing but its own log tells of each request."""
-    opening.failure, engine.failure = None, EngineUnavailable("the cluster does not answer")
+    opening.failure, engine.memory.failure = None, EngineUnavailable("the cluster does not answer")
     response = ask(client, "/api/v1/search?q=a")
     assert (response.status_code, response.json["type"]) == (503, "/problems/index-unavailable")
     assert ask(client, "/readyz").json["reason"] == "the cluster does not answer"

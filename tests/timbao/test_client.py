@@ -141,8 +141,9 @@ def test_waiting_ends(client, monkeypatch):
 
 def test_waiting_goes_on_while_the_service_cannot_read_its_disk(client, monkeypatch):
     task = client.put(Article(id="đọc", title="Đọc"))
-    done, told = client.wait(task), Problem(
-        type="/problems/storage-unavailable", title="", status=503, detail="", instance="", request_id=""
+    done, told = (
+        client.wait(task),
+        Problem(type="/problems/storage-unavailable", title="", status=503, detail="", instance="", request_id=""),
     )
     answers = iter([Refused(told, 10), done])
 

@@ -13,7 +13,7 @@ from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColum
 from rich.progress import Progress as Bars
 
 from indexer import FORMATS, Progress, Reject, RejectsFile, Sources, Summary, index_articles
-from search import LEAST_MEMORY, MEMORY
+from search import LEAST_MEMORY, MEMORY, beside
 from timbao.limits import limit_records
 from timbao.options import counted, engine_at, index_option, index_place, json_option, print_json
 from timbao.status import Status, WrongUsage, published
@@ -66,11 +66,11 @@ def index(  # noqa: PLR0913, PLR0917  # one parameter an option
     if any(Path(file).resolve() == path.resolve() for file in found.files):
         raise WrongUsage(f"{path}: the rejects file is itself a source; name another with --rejects")
     with (
-        engine_at(place, create=True) as engine,
+        engine_at(place, create=True, memory=memory) as engine,
         RejectsFile(path, report=_printer(verbose)) as rejected,
         _progress(found, quiet=quiet) as progress,
     ):
-        summary = index_articles(engine, found, rejected, commit_every=commit_every, memory=memory, progress=progress)
+        summary = index_articles(engine, found, rejected, commit_every=commit_every, progress=progress)
     with published(summary.generation) if summary.indexed else nullcontext():
         if as_json:
             print_json(_for_machines(summary, rejected, found))
@@ -87,10 +87,7 @@ def default_rejects(place: str) -> Path:
     >>> str(default_rejects("index_data/index")), str(default_rejects("opensearch://host:9200/news"))
     ('index_data/index.rejects.jsonl', 'rejects.jsonl')
     """
-    if "://" in place:
-        return Path("rejects.jsonl")
-    folder = Path(place)
-    return folder.with_name((folder.name or "index") + ".rejects.jsonl")
+    return beside(place, ".rejects.jsonl") or Path("rejects.jsonl")
 
 
 def _printer(verbose: bool) -> Callable[[Reject], None] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from search.series import SeriesAnswer
+from search.reports.series import SeriesAnswer
 from service.batch import TYPES, BatchQuery
 from service.language import Text
 from service.openapi.catalogue.search import QUERY_PROBLEMS

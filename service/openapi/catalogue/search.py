@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from search.answer import Completions
-from search.explain import Explanation
+from search.planning.explain import Explanation
 from service.analyze import AnalyzeParams
 from service.language import Text
 from service.openapi.operation import Answer, Example, Operation
