@@ -21,7 +21,7 @@ import click
 from analyzers import fold, tokenize
 from benchmarks.corpus import sampled
 from search import Article, Engine, SearchOptions, open_index
-from service.allocator import settle_allocator
+from service.server.allocator import settle_allocator
 
 _SAMPLE = 400  # articles that queries are drawn from
 _COMMON = 60  # syllables that count as common

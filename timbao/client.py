@@ -25,7 +25,7 @@ from search import Answer, Article, Hit, Similar, Stats
 from search.answer import Completions
 from search.planning.explain import Explanation
 from search.reports.series import SeriesAnswer
-from service.shapes import BatchAnswer, Manifest, Problem, SearchAnswer, TaskAnswer
+from service.api.shapes import BatchAnswer, Manifest, Problem, SearchAnswer, TaskAnswer
 from timbao import __version__
 
 ROOT: Final = "/api/v1"

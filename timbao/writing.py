@@ -27,11 +27,11 @@ from indexer.sources.json_text import parse_json
 from indexer.sources.jsonl import read_jsonl
 from search import Article, Engine, IndexLocked, Published, Writer, beside
 from search.durable import sync_folder
-from service.attempts import Attempts
 from service.private import FILE_MODE
-from service.queue import Damaged, Prepared, Queue, Write
-from service.task import SHOWN, LineError, Task
-from service.writing import ArticleRefused
+from service.write_queue.attempts import Attempts
+from service.write_queue.queue import Damaged, Prepared, Queue, Write
+from service.write_queue.task import SHOWN, LineError, Task
+from service.write_queue.writing import ArticleRefused
 from timbao.patience import PASSING, Patience
 
 BATCH_WRITES: Final = 500  # of one commit

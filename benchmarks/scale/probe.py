@@ -17,7 +17,7 @@ from benchmarks.engines.protocol import MODES, Mode, Query
 from benchmarks.engines.timbao_engine import OPTIONS, asked
 from benchmarks.memory import share
 from search import Engine, SearchOptions, open_index
-from service.allocator import settle_allocator
+from service.server.allocator import settle_allocator
 
 ASKED = 200  # queries after which a worker's memory is taken
 WAYS: dict[str, tuple[Mode, SearchOptions]] = {

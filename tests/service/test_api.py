@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from search import Answer, Article
-from service.dates import VIETNAM
+from service.http.dates import VIETNAM
 
 
 def test_answer_has_the_shape_of_the_contract(get):

@@ -12,9 +12,9 @@ import pytest
 
 from search import CursorError, IndexDamaged, OptionError, QueryError
 from search.query.fields import field_of
+from service.http.problems import KINDS
+from service.http.query_string import rules_of
 from service.openapi.catalogue import OPERATIONS
-from service.problems import KINDS
-from service.validation import rules_of
 
 MEMBERS = {"type", "title", "status", "detail", "instance", "request_id"}
 

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from search import Article, open_index
 from service import ServiceSettings, create_app
-from service.export import COLUMNS
+from service.api.export import COLUMNS
 
 EXPORT = "/api/v1/export"
 

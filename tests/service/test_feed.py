@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from search import Article, IndexDamaged, open_index
 from service import create_app
-from service.params import NAMES
+from service.api.params import NAMES
 
 A = "{http://www.w3.org/2005/Atom}"
 HOSTILE = "a\x00b\x0bc ]]> <b>&amp; \ud800 \ufffe \x7f \u2028 “giá” 'x' \""

@@ -9,9 +9,9 @@ from falcon import testing
 
 from search import Article, Image, Note, QueryError, Total
 from service import create_app
-from service.language import preferred
-from service.messages import MESSAGES
-from service.templating import STATIC
+from service.http.language import preferred
+from service.pages.messages import MESSAGES
+from service.pages.templating import STATIC
 
 HTML = "text/html,application/xhtml+xml,*/*;q=0.8"
 

@@ -18,10 +18,11 @@ from falcon import testing
 from search import Article, open_index
 from search.backoff import Backoff
 from service import ServiceSettings, create_app
-from service.keys import SCOPES, add_key
-from service.queue import Queue, Write
-from service.task import Counts
-from service.writing import Writing
+from service.access.keys import add_key
+from service.settings import SCOPES
+from service.write_queue.queue import Queue, Write
+from service.write_queue.task import Counts
+from service.write_queue.writing import Writing
 from timbao.writing import read_article
 
 NOW = datetime(2024, 5, 1, 8, 30, tzinfo=timezone.utc)

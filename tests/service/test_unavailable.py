@@ -11,9 +11,10 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from search import EngineUnavailable, IndexDamaged, IndexMissing, LazyEngine
 from service import ServiceSettings, create_app
-from service.keys import SCOPES, add_key
-from service.queue import Queue
-from service.writing import Writing
+from service.access.keys import add_key
+from service.settings import SCOPES
+from service.write_queue.queue import Queue
+from service.write_queue.writing import Writing
 from timbao.writing import read_article
 
 BROWSER = "text/html,application/xhtml+xml,*/*;q=0.8"

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from search import Article
-from service.shapes import Problem
+from service.api.shapes import Problem
 from timbao.client import Client, Damaged, Refused
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from service.language import Text
+from service.api.params import SearchParams
+from service.http.language import Text
 from service.openapi.catalogue.search import QUERY_PROBLEMS
 from service.openapi.operation import Answer, Example, Operation, Path
-from service.params import SearchParams
-from service.static_files import JAVASCRIPT
+from service.pages.static_files import JAVASCRIPT
 
 HTML: Final = "text/html; charset=utf-8"
 ATOM: Final = "application/atom+xml; charset=utf-8"
