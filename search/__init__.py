@@ -24,6 +24,7 @@ from search.answer import (
     Stats,
     Story,
     Suggestion,
+    TitleSuggestion,
     Total,
 )
 from search.article import Article, Image
@@ -87,6 +88,7 @@ __all__ = [
     "Story",
     "SuggestOptions",
     "Suggestion",
+    "TitleSuggestion",
     "Total",
     "WhooshUnusable",
     "Writer",

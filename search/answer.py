@@ -201,14 +201,27 @@ class Similar(msgspec.Struct, kw_only=True):
     items: list[SimilarHit]
 
 
+Span = tuple[int, int]
+
+
 class Completion(msgspec.Struct, frozen=True):
     """A text to go on with. ``kind``: ``phrase`` stands so in the titles of ``count`` articles; ``words`` stand
     together in ``count`` articles; ``marks``, ``slip``, ``typing`` and ``joined`` are what may have been meant, with
-    the articles that have every word of it."""
+    the articles that have every word of it. ``spans``, [start, end): what was typed, in code points and in units of
+    UTF-16."""
 
     text: str
     kind: str
     count: int
+    spans: list[Span] = []
+    spans_utf16: list[Span] = []
+
+
+class TitleSuggestion(Headline, kw_only=True, frozen=True):
+    """An article to open, with the spans of what was typed in its title."""
+
+    spans: list[Span] = []
+    spans_utf16: list[Span] = []
 
 
 class Completions(msgspec.Struct, kw_only=True):
@@ -218,4 +231,4 @@ class Completions(msgspec.Struct, kw_only=True):
     generation: str
     took_ms: float
     items: list[Completion]
-    articles: list[Headline]
+    articles: list[TitleSuggestion]

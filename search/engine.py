@@ -25,6 +25,7 @@ from search.selection import Selection
 from search.similar import find_similar
 from search.snippets import Marks, marks_of
 from search.suggesting.completing import complete
+from search.suggesting.typed_spans import spanned
 
 _NO_LIMITS: Final = Limits()
 
@@ -189,7 +190,8 @@ class Engine:
         """How a text that is being typed may go on. Every text that is suggested finds an article."""
         begin = time.perf_counter()
         searcher = self._backend.newest()
-        items, articles = complete(searcher, q, options or SuggestOptions())
+        found = complete(searcher, q, options or SuggestOptions())
+        items, articles = spanned(q, searcher.statistics, *found)
         return Completions(
             text=q, generation=searcher.generation, took_ms=_since(begin), items=items, articles=articles
         )

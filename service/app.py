@@ -35,7 +35,9 @@ from service.monitoring.health import LiveResource, ReadyResource
 from service.monitoring.request_counts import Measure, MetricsResource
 from service.openapi.page import DocsPage
 from service.openapi.resource import ApiDescription
+from service.pages.element import ElementScript, EmbedPage
 from service.pages.pages import ArticlePage, HelpPage, HomePage, ProblemPage, ProblemsPage, SearchPage
+from service.pages.script import ADDRESS, VERSIONED
 from service.pages.static_files import StaticFiles
 from service.pages.templating import STATIC, Pages
 from service.settings import ServiceSettings
@@ -100,6 +102,9 @@ def create_app(
     app.add_route("/problems", ProblemsPage(engine, pages))
     app.add_route("/problems/{code}", ProblemPage(engine, pages))
     app.add_route("/static/{name}", StaticFiles(STATIC))
+    app.add_route(ADDRESS, ElementScript())
+    app.add_route(VERSIONED, ElementScript())
+    app.add_route("/embed", EmbedPage(engine, pages))
     app.add_sink(admission.nowhere(MISSING_PAGE), re.compile(""))
     app.add_sink(admission.nowhere(MISSING), _API)  # asked before the one above
     return app

@@ -14,7 +14,7 @@ from service.api.params import SearchParams, canonical, strict_params, to_option
 from service.api.shapes import Item, SearchAnswer, members_of
 from service.http.cost import searched
 from service.http.etag import not_modified
-from service.http.query_string import read_pairs
+from service.http.query_string import read_pairs, without_busters
 from service.http.resource import ApiResource
 from service.http.urls import ROOT
 
@@ -28,7 +28,7 @@ class SearchResource(ApiResource):
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, **_: str) -> None:
         """Answer a query as JSON."""
-        params = strict_params(read_pairs(req, self._settings))
+        params = strict_params(without_busters(read_pairs(req, self._settings)))
         if not_modified(req, resp, params.generation or self._engine.generation, "search", canonical(params)):
             return
         answer = self._engine.search(params.q, to_options(params))

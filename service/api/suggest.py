@@ -13,7 +13,7 @@ from search.options import MAX_SUGGESTED
 from search.query.limits import MAX_LENGTH
 from service.access.policy import READ
 from service.http.etag import not_modified
-from service.http.query_string import read_pairs, validated
+from service.http.query_string import read_pairs, validated, without_busters
 from service.http.resource import ApiResource
 
 OPENSEARCH: Final = "application/x-suggestions+json"
@@ -39,7 +39,7 @@ class SuggestResource(ApiResource):
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, **_: str) -> None:
         """Suggest as JSON, or in the form that OpenSearch lays down for browsers."""
-        params = validated(read_pairs(req, self._settings), SuggestParams)
+        params = validated(without_busters(read_pairs(req, self._settings)), SuggestParams)
         known = not_modified(req, resp, self._engine.generation, "suggest", repr(params))
         resp.set_header("Cache-Control", _FRESH)
         if known:

@@ -74,6 +74,15 @@ def read_pairs(req: falcon.Request, settings: ServiceSettings) -> Pairs:
         raise Problem("too-many-parameters", members={"allowed": [f"0..{settings.max_parameters}"]}) from None
 
 
+def without_busters(pairs: Pairs) -> Pairs:
+    """The pairs but for ``_``, which libraries for browsers send so that no cache answers; it means nothing here.
+
+    >>> without_busters([("q", "bão"), ("_", "1700000000000")])
+    [('q', 'bão')]
+    """
+    return [pair for pair in pairs if pair[0] != "_"]
+
+
 def validated(pairs: Pairs, kind: type[Params]) -> Params:
     """Validate for the API: whatever is not exactly right is a ``Problem`` that names it."""
     rules = rules_of(kind)

@@ -87,7 +87,7 @@ HEADERS: Final[Mapping[str, Text]] = {
 # The operations whose answers are kept to be shown: pages and files show themselves, metrics are never the same, and
 # the document does not contain itself.
 _EXAMPLES: Final = Path(__file__).parent / "examples"
-_NOT_KEPT: Final = ("openapi", "staticFile", "metrics")
+_NOT_KEPT: Final = ("openapi", "staticFile", "elementScript", "elementScriptVersion", "metrics")
 KEEPING: Final = frozenset(
     one.id
     for one in OPERATIONS

@@ -23,6 +23,7 @@ SHAPES: Final[Mapping[str, Text]] = {
         "A text, step by step, and how it is read as a query.",
     ),
     "FacetValue": Text("Một giá trị và số bài có giá trị ấy.", "A value and how many articles have it."),
+    "TitleSuggestion": Text("Một bài để mở ngay.", "An article to open."),
     "Headline": Text("Một bài, trong một dòng.", "An article, in one line."),
     "BatchAnswer": Text("Câu trả lời cho nhiều câu tìm.", "What came of a batch."),
     "BatchProblem": Text("Vì sao một hàng không có câu trả lời.", "Why a row has no answer."),
@@ -199,6 +200,18 @@ MEMBERS: Final[Mapping[str, Text]] = {
         "điều có lẽ muốn gõ.",
         "`phrase`: stands so in titles; `words`: found together in articles; `marks`, `slip`, `typing`, `joined`: what "
         "may have been meant.",
+    ),
+    "Completion.spans": Text("Phần đã gõ trong câu, tính theo ký tự.", "What was typed, in code points of the text."),
+    "Completion.spans_utf16": Text(
+        "Như `spans`, tính theo đơn vị UTF-16 (JavaScript, Java, C#).",
+        "As `spans`, in units of UTF-16 (JavaScript, Java, C#).",
+    ),
+    "TitleSuggestion.spans": Text(
+        "Phần đã gõ trong tựa, tính theo ký tự.", "What was typed, in code points of the title."
+    ),
+    "TitleSuggestion.spans_utf16": Text(
+        "Như `spans`, tính theo đơn vị UTF-16 (JavaScript, Java, C#).",
+        "As `spans`, in units of UTF-16 (JavaScript, Java, C#).",
     ),
     "Completion.count": Text(
         "`phrase`: số bài có cụm ấy trong tựa; còn lại: số bài có đủ các từ.",

@@ -174,6 +174,32 @@ MESSAGES: Final[Mapping[str, Text]] = {
         "leads to one of the entries below.",
     ),
     "problems-all": Text("Tất cả các lỗi", "All problems"),
+    # The search box for other sites.
+    "embed": Text("Ô tìm kiếm cho trang của bạn", "A search box for your site"),
+    "embed-lead": Text(
+        "Chép đoạn này vào trang của bạn, ở nơi đặt ô tìm kiếm. Gõ Telex, VNI hay không dấu đều có gợi ý đủ dấu.",
+        "Copy these lines to where the box is to be. However Vietnamese is typed, suggestions come with their marks.",
+    ),
+    "embed-try": Text("Thử ngay", "Try it"),
+    "embed-integrity": Text(
+        "Địa chỉ này mang tên theo nội dung và không bao giờ đổi; trình duyệt đối chiếu <code>integrity</code> trước "
+        "khi chạy. Khi nâng cấp Timbao, hãy chép lại. Muốn luôn dùng bản mới nhất, thay bằng "
+        "<code>{address}/timbao-search.js</code> và bỏ <code>integrity</code>.",
+        "This address is named by its content and never changes; browsers hold the script to its "
+        "<code>integrity</code>. Copy it again when Timbao is upgraded. For whatever is newest use "
+        "<code>{address}/timbao-search.js</code> and "
+        "leave <code>integrity</code> out.",
+    ),
+    "embed-policy": Text(
+        "Nếu trang có Content-Security-Policy, cho phép:", "Where the page has a content security policy, allow:"
+    ),
+    "embed-closed": Text(
+        "Dịch vụ này chưa cho trang khác hỏi gợi ý. Người quản trị đặt <code>TIMBAO_CORS_ORIGINS</code>, ví dụ "
+        "<code>https://bao.example</code>.",
+        "This service does not let other sites ask for suggestions yet. Its operator sets "
+        "<code>TIMBAO_CORS_ORIGINS</code>, to <code>https://bao.example</code> for instance.",
+    ),
+    "embed-open": Text("Các trang được hỏi gợi ý: {origins}.", "The sites that may ask for suggestions: {origins}."),
     # The description of the API.
     "docs": Text("API", "API"),
     "docs-title": Text("API của Timbao", "The API of Timbao"),

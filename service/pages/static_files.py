@@ -12,6 +12,7 @@ from service.access.policy import Policy
 from service.http.etag import not_modified
 from service.http.resource import Resource
 
+JAVASCRIPT: Final = "text/javascript; charset=utf-8"
 _TYPES: Final = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
 
 

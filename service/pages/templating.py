@@ -15,6 +15,7 @@ from service.api.addresses import Links
 from service.http.language import Language, language_of
 from service.pages import formats, markup
 from service.pages.messages import MESSAGES
+from service.pages.script import read_script
 from service.settings import ServiceSettings
 
 _HERE: Final = Path(__file__).parent
@@ -40,7 +41,7 @@ def _environment() -> jinja2.Environment:
         auto_reload=False,
     )
     environment.filters["code"] = _code
-    environment.globals.update(version=_digest(STATIC), marked=markup.marked)
+    environment.globals.update(version=_digest(STATIC), marked=markup.marked, element=read_script(STATIC))
     for name in environment.list_templates():
         environment.get_template(name)  # compiled before the first reader comes
     return environment

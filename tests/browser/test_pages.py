@@ -20,6 +20,8 @@ PAGES = [
     "/about?lang=en",
     "/docs",
     "/docs?lang=en",
+    "/embed",
+    "/embed?lang=en",
     "/problems",
     "/nothing-here",
 ]

@@ -20,6 +20,8 @@ from service.access.keys import add_key, revoke_key
 from service.access.policy import Policy
 from service.access.router import Router, Undeclared
 from service.access.token_buckets import Buckets
+from service.pages.script import read_script
+from service.pages.templating import STATIC
 from service.settings import SCOPES
 from service.write_queue.queue import Queue
 from service.write_queue.writing import Writing
@@ -39,6 +41,9 @@ NEEDS: dict[str, dict[str, str | None]] = {
     "/problems": {"GET": None},
     "/problems/{code}": {"GET": None},
     "/static/{name}": {"GET": None},
+    "/timbao-search.js": {"GET": None},
+    "/timbao-search-{version}.js": {"GET": None},
+    "/embed": {"GET": "search"},
     "/healthz": {"GET": None},
     "/readyz": {"GET": None},
     "/metrics": {"GET": "metrics"},
@@ -61,6 +66,7 @@ ADDRESSES = {
     "/article/{article_id:path}": "/article/tt-001",
     "/problems/{code}": "/problems/key-scope",
     "/static/{name}": "/static/timbao.css",
+    "/timbao-search-{version}.js": read_script(STATIC).path,
     "/api/v1/articles/{article_id:path}": "/api/v1/articles/tt-001",
     "/api/v1/tasks/{task_id}": "/api/v1/tasks/000000000000-00000000",
     "/api/v1/tasks/{task_id}/rejects": "/api/v1/tasks/000000000000-00000000/rejects",
@@ -68,8 +74,12 @@ ADDRESSES = {
 # Where people are answered with a page, and programs everywhere else.
 PAGES = {
     "/", "/search", "/article/{article_id:path}", "/about", "/docs", "/problems", "/problems/{code}", "/static/{name}",
+    "/embed",
 }  # fmt: skip
-FREE = {"/healthz", "/readyz", "/metrics", "/problems", "/problems/{code}", "/static/{name}"}
+FREE = {
+    "/healthz", "/readyz", "/metrics", "/problems", "/problems/{code}", "/static/{name}", "/timbao-search.js",
+    "/timbao-search-{version}.js",
+}  # fmt: skip
 NOWHERE = ("/nothing", "/api/v1/nothing", "/api/", "/api", "/metrics/", "/healthz/x", "/static/a/b", "*")
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "DELETE", "PATCH", "TRACE", "CONNECT", "PROPFIND", "BREW", "get")

@@ -65,7 +65,7 @@ def test_every_page_has_its_landmarks(page, address, language):
         assert landmark in html
     assert 'name="viewport"' in html
     assert not re.search(
-        r"<script(?! type=\"application/ld\+json\")|style=|\son\w+=|https?://(?!schema\.org)[^\"]*\.(?:css|js|woff)",
+        r"<script(?! type=\"application/ld\+json\"| type=\"module\" src=\"/timbao-search-[0-9a-f]{12}\.js\")|style=|\son\w+=|https?://(?!schema\.org)[^\"]*\.(?:css|js|woff)",
         html,
     )
 

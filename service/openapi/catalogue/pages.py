@@ -8,6 +8,7 @@ from service.api.params import SearchParams
 from service.http.language import Text
 from service.openapi.catalogue.search import QUERY_PROBLEMS
 from service.openapi.operation import Answer, Example, Operation, Path
+from service.pages.static_files import JAVASCRIPT
 
 HTML: Final = "text/html; charset=utf-8"
 ATOM: Final = "application/atom+xml; charset=utf-8"
@@ -96,6 +97,7 @@ OPERATIONS: Final = (
         problems=("article-not-found",),
         examples=(Example(name="page", words=Text("Một bài", "An article"), path={"id": "tt-001"}),),
     ),
+    _page("embedPage", "/embed", Text("Ô tìm kiếm cho trang khác", "A search box for other sites")),
     _page("helpPage", "/about", Text("Cách tìm", "How to search")),
     _page("docsPage", "/docs", Text("Bản mô tả này, cho người đọc", "This description, for people")),
     _page("problemsPage", "/problems", Text("Các loại lỗi", "The kinds of problems")),
@@ -120,5 +122,42 @@ OPERATIONS: Final = (
         ),
         problems=("not-found",),
         examples=(Example(name="styles", words=Text("Kiểu chữ", "The styles"), path={"name": "timbao.css"}),),
+    ),
+    Operation(
+        id="elementScript",
+        path="/timbao-search.js",
+        tag="pages",
+        summary=Text("Mã của ô tìm kiếm", "The script of the search box"),
+        description=Text(
+            "Thẻ `<timbao-search>`, bản mới nhất; trang nào cũng lấy được. `/embed` cho biết địa chỉ không đổi và "
+            "`integrity`.",
+            "The element `<timbao-search>`, the newest; any site may have it. `/embed` tells the address that never "
+            "changes, and the `integrity`.",
+        ),
+        lenient=True,
+        answers=(Answer(words=Text("Mã.", "The script."), media_type=JAVASCRIPT),),
+        examples=(Example(name="script", words=Text("Mã", "The script")),),
+    ),
+    Operation(
+        id="elementScriptVersion",
+        path="/timbao-search-{version}.js",
+        tag="pages",
+        summary=Text("Mã của ô tìm kiếm, một bản", "One version of that script"),
+        description=Text(
+            "Nội dung ở địa chỉ này không bao giờ đổi; bản cũ không còn được giữ.",
+            "What is at this address never changes; old versions are not kept.",
+        ),
+        paths=(Path("version", Text("Phần địa chỉ theo nội dung.", "What the content is called by.")),),
+        lenient=True,
+        answers=(Answer(words=Text("Mã.", "The script."), media_type=JAVASCRIPT),),
+        problems=("not-found",),
+        examples=(
+            Example(
+                name="old",
+                words=Text("Một bản không còn", "A version that is gone"),
+                path={"version": "000000000000"},
+                status=404,
+            ),
+        ),
     ),
 )

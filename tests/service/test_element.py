@@ -1,0 +1,82 @@
+"""The script of ``<timbao-search>`` and the page that shows its tag."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import re
+from html import unescape
+
+import pytest
+
+from service.pages.script import read_script
+from service.pages.templating import STATIC
+
+BODY = (STATIC / "timbao-search.js").read_bytes()
+
+
+def test_any_site_may_have_the_script(get, make_client):
+    version = read_script(STATIC).path
+    for client in (get, lambda path, **headers: make_client(cors_origins=("https://a.example",)).simulate_get(
+        path, headers=headers
+    )):  # fmt: skip
+        for path in ("/timbao-search.js", version):
+            answer = client(path, Origin="https://b.example")
+            assert (answer.status_code, answer.content) == (200, BODY)
+            assert answer.headers["content-type"] == "text/javascript; charset=utf-8"
+            assert answer.headers["access-control-allow-origin"] == "*"
+            assert answer.headers["cross-origin-resource-policy"] == "cross-origin"
+
+
+def test_only_the_address_with_the_version_lasts(get):
+    version = read_script(STATIC).path
+    assert get("/timbao-search.js").headers["cache-control"] == "no-cache"
+    assert get(version).headers["cache-control"] == "public, max-age=31536000, immutable"
+    for path in ("/timbao-search.js", version):
+        first = get(path)
+        again = get(path, if_none_match=first.headers["etag"])
+        assert (again.status_code, again.content) == (304, b"")
+        assert again.headers["cache-control"] == first.headers["cache-control"]
+
+
+@pytest.mark.parametrize("version", ["000000000000", "", "x", "%2e%2e", "a-b"])
+def test_other_versions_are_gone(get, version):
+    assert get(f"/timbao-search-{version}.js").status_code == 404
+
+
+def test_twelve_kilobytes_on_the_wire(get):
+    sent = get("/timbao-search.js", Accept_Encoding="gzip")
+    assert sent.headers["content-encoding"] == "gzip"
+    assert gzip.decompress(sent.content) == BODY
+    assert len(sent.content) < 12_000
+
+
+def test_nothing_in_it_needs_a_policy_to_be_loosened():
+    source = BODY.decode()
+    assert not re.search(r"\beval\b|new Function|innerHTML|insertAdjacentHTML|\.style\b|data:|https?://[\w.]", source)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_page_shows_the_tag(make_client, language):
+    client = make_client(base_url="https://bao.example/tim", cors_origins=("https://khac.example",))
+    html = unescape(client.simulate_get("/embed", query_string=f"lang={language}").text)
+    digest = base64.b64encode(hashlib.sha384(BODY).digest()).decode()
+    assert f'src="https://bao.example/tim{read_script(STATIC).path}"\n  integrity="sha384-{digest}"' in html
+    assert 'action="https://bao.example/tim/search"' in html
+    assert "connect-src https://bao.example;" in html
+    assert "https://khac.example" in html
+
+
+def test_the_page_says_where_other_sites_are_not_let_in(get):
+    html = get("/embed", Host="evil.example").text
+    assert "TIMBAO_CORS_ORIGINS" in html
+    assert "evil.example" not in html
+
+
+def test_a_cache_buster_means_nothing(get):
+    for address in ("/api/v1/suggest?q=a", "/api/v1/search?q=a"):
+        plain, busted = get(address), get(f"{address}&_=1700000000000")
+        assert busted.status_code == 200
+        assert busted.headers["etag"] == plain.headers["etag"]
+    assert get("/api/v1/stats?_=1").status_code == 400
