@@ -24,3 +24,6 @@ def web_address(url: str) -> str:
 def host(url: str) -> str:
     """The host name of an address, without ``www.``."""
     return (urlsplit(url).hostname or "").removeprefix("www.") if web_address(url) else ""
+
+
+SERVER: Final = "http://127.0.0.1:8000"  # of commands, where the service has no public address

@@ -9,7 +9,7 @@ import falcon
 from service.access.policy import PAGE, Policy
 from service.http.etag import not_modified
 from service.http.resource import Resource
-from service.openapi.document import SERVER
+from service.http.urls import SERVER
 from service.pages.pages import Page
 from service.pages.script import read_script
 from service.pages.static_files import JAVASCRIPT
