@@ -28,7 +28,7 @@ def notes_in_words(summary: Summary) -> list[str]:
         lines += ["  …"] if note.count > len(note.examples) else []
     if summary.left_out:
         reasons = "; ".join(f"{count:,}: {reason}" for reason, count in notes.others.items())
-        lines.append(f"{counted(summary.left_out, 'record')} that are no articles left out ({reasons})")
+        lines.append(f"{counted(summary.left_out, 'record')} left out, no article ({reasons})")
     return lines
 
 

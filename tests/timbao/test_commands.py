@@ -207,6 +207,30 @@ def test_help_loads_nothing_heavy():
     assert done.stdout.splitlines()[-1] == "[]"
 
 
+def test_index_with_names_and_an_order_of_dates(timbao, tmp_path):
+    (tmp_path / "names.toml").write_text('[fields]\ntitle = "ten_goi"\npublished = "luc"\n', "utf-8")
+    (tmp_path / "a.csv").write_text("id,ten_goi,luc\n1,Cầu mới,3/12/2024\n", "utf-8")
+    options = ("--mapping", tmp_path / "names.toml", "--date-order", "month-first")
+    assert timbao("index", tmp_path / "a.csv").exit_code == 3
+    assert timbao("index", tmp_path / "a.csv", *options).exit_code == 0
+    assert json.loads(timbao("export").stdout)["published"].startswith("2024-03-12")
+
+
+def test_index_says_what_it_did_not_take(timbao, tmp_path):
+    for name, content in {
+        "a.jsonl": '{"id": "1", "title": "T", "la": 1}\n', "b.pdf": "%PDF-1.7", "c.png": "x",
+        "d.json": '{"post_title": "N", "post_type": "post", "post_status": "draft"}',
+    }.items():  # fmt: skip
+        (tmp_path / "kho").mkdir(exist_ok=True)
+        (tmp_path / "kho" / name).write_text(content, "utf-8")
+    result = timbao("index", tmp_path / "kho")
+    assert result.exit_code == 3 and "b.pdf: this is a PDF document" in result.stderr
+    assert "1 of 1 have no date; not understood, and kept in extra: la" in result.stdout
+    assert "1 file of kinds that are not read: 1 .pdf" in result.stdout
+    assert "1 file left alone: 1 .png" in result.stdout
+    assert "1 record left out, no article" in result.stdout and "draft" in result.stdout
+
+
 def test_statuses_of_the_process(process, source, tmp_path):
     done = process("index", source)
     assert (done.returncode, done.stderr) == (0, "")
