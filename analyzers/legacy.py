@@ -34,6 +34,10 @@ class Encoding(str, Enum):
 
 _MODERN: Final = re.compile("[ĂăĐđĨĩŨũƠơƯư\u0300-\u0323\u1ea0-\u1ef9]")
 _WORD: Final = re.compile(r"[^\s!-&(-/:-@\[-`{-~\u2013\u2026\u201c\u201d]+")
+# Signs that Unicode text has in any language ("35 m²", "« Le Monde »", "Adidas®", "½", "±1°C"): no evidence of letters.
+_SIGNS: Final = re.compile(
+    r"(?:[kcdmhµ]{0,2}[mglV][²³]?|[A-Za-z0-9]*[®©]|[«»·½¼¾±°ºª²³¹×§€£¥¢µ\d.,%]+[A-Za-z]?|[«»]+[A-Za-z]+[«»]*|[A-Za-z]+»)"
+)
 _UNDEFINED: Final = frozenset(b"\x81\x8d\x8f\x90\x9d")
 _SAMPLE: Final = 4_000
 _FEWEST: Final = 2
@@ -197,7 +201,7 @@ def _decoders() -> dict[Encoding, Callable[[str], str]]:
 def _best(text: str) -> Encoding | None:
     raw = _latin1(text)
     words = _WORD.findall(raw)
-    marked = [word for word in words if not word.isascii()]
+    marked = [word for word in words if not word.isascii() and not _SIGNS.fullmatch(word)]
     if len(marked) < _FEWEST:
         return None
     as_is = _share(marked)

@@ -19,26 +19,26 @@ import click
 import msgspec
 import numpy as np
 
+from benchmarks.embedded import embedded
 from benchmarks.engines.protocol import Query
 from benchmarks.engines.timbao_engine import OPTIONS, asked
-from search.plan import Evidence
-from search.planner import make_plan
+from search.deadline import Deadline
+from search.plan import Ranking
+from search.planning.planner import draft, resolved
 from search.query import parse
-from search.whoosh.engine import WhooshEngine
-from search.whoosh.generations.snapshot import Snapshot
-from search.whoosh.matching.deadline import Deadline
-from search.whoosh.matching.found import Found
+from search.whoosh.matching.article_set import ArticleSet
 from search.whoosh.matching.matcher import Matcher
-from search.whoosh.ranking.bm25 import Feature, Scores, length_norm
-from search.whoosh.ranking.frames import Early, Frames, WideFrame
-from search.whoosh.ranking.ranker import Ranker, average_length
+from search.whoosh.ranking.accumulators import Accumulators, DenseAccumulator, Early
+from search.whoosh.ranking.bm25 import Parts, Scores, length_norm
+from search.whoosh.ranking.ranker import Ranker
+from search.whoosh.searcher import WhooshSearcher
 from search.whoosh.segments.rows import Row
 
 _BEST = 10
 _SIZES = (32, 128, 512)
 
 
-class _Bounded(WideFrame):
+class _Bounded(DenseAccumulator):
     """The scores of a segment, and what they are at most in each block."""
 
     def __init__(self, norm: Scores, size: int) -> None:
@@ -53,10 +53,10 @@ class _Bounded(WideFrame):
         padded[: len(values)] = values
         return function(padded.reshape(blocks, self._size), axis=1)
 
-    def add(self, feature: Feature, factor: float) -> None:
-        super().add(feature, factor)
+    def add(self, parts: Parts, factor: float) -> None:
+        super().add(parts, factor)
         weights = np.zeros(len(self.scores), np.float32)
-        for source, scale in feature.parts:
+        for source, scale in parts:
             if isinstance(source, Row):
                 weights += source.weights() * np.float32(scale)
             else:
@@ -77,30 +77,32 @@ class _Bounded(WideFrame):
 class _BoundingRanker(Ranker):
     """Ranks as ever, and bounds the scores of blocks of so many articles."""
 
-    def __init__(self, matchers: Sequence[Matcher], evidence: Evidence, size: int) -> None:
-        super().__init__(matchers, evidence, use_marks=False)
+    def __init__(self, matchers: Sequence[Matcher], ranking: Ranking, size: int) -> None:
+        super().__init__(matchers, ranking)
         self._size = size
 
-    def _empty(self, found: Found, *, few: bool = False) -> Frames:
-        frames = super()._empty(found, few=few)
-        average = average_length(self._segments)
-        for number in frames.wide:
-            norm = length_norm(self._segments[number], self._weights.k1, self._weights.b, average)
-            frames.wide[number] = _Bounded(norm, self._size)
-        return frames
+    def _empty(self, found: ArticleSet, *, few: bool = False) -> Accumulators:
+        made, ranking = super()._empty(found, few=few), self._ranking
+        for number in made.dense:
+            norm = length_norm(self._matchers[number].segment, ranking.k1, ranking.b, ranking.average_length)
+            made.dense[number] = _Bounded(norm, self._size)
+        return made
 
 
-def left(snapshot: Snapshot, query: Query, size: int) -> float | None:
+def left(searcher: WhooshSearcher, query: Query, size: int) -> float | None:
     """The share of the blocks that cannot be skipped; None where few articles are found, which are not scored so."""
-    plan = make_plan(parse(asked(query, "plain")).root, OPTIONS["plain"], snapshot).plan
-    matchers = [Matcher(segment, Deadline(None)) for segment in snapshot.segments]
-    found = Found([matcher.mask(plan.condition) for matcher in matchers])
-    wide = _BoundingRanker(matchers, plan.evidence, size).frames(found).wide
-    if len(wide) < len(snapshot.segments):
+    options = msgspec.structs.replace(OPTIONS["plain"], match="folded")
+    made = draft(parse(asked(query, "plain")).root, options, searcher.statistics)
+    plan = resolved(made, searcher.statistics, ranked=True)
+    segments = searcher.snapshot.segments
+    matchers = [Matcher(segment, Deadline(None)) for segment in segments]
+    found = ArticleSet([matcher.mask(plan.condition) for matcher in matchers])
+    dense = _BoundingRanker(matchers, plan.ranking, size).scored(found).dense
+    if len(dense) < len(segments):
         return None
-    scores = [np.where(found.masks[number], frame.scores, 0) for number, frame in wide.items()]
+    scores = [np.where(found.masks[number], one.scores, 0) for number, one in dense.items()]
     tenth = np.sort(np.concatenate(scores))[-_BEST]
-    most = np.concatenate([frame.most for frame in wide.values() if isinstance(frame, _Bounded)])
+    most = np.concatenate([one.most for one in dense.values() if isinstance(one, _Bounded)])
     return float((most >= tenth).mean())
 
 
@@ -109,11 +111,11 @@ def left(snapshot: Snapshot, query: Query, size: int) -> float | None:
 @click.option("--queries", type=click.Path(path_type=Path, exists=True), required=True)
 def main(index: Path, queries: Path) -> None:
     """Print a table: a line for each class of queries, a column for each size of blocks."""
-    snapshot = WhooshEngine.open(str(index)).snapshot
+    searcher = WhooshSearcher(embedded(index))
     shares: dict[str, dict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
     for query in msgspec.json.decode(queries.read_bytes(), type=list[Query]):
         for size in _SIZES:
-            share = left(snapshot, query, size)
+            share = left(searcher, query, size)
             if share is not None:
                 shares[query.group][size].append(share)
     click.echo(f"| query | queries | {' | '.join(f'blocks of {size}' for size in _SIZES)} |")

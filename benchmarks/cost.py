@@ -20,9 +20,8 @@ import click
 
 from analyzers import fold, tokenize
 from benchmarks.corpus import sampled
-from search import Article, SearchOptions
-from search.whoosh.engine import WhooshEngine
-from service.allocator import settle_allocator
+from search import Article, Engine, SearchOptions, open_index
+from service.server.allocator import settle_allocator
 
 _SAMPLE = 400  # articles that queries are drawn from
 _COMMON = 60  # syllables that count as common
@@ -88,7 +87,7 @@ def classes(log: Log) -> dict[str, tuple[SearchOptions, Draw]]:
     }
 
 
-def measured(engine: WhooshEngine, options: SearchOptions, queries: Sequence[str]) -> Iterator[tuple[int, float]]:
+def measured(engine: Engine, options: SearchOptions, queries: Sequence[str]) -> Iterator[tuple[int, float]]:
     """(units, milliseconds of processor time) of each query."""
     for query in queries:
         answer = engine.search(query, options)
@@ -105,7 +104,7 @@ def measured(engine: WhooshEngine, options: SearchOptions, queries: Sequence[str
 def main(index: Path, queries: int, seed: int) -> None:
     """Measure, and print a table."""
     settle_allocator()
-    engine = WhooshEngine.open(str(index))
+    engine = open_index(str(index))
     log = Log(sampled(engine, random.Random(seed), _SAMPLE), seed)
     click.echo("| query | units, p50 | ms, p50 | units, most | ms, most | ms / unit |")
     click.echo("| --- | ---: | ---: | ---: | ---: | ---: |")

@@ -18,9 +18,9 @@ import click
 from analyzers.fold import fold
 from analyzers.tokens import tokenize
 from benchmarks.corpus import TITLES, read_titles
+from benchmarks.embedded import embedded
+from search.deadline import Deadline
 from search.plan import Sequence, Syllable
-from search.whoosh.engine import WhooshEngine
-from search.whoosh.matching.deadline import Deadline
 from search.whoosh.matching.matcher import Matcher
 
 
@@ -39,7 +39,7 @@ def drawn(titles: Path, count: int) -> list[Sequence]:
 @click.option("--count", type=int, default=200, show_default=True)
 def main(index: Path, titles: Path, count: int) -> None:
     """Print the time of both ways and the size of the lists."""
-    segments = WhooshEngine.open(str(index)).snapshot.segments
+    segments = embedded(index).segments
     matchers = [Matcher(segment, Deadline(None)) for segment in segments]
     lists: list[float] = []
     positions: list[float] = []

@@ -23,18 +23,18 @@ import msgspec
 
 from analyzers.tokens import tokenize
 from benchmarks.corpus import ARTICLES, TITLES, read_articles, read_titles
+from benchmarks.embedded import embedded
 from benchmarks.plain import PlainSearcher
 from benchmarks.typing_habits import placed_otherwise, telex, without_marks
-from search.options import SearchOptions
-from search.whoosh.engine import WhooshEngine
+from search import Engine, SearchOptions, open_index
 
 Queries = Sequence[tuple[str, str]]
 OPTIONS = SearchOptions(size=10, highlight=False, lenient=True)
 
 
-def build(folder: Path, articles: Path, limit: int | None) -> WhooshEngine:
+def build(folder: Path, articles: Path, limit: int | None) -> Engine:
     """The index of all articles without their titles, built once."""
-    engine = WhooshEngine.open(str(folder), create=True)
+    engine = open_index(str(folder), create=True)
     if not engine.stats().articles:
         begin = time.perf_counter()
         with engine.writer() as writer:
@@ -43,7 +43,7 @@ def build(folder: Path, articles: Path, limit: int | None) -> WhooshEngine:
     return engine
 
 
-def reciprocal_rank(engine: WhooshEngine, query: str, wanted: str) -> float:
+def reciprocal_rank(engine: Engine, query: str, wanted: str) -> float:
     """1/rank of the wanted article among the first ten, 0 if it is not there."""
     ids = [hit.id for hit in engine.search(query, OPTIONS).items]
     return 1 / (ids.index(wanted) + 1) if wanted in ids else 0.0
@@ -100,9 +100,9 @@ def splits(titles: Queries, articles: Path, limit: int | None, fresh: int) -> di
     }
 
 
-def table(engine: WhooshEngine, sets: dict[str, Queries], variants: Iterable[str]) -> Iterable[str]:
+def table(engine: Engine, folder: Path, sets: dict[str, Queries], variants: Iterable[str]) -> Iterable[str]:
     """The lines of the printed table."""
-    searcher = PlainSearcher(engine.snapshot)
+    searcher = PlainSearcher(embedded(folder))
     yield "| split | queries | asked | Timbao | plain BM25 | difference |"
     yield "|---|---|---|---|---|---|"
     for name, queries in sets.items():
@@ -128,7 +128,7 @@ def main(
     """Print MRR@10 of title queries, for Timbao and for plain BM25 over marked syllables."""
     engine = build(index, articles, limit)
     sets = splits(read_titles(titles), articles, limit, fresh)
-    for line in table(engine, {name: sets[name] for name in names or sets}, variants):
+    for line in table(engine, index, {name: sets[name] for name in names or sets}, variants):
         click.echo(line)
 
 

@@ -26,12 +26,14 @@ from analyzers.fold import fold
 from analyzers.restore import restore
 from analyzers.tokens import tokenize
 from benchmarks.corpus import TITLES, read_titles
+from benchmarks.embedded import embedded
 from benchmarks.quality import short
 from benchmarks.typing_habits import without_marks
 from search.query import parse
-from search.suggestions import suggestions
-from search.whoosh.answering.statistics import SegmentStatistics
-from search.whoosh.engine import WhooshEngine
+from search.suggesting.suggestions import suggestions
+from search.whoosh.answering.ngram_counts import NgramCounts
+from search.whoosh.answering.statistics import SnapshotStatistics
+from search.whoosh.generations.snapshot import Snapshot
 from search.whoosh.segments.pairs import Pairs
 from search.whoosh.segments.postings import Counted
 from search.whoosh.segments.segment import Segment
@@ -66,22 +68,22 @@ class _Without(Segment):
         return found
 
 
-def from_archive(engine: WhooshEngine, *, itself: bool) -> Restorer:
+def from_archive(snapshot: Snapshot, *, itself: bool) -> Restorer:
     """Timbao's restorer; without the wanted article itself if so asked."""
-    statistics = SegmentStatistics(engine.snapshot.segments)
+    statistics = NgramCounts(snapshot.segments)
 
     def restored(text: str, wanted: str) -> Forms:
-        return restore(tokenize(text).forms, statistics if itself else _leaving_out(engine, wanted)).forms
+        return restore(tokenize(text).forms, statistics if itself else _leaving_out(snapshot, wanted)).forms
 
     return restored
 
 
-def _leaving_out(engine: WhooshEngine, wanted: str) -> SegmentStatistics:
+def _leaving_out(snapshot: Snapshot, wanted: str) -> NgramCounts:
     segments = []
-    for segment in engine.snapshot.segments:
+    for segment in snapshot.segments:
         doc = segment.find(wanted)
         segments.append(segment if doc is None else _Without(segment, doc))
-    return SegmentStatistics(segments)
+    return NgramCounts(segments)
 
 
 class Pyvi:
@@ -121,13 +123,12 @@ def measure(restorer: Restorer, titles: Sequence[tuple[str, str]]) -> tuple[int,
     return right, syllables, whole, spent * 1000 / len(titles)
 
 
-def alarms(engine: WhooshEngine, queries: Sequence[str]) -> tuple[int, float]:
+def alarms(snapshot: Snapshot, queries: Sequence[str]) -> tuple[int, float]:
     """(queries to which anything is suggested, milliseconds a query)."""
-    snapshot = engine.snapshot
-    statistics = SegmentStatistics(snapshot.segments)
+    statistics = SnapshotStatistics(snapshot)
     roots = [parse(query, lenient=True).root for query in queries]
     begin = time.perf_counter()
-    found = [suggestions(query, root, snapshot, statistics) for query, root in zip(queries, roots, strict=True)]
+    found = [suggestions(query, root, statistics) for query, root in zip(queries, roots, strict=True)]
     return sum(map(bool, found)), (time.perf_counter() - begin) * 1000 / len(queries)
 
 
@@ -137,15 +138,15 @@ def alarms(engine: WhooshEngine, queries: Sequence[str]) -> tuple[int, float]:
 @click.option("--pyvi/--no-pyvi", "with_pyvi", default=True, show_default=True)
 def main(titles: Path, index: str, with_pyvi: bool) -> None:
     """Print the share of syllables of titles that get their marks back, for Timbao and for pyvi."""
-    engine = WhooshEngine.open(index)
+    snapshot = embedded(Path(index))
     halves: dict[str, list[tuple[str, str]]] = {"tune": [], "held": []}
     for title, wanted in read_titles(titles):
         halves["tune" if zlib.crc32(title.encode()) % 2 else "held"].append((title, wanted))
-    own, pyvi = from_archive(engine, itself=True), Pyvi()
+    own, pyvi = from_archive(snapshot, itself=True), Pyvi()
     restorers: dict[str, Restorer] = {
         "Timbao, itself": own,
         "the same, asked again": own,
-        "Timbao, left out": from_archive(engine, itself=False),
+        "Timbao, left out": from_archive(snapshot, itself=False),
     } | ({"pyvi add_accents": pyvi} if with_pyvi else {})
     click.echo("| split | titles | restorer | syllables right | of | share | titles wholly right | ms a title |")
     click.echo("|---|---|---|---|---|---|---|---|")
@@ -161,7 +162,7 @@ def main(titles: Path, index: str, with_pyvi: bool) -> None:
         for name, cut in (("title", str), ("three syllables", short(3))):
             for marks, strip in (("", str), (", no marks", without_marks)):
                 texts = [strip(cut(title)) for title in asked]
-                count, ms = alarms(engine, texts)
+                count, ms = alarms(snapshot, texts)
                 click.echo(f"| {split} | {len(texts)} | {name}{marks} | {count} | {ms:.2f} |")
 
 

@@ -24,11 +24,11 @@ from numpy.typing import NDArray
 
 from analyzers.fold import fold
 from analyzers.tokens import tokenize
-from search import Article
+from benchmarks.embedded import embedded
+from search import Article, Engine, open_index
 from search.whoosh.answering import stories
-from search.whoosh.engine import WhooshEngine
 from search.whoosh.segments.sketches import SHINGLE, SIZE, SketchCollector
-from search.whoosh.segments.zones import zones
+from search.zones import zones
 
 Edit = Callable[[Article, Article, random.Random], Article]
 COPY = 0.5
@@ -123,7 +123,7 @@ class Made(msgspec.Struct):
         self.kinds.append(kind)
 
 
-def make(engine: WhooshEngine, count: int) -> Made:
+def make(engine: Engine, count: int) -> Made:
     """Originals, what was made of them, and their neighbours."""
     source = random.Random(2021)
     drawn = [article for key in source.sample(sorted(engine.ids()), 3 * count) if (article := engine.get(key))]
@@ -170,7 +170,7 @@ def judge(made: Made, labels: NDArray[np.int64]) -> tuple[dict[str, float], floa
     return {edit.__name__: found[edit.__name__] / len(home) for edit in EDITS}, right / max(1, pairs)
 
 
-def quality(engine: WhooshEngine, count: int) -> None:
+def quality(engine: Engine, count: int) -> None:
     """Print recall and precision by threshold."""
     made = make(engine, count)
     sketches = sketched(made.articles)
@@ -189,9 +189,9 @@ def quality(engine: WhooshEngine, count: int) -> None:
         click.echo(f"| {threshold} | {precision:.4f} | {sum(recalls.values()) / len(recalls):.3f} | {row} |")
 
 
-def cost(engine: WhooshEngine) -> None:
+def cost(engine: Engine, index: Path) -> None:
     """Print the time to form the stories of everything, and of the hits of common queries."""
-    snapshot = engine.snapshot
+    snapshot = embedded(index)
     sketches = np.concatenate([segment.file["sketch"] for segment in snapshot.segments])
     everything = np.ones(len(sketches), np.bool_)
     begin = time.thread_time()
@@ -230,9 +230,9 @@ def cost(engine: WhooshEngine) -> None:
 @click.option("--count", type=int, default=500, show_default=True)
 def main(index: Path, count: int) -> None:
     """Print the tables."""
-    engine = WhooshEngine.open(str(index))
+    engine = open_index(str(index))
     quality(engine, count)
-    cost(engine)
+    cost(engine, index)
 
 
 if __name__ == "__main__":

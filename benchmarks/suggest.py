@@ -18,13 +18,14 @@ import click
 import numpy as np
 
 from analyzers.tokens import tokenize
+from benchmarks.embedded import embedded
 from benchmarks.typing_habits import telex, without_marks
-from search.whoosh.engine import WhooshEngine
+from search import Engine, open_index
 
 HABITS: dict[str, Callable[[str], str]] = {"as written": str, "without marks": without_marks, "Telex": telex}
 
 
-def drawn(engine: WhooshEngine, count: int) -> list[tuple[str, float]]:
+def drawn(engine: Engine, count: int) -> list[tuple[str, float]]:
     """Pieces of titles, and how much of the last word is typed."""
     source = random.Random(2021)
     ids = sorted(engine.ids())
@@ -52,7 +53,7 @@ def cut(text: str, share: float) -> str:
 @click.option("--count", type=int, default=1000, show_default=True)
 def main(index: Path, count: int) -> None:
     """Print a table, and the size."""
-    engine = WhooshEngine.open(str(index))
+    engine = open_index(str(index))
     pieces = drawn(engine, count)
     engine.suggest("a")  # opens the arrays
     click.echo("| typed | p50 ms | p90 ms | p99 ms | offered |\n|---|---|---|---|---|")
@@ -66,11 +67,11 @@ def main(index: Path, count: int) -> None:
             offered += any(tokenize(item.text).forms[: len(wanted)] == wanted for item in found.items)
         half, most, nearly = np.percentile(times, (50, 90, 99))
         click.echo(f"| {name} | {half:.2f} | {most:.2f} | {nearly:.2f} | {offered / count:.1%} |")
-    files = [segment.file for segment in engine.snapshot.segments]
+    files = [segment.file for segment in embedded(index).segments]
     names = {name for file in files for name in file.names() if name.startswith("title_")} - {"title_length"}
     size = sum(file[name].nbytes for file in files for name in names)
     whole = sum(file.size for file in files)
-    click.echo(f"{engine.snapshot.articles} articles; titles take {size / 1e6:.1f} MB, {size / whole:.1%} of the index")
+    click.echo(f"{embedded(index).articles} articles; titles take {size / 1e6:.1f} MB, {size / whole:.1%} of the index")
 
 
 if __name__ == "__main__":

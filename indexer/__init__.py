@@ -1,13 +1,16 @@
 """Articles in: from files of any usual format to an engine's writer.
 
-What enters is what people have: JSON Lines, JSON, web pages, pages saved as text, in any encoding Vietnamese
-has had. What leaves is ``search.Article``\\ s, cleaned, with a stable id, handed to a ``search.Writer`` in
-batches; and a rejects file with everything that was not an article, whole and with the reason, so that
-nothing is lost on the way.
+What enters is what people have: JSON Lines, JSON, tables, dumps of databases, web pages and archives of them, feeds,
+pages saved as text, in any encoding Vietnamese has had. What leaves is ``search.Article``\\ s, cleaned, with a stable
+id, handed to a ``search.Writer`` in batches; and a rejects file with everything that was not an article, whole and with
+the reason, so that nothing is lost on the way.
 """
 
 from indexer.apart import Limits, given_up, limit
+from indexer.dates import Order
 from indexer.errors import IndexerError, RecordError, SourceError, SourceMissingError
+from indexer.naming import Naming, read_naming
+from indexer.notes import Notes
 from indexer.pipeline import Progress, Summary, index_articles
 from indexer.records import has_much_markup, read_record, to_article
 from indexer.rejects import Reject, RejectsFile
@@ -17,6 +20,9 @@ __all__ = [
     "FORMATS",
     "IndexerError",
     "Limits",
+    "Naming",
+    "Notes",
+    "Order",
     "Progress",
     "Record",
     "RecordError",
@@ -30,6 +36,7 @@ __all__ = [
     "has_much_markup",
     "index_articles",
     "limit",
+    "read_naming",
     "read_record",
     "to_article",
 ]

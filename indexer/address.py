@@ -8,9 +8,12 @@ from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 _TRACKING: Final = re.compile(
     r"(?:utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|igshid|zarsrc|mc_cid|mc_eid|_ga|_gl|"
-    r"vero_id|mkt_tok|fb_action_\w+|fb_source|spm)",
+    r"vero_id|mkt_tok|fb_action_\w+|fb_source|spm|vn_(?:source|campaign|medium|term|thumb|zone|aid)|itm_\w+|gidzl|zalo_src|"
+    r"zalo_msg_id|fbadid|cmpid|amp|outputtype)",
     re.IGNORECASE,
 )
+_SCREENS: Final = re.compile(r"\A(?:(?:www|m|mobile|amp)\.)+")
+_AMP_PATH: Final = re.compile(r"\A/amp(?=/)|/amp/?\Z|\.amp(?=\.html?\Z)")
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _LONGEST: Final = 4096  # characters of an address that is read; the time to check a host grows with its square
 _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(?!\d)", re.ASCII)
@@ -31,10 +34,13 @@ def canonical_url(url: str) -> str:
     """Return the spelling under which an address is known, or "" when it is not a full http(s) address,
     or longer than 4,096 characters.
 
-    Scheme and host in lower case; without fragment, tracking parameters, default port and password.
+    Host in lower case; without fragment, tracking parameters, default port and password. What a site serves under
+    several addresses has one: https for http, no ``www.``, ``m.`` or ``amp.``, no ``/amp``.
 
     >>> canonical_url("HTTPS://Bao.Example:443/tin?id=7&utm_source=zalo#binh-luan")
     'https://bao.example/tin?id=7'
+    >>> canonical_url("http://m.bao.example/amp/tin-1.html"), canonical_url("http://www.bao.example/tin/amp/")
+    ('https://bao.example/tin-1.html', 'https://bao.example/tin')
     """
     if len(url) > _LONGEST:
         return ""
@@ -45,7 +51,16 @@ def canonical_url(url: str) -> str:
         return ""
     if parts.scheme not in _DEFAULT_PORTS or not host:
         return ""
-    return urlunsplit((parts.scheme, _authority(host, port, parts), parts.path or "/", _query(parts.query), ""))
+    usual = port in (None, _DEFAULT_PORTS[parts.scheme])
+    scheme = "https" if usual else parts.scheme
+    path = _AMP_PATH.sub("", parts.path) or "/"
+    return urlunsplit((scheme, _authority(_site(host), port, parts), path, _query(parts.query), ""))
+
+
+def _site(host: str) -> str:
+    """A host without the part that only says for which screens it is, where a site's name is left."""
+    bare = _SCREENS.sub("", host)
+    return bare if "." in bare else host
 
 
 def _authority(host: str, port: int | None, parts: SplitResult) -> str:

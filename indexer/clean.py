@@ -22,6 +22,7 @@ _TAG: Final = re.compile(
     re.IGNORECASE,
 )
 _ENTITY: Final = re.compile(r"&(?:#\d{2,7}|#x[0-9a-f]{2,6}|[a-z][a-z0-9]{1,30});", re.IGNORECASE)
+_ESCAPES: Final = 6  # times that markup may be escaped, and taken out, before it is left as it is
 _ZEROS: Final = re.compile(r"(&#[xX]?)0+(?=[0-9a-fA-F])")
 _NO_CHARACTER: Final = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{7,});?")
 _BLOCKS: Final = frozenset(
@@ -66,11 +67,20 @@ def paragraphs(text: str) -> str:
 
 
 def plain_text(text: str) -> str:
-    """Take HTML out of a text that has some; any other text is returned as it is."""
-    if "<" in text and _TAG.search(text):
-        return _from_markup(text)
-    if "&" in text and _ENTITY.search(text):
-        return clean_text(_unescaped(text))
+    """Take HTML out of a text that has some; any other text is returned as it is. What was escaped twice, as feeds and
+    JSON-LD often have it, is unescaped until nothing changes; markup that was escaped as a whole is taken out too.
+
+    >>> plain_text("&lt;p&gt;C&amp;#7847;u m&amp;amp;#7899;i&lt;/p&gt;"), plain_text("<p>viết &lt;br&gt; là</p>")
+    ('Cầu mới', 'viết <br> là')
+    """
+    marked = False
+    for _ in range(_ESCAPES):
+        if not marked and "<" in text and _TAG.search(text):
+            text, marked = _from_markup(text), True
+        elif "&" in text and _ENTITY.search(text):
+            text = clean_text(_unescaped(text))
+        else:
+            break
     return text
 
 

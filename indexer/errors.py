@@ -18,6 +18,10 @@ class RecordError(IndexerError):
         self.reason = reason
 
 
+class NotAnArticleError(RecordError):
+    """A record that was never meant as an article: a draft, a revision, an attachment or a page of a CMS."""
+
+
 class SourceError(IndexerError):
     """A source cannot be read at all: no permission, a disk that fails, a format that is not known."""
 

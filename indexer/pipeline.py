@@ -9,11 +9,14 @@ from typing import Final
 
 import msgspec
 
-from indexer.errors import RecordError
-from indexer.records import read_record
+from indexer.dates import Order
+from indexer.errors import NotAnArticleError, RecordError
+from indexer.notes import Notes
+from indexer.ordering import Ordered, in_order
+from indexer.records import read_leniently
 from indexer.rejects import RejectsFile
 from indexer.sources.record import Record
-from search import MEMORY, Article, Engine, SearchError, Writer
+from search import Article, Engine, SearchError, Writer
 
 BATCH: Final = 1000  # articles handed to the writer at once
 BATCH_TEXT: Final = 1_000_000  # or this many characters of text, which bounds the memory whatever the articles are
@@ -22,10 +25,10 @@ BATCH_TEXT: Final = 1_000_000  # or this many characters of text, which bounds t
 class Summary(msgspec.Struct, kw_only=True):
     """What a run did.
 
-    Records ``read`` are ``rejected`` or ``indexed``; of the indexed, ``replaced`` were in the index before,
-    and ``duplicates`` have the id of an earlier record of this run, which they replace. ``generation`` is
-    the one that answers now, ``seconds`` the whole run with its commits. When the run was ``interrupted``,
-    ``indexed`` counts what had been committed.
+    Records ``read`` are ``rejected``, ``left_out`` (drafts, revisions, pages of a CMS) or ``indexed``; of the indexed,
+    ``replaced`` were in the index before, and ``duplicates`` have the id of an earlier record of this run, which they
+    replace. ``generation`` is the one that answers now, ``seconds`` the whole run with its commits. When the run was
+    ``interrupted``, ``indexed`` counts what had been committed. ``notes`` say more of the articles.
     """
 
     read: int = 0
@@ -34,6 +37,8 @@ class Summary(msgspec.Struct, kw_only=True):
     replaced: int = 0
     duplicates: int = 0
     rejected: int = 0
+    left_out: int = 0
+    notes: Notes = msgspec.field(default_factory=Notes)
     seconds: float = 0.0
     articles_per_second: float = 0.0
     generation: str = ""
@@ -50,13 +55,14 @@ def index_articles(
     rejects: RejectsFile,
     *,
     commit_every: int | None = None,
-    memory: int = MEMORY,
+    order: Order | None = None,
     progress: Progress | None = None,
 ) -> Summary:
-    """Index every record that is an article, with at most ``memory`` megabytes.
+    """Index every record that is an article.
 
     An article whose id is in the index replaces it. Nothing is visible before the commit at the end, unless
-    ``commit_every`` asks for one after so many articles. An interrupt (Ctrl-C) keeps what was committed and
+    ``commit_every`` asks for one after so many articles. ``order`` says whether 3/12/2024 is read day or month first;
+    without it each file tells (``indexer.ordering``). An interrupt (Ctrl-C) keeps what was committed and
     nothing else, and the summary says so. Raises what the engine and the sources raise; then too nothing
     uncommitted is kept.
     """
@@ -64,10 +70,10 @@ def index_articles(
     started = time.perf_counter()
     before, writer = 0, None
     try:
-        with engine.writer(memory=memory) as writer:
+        with engine.writer() as writer:
             before = writer.articles
             rejects.begin()
-            run.feed(writer, records)
+            run.feed(writer, in_order(records, order))
     except KeyboardInterrupt:
         run.stop(writer)
         with suppress(SearchError, OSError):
@@ -99,11 +105,11 @@ class _Run:
         # else.
         self._seen: set[int] = set()
 
-    def feed(self, writer: Writer, records: Iterable[Record]) -> None:
+    def feed(self, writer: Writer, records: Iterable[Ordered]) -> None:
         self._generation = writer.generation
-        for record in records:
+        for record, order in records:
             self.summary.read += 1
-            article = self._article(record)
+            article = self._article(record, order)
             if article is not None:
                 self._take(article)
             if len(self._batch) >= BATCH or self._text >= BATCH_TEXT:
@@ -112,15 +118,21 @@ class _Run:
         self._hand_over(writer)
         self._show("committing")
 
-    def _article(self, record: Record) -> Article | None:
+    def _article(self, record: Record, order: Order | None) -> Article | None:
         if record.mapping is None:
             self._reject(record, record.reason, record.field)
             return None
         try:
-            return read_record(record.mapping)
+            reading = read_leniently(record.mapping, order)
+        except NotAnArticleError as error:
+            self.summary.left_out += 1
+            self.summary.notes.left_out(error.reason)
+            return None
         except RecordError as error:
             self._reject(record, error.reason, error.field)
             return None
+        self.summary.notes.take(record, reading)
+        return reading.article
 
     def _reject(self, record: Record, reason: str, field: str) -> None:
         self._rejects.add(record, reason, field)

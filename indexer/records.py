@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any, Final
 
 import msgspec
@@ -11,44 +12,63 @@ import msgspec
 from indexer import apart
 from indexer.address import canonical_url
 from indexer.clean import clean_text
+from indexer.dates import Order
+from indexer.empty import is_empty
 from indexer.errors import RecordError
-from indexer.fields import READERS, field_of, kind_of
+from indexer.fields import READERS, field_of, kind_of, read_when
 from indexer.legacy import to_unicode
+from indexer.shapes import opened
 from search import Article
 
 MAX_BYTES: Final = 4_000_000  # an article as JSON in UTF-8
 MAX_DEPTH: Final = 32  # of the values kept in ``extra``
 SMALL_MARKUP: Final = 16_000  # characters that no parser takes long for
 
-_article: Final = msgspec.json.Decoder(Article)
 _EMPTY: Final[tuple[Any, ...]] = (None, "", [], {}, ())
 _MARKERS: Final = ("@context", "@type", "@id")  # JSON-LD's own words, which say nothing about the article
+_DATES: Final = ("published", "modified")
+# When a record was fetched, which "2 giờ trước" is told from; the article's own dates are never these.
+_FETCHED: Final = ("date_download", "crawled_at", "crawledAt", "scraped_at", "scrapedAt", "fetched_at", "crawl_date",
+                   "crawl_time", "crawlTime", "crawled", "retrieved")  # fmt: skip
+
+
+class Warned(msgspec.Struct, frozen=True):
+    """A field that could not be read and was left out, and why."""
+
+    field: str
+    reason: str
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """An article, the fields that were left out of it, and the names that were not understood."""
+
+    article: Article
+    warned: list[Warned] = []
+    unknown: list[str] = []
+
+
+_reading: Final = msgspec.json.Decoder(Reading)
 
 
 def to_article(mapping: Mapping[Any, Any]) -> Article:
     """Make an article of a mapping with the usual names and values (``indexer.fields.ALIASES``).
 
     Whatever has no field of its own is kept in ``extra``. The id is the given one, else one of the canonical
-    address, else one of the content. Raises ``RecordError``.
+    address, else one of the content. Raises ``RecordError``, also for a field that cannot be read: whoever writes
+    article by article wants to be told.
 
     >>> article = to_article({"headline": "Giá cà phê lập đỉnh", "pubDate": "12/05/2023 08:30", "views": 95})
     >>> article.title, article.published.isoformat(), article.extra
     ('Giá cà phê lập đỉnh', '2023-05-12T08:30:00+07:00', {'views': 95})
     """
-    if not isinstance(mapping, Mapping):
-        raise RecordError("", f"an article must be an object with fields, not {kind_of(mapping)}")
-    given, extra = _sorted(_unwrapped(mapping))
-    fields = {field: _read(field, value) for field, value in given.items()}
-    if isinstance(categories := given.get("section"), list | tuple):
-        # The rest of a list of categories is not lost: it is found as tags.
-        fields["tags"] = list(dict.fromkeys([*fields.get("tags", ()), *_read("tags", list(categories[1:]))]))
-    if not fields.get("title") and not fields.get("body"):
-        raise RecordError("title", "there is neither a title nor a body")
-    if encoding := to_unicode(fields):
-        extra["converted_from"] = encoding
-    fields = {field: value for field, value in fields.items() if value not in _EMPTY}
-    fields["id"] = fields.get("id") or derived_id(fields)
-    return _proved(Article(**fields, extra=extra))
+    return _Reader(strict=True, order=None).read(mapping).article
+
+
+def to_reading(mapping: Mapping[Any, Any], order: Order | None = None) -> Reading:
+    """As ``to_article``, but a field that cannot be read costs only itself: it is left out, kept in ``extra`` and told
+    in ``warned``. Raises ``RecordError`` where there is neither a title nor a body, or the whole cannot be kept.
+    """
+    return _Reader(strict=False, order=order).read(mapping)
 
 
 def read_record(mapping: Mapping[Any, Any]) -> Article:
@@ -57,12 +77,24 @@ def read_record(mapping: Mapping[Any, Any]) -> Article:
     """
     if not has_much_markup(mapping):
         return to_article(mapping)
-    return _article.decode(apart.shared().do("indexer.records:read_step", apart.packed(mapping)))
+    return _reading.decode(apart.shared().do("indexer.records:read_step", apart.packed([mapping, None]))).article
+
+
+def read_leniently(mapping: Mapping[Any, Any], order: Order | None = None) -> Reading:
+    """As ``to_reading``, and apart where ``read_record`` is. Raises ``RecordError``."""
+    if not has_much_markup(mapping):
+        return to_reading(mapping, order)
+    packed = apart.packed([mapping, order.value if order else ""])
+    return _reading.decode(apart.shared().do("indexer.records:read_step", packed))
 
 
 def read_step(data: bytes) -> bytes:
-    """Read a record as JSON, and give the article as JSON. Raises ``RecordError``."""
-    return msgspec.json.encode(to_article(apart.unpacked(data)))
+    """Read a record and its order of dates ("" where it is not known, null where the record is to be read strictly) as
+    JSON, and give the reading as JSON. Raises ``RecordError``.
+    """
+    mapping, order = apart.unpacked(data)
+    reading = Reading(to_article(mapping)) if order is None else to_reading(mapping, Order(order) if order else None)
+    return msgspec.json.encode(reading)
 
 
 def has_much_markup(mapping: object) -> bool:
@@ -81,51 +113,120 @@ def has_much_markup(mapping: object) -> bool:
     return left < 0
 
 
-def _sorted(mapping: Mapping[Any, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Part the values that are fields from those that are extra."""
-    best: dict[str, tuple[int, str]] = {}
-    extra: dict[str, Any] = {}
+class _Reader:
+    """One record in the making."""
+
+    def __init__(self, *, strict: bool, order: Order | None) -> None:
+        self._strict, self._order = strict, order
+        self._warned: list[Warned] = []
+        self._unknown: list[str] = []
+        self._extra: dict[str, Any] = {}
+
+    def read(self, mapping: Mapping[Any, Any]) -> Reading:
+        if not isinstance(mapping, Mapping):
+            raise RecordError("", f"an article must be an object with fields, not {kind_of(mapping)}")
+        mapping = opened(mapping)
+        given = self._sorted(mapping)
+        now = _fetched(mapping)
+        fields = {field: self._field(field, names, mapping, now) for field, names in given.items()}
+        # The rest of a list of categories is not lost: it is found as tags.
+        first, *more = fields.pop("section", None) or [""]
+        fields |= {"section": first, "tags": list(dict.fromkeys([*(fields.get("tags") or ()), *more]))}
+        self._address(fields, mapping)
+        if not fields.get("title") and not fields.get("body"):
+            raise RecordError("title", "there is neither a title nor a body")
+        if encoding := to_unicode(fields):
+            self._extra["converted_from"] = encoding
+        fields = {field: value for field, value in fields.items() if value not in _EMPTY}
+        fields["id"] = fields.get("id") or derived_id(fields)
+        return Reading(_proved(Article(**fields, extra=self._extra)), self._warned, self._unknown)
+
+    def _sorted(self, mapping: Mapping[Any, Any]) -> dict[str, list[str]]:
+        """The names under which each field may be, the best first. What is no field is extra."""
+        given: dict[str, list[tuple[int, str]]] = {}
+        for name, value in mapping.items():
+            known = field_of(name) if isinstance(name, str) else None
+            if known is None:
+                if name not in _MARKERS:
+                    self._keep(name, value)
+                    self._unknown += [_key(name)] if value not in _EMPTY else []
+            elif known[0] == "extra":
+                self._nested(value)
+            elif not is_empty(value):
+                given.setdefault(known[0], []).append((known[1], name))
+        return {field: [name for _, name in sorted(names)] for field, names in given.items()}
+
+    def _nested(self, value: Any) -> None:
+        """An exported article comes back with its extra fields where they were."""
+        if isinstance(value, Mapping):
+            for name, part in value.items():
+                if _key(name) not in self._extra:
+                    self._keep(name, part, "extra")
+        elif value not in _EMPTY:
+            self._keep("extra", value)
+
+    def _field(self, field: str, names: list[str], mapping: Mapping[Any, Any], now: datetime | None) -> Any:
+        """Read the first of the values that says something; the others are extra."""
+        found, failed = None, list[Warned]()
+        for name in names:
+            if found in _EMPTY:
+                try:
+                    found = self._value(field, mapping[name], now)
+                except ValueError as error:
+                    failed.append(Warned(field, str(error)))
+                else:
+                    if found not in _EMPTY or field in _DATES:  # the empty dates of databases say nothing
+                        continue
+            self._keep(name, mapping[name], field)
+        if found in _EMPTY and failed:
+            self._fail(failed[0])
+        return found
+
+    def _value(self, field: str, value: Any, now: datetime | None) -> Any:
+        return read_when(value, self._order, now) if field in _DATES else READERS[field](value)
+
+    def _address(self, fields: dict[str, Any], mapping: Mapping[Any, Any]) -> None:
+        """Where nothing is called the address, an id may be one: JSON-LD's, and those of feeds."""
+        for name in ("@id", "guid", "id"):
+            value = mapping.get(name)
+            value = value.get("#text", "") if isinstance(value, Mapping) else value
+            if not fields.get("url") and isinstance(value, str) and value.startswith(("http://", "https://")):
+                fields["url"] = READERS["url"](value)
+
+    def _keep(self, name: Any, value: Any, field: str = "") -> None:
+        key = _key(name)
+        try:
+            self._extra[key] = _plain(value, field or key)
+        except RecordError as error:
+            self._fail(Warned(error.field, error.reason))
+
+    def _fail(self, warned: Warned) -> None:
+        if self._strict:
+            raise RecordError(warned.field, warned.reason) from None
+        self._warned.append(warned)
+
+
+def _fetched(mapping: Mapping[Any, Any]) -> datetime | None:
+    for name in _FETCHED:
+        if name in mapping:
+            try:
+                found: datetime | None = read_when(mapping[name])
+            except ValueError:
+                continue
+            return found
+    return None
+
+
+def dates_of(mapping: Mapping[Any, Any]) -> Iterator[object]:
+    """The values of a record that are dates by their names."""
     for name, value in mapping.items():
         known = field_of(name) if isinstance(name, str) else None
-        if known is None:
-            if name not in _MARKERS:
-                extra[_key(name)] = _plain(value, _key(name))
-        elif value not in _EMPTY:
-            field, rank = known
-            loser = max(best.get(field, (999, "")), (rank, name))
-            best[field] = min(best.get(field, (999, "")), (rank, name))
-            if loser[1]:
-                extra[_key(loser[1])] = _plain(mapping[loser[1]], field)
-    given = {field: mapping[name] for field, (_, name) in best.items()}
-    if isinstance(nested := given.pop("extra", {}), Mapping):
-        # An exported article comes back with its extra fields where they were.
-        extra = {_key(name): _plain(value, "extra") for name, value in nested.items()} | extra
-    else:
-        extra["extra"] = _plain(nested, "extra")
-    if "url" not in given and str(mapping.get("@id", "")).startswith(("http://", "https://")):
-        given["url"] = mapping["@id"]
-    return given, extra
-
-
-def _unwrapped(mapping: Mapping[Any, Any]) -> Mapping[Any, Any]:
-    """Open a hit as Elasticsearch and OpenSearch write it: the article is under ``_source``, its id beside
-    it.
-    """
-    inner = mapping.get("_source")
-    if isinstance(inner, Mapping) and "_id" in mapping:
-        return {"id": mapping["_id"], **inner}
-    return mapping
+        if known is not None and known[0] in _DATES:
+            yield value
 
 
 def _key(name: object) -> str:
     return clean_text(str(name))
-
-
-def _read(field: str, value: object) -> Any:
-    try:
-        return READERS[field](value)
-    except ValueError as error:
-        raise RecordError(field, str(error)) from None
 
 
 def _plain(value: object, field: str, depth: int = 0) -> Any:

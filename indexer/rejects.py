@@ -20,7 +20,7 @@ import msgspec
 from indexer.clean import clean_text
 from indexer.errors import IndexerError
 from indexer.sources.record import Record
-from search.whoosh.generations.generation import make_folder
+from search.durable import make_folder
 
 MAX_RAW: Final = 1_000_000  # characters of a record that are kept
 

@@ -33,6 +33,7 @@ class TextPage:
         self.fields: dict[str, Any] = {"images": []}
         self._paragraphs: list[str] = []
         self._authors: dict[str, None] = {}  # in their order
+        self._labelled = False  # the date that was found says itself that it is the article's
         lines = read_lines(text)
         headline = find_headline(lines)
         first = 0 if headline is None else headline + 1
@@ -155,7 +156,10 @@ class TextPage:
             self._sign(label[1])
             return True
         if found := _dated(line.text):
-            self.fields.setdefault("published", found[0])
+            # "Ngày đăng: …" is the article's; a date without a label above the headline is often that of the visit.
+            if (label and not self._labelled) or "published" not in self.fields:
+                self.fields["published"] = found[0]
+            self._labelled |= label is not None
             for part in date_company(found[1]):
                 if is_byline(part) and " " in part:
                     self._sign(part)

@@ -1,7 +1,8 @@
 """The index: what is stored, how it is asked, how it is ranked.
 
-In come articles and queries, out go answers. ``open_index`` opens an index behind the one ``Engine`` protocol;
-the shapes that cross the room's door are ``Article``, ``SearchOptions`` and ``Answer``.
+In come articles and queries, out go answers. ``open_index`` opens an index behind its one door, ``Engine``, whatever
+engine is behind that (``search.searcher`` is the port); the shapes that cross the door are ``Article``,
+``SearchOptions`` and ``Answer``.
 """
 
 from search.answer import (
@@ -27,7 +28,7 @@ from search.answer import (
     Total,
 )
 from search.article import Article, Image
-from search.engine import LEAST_MEMORY, MEMORY, Engine, Writer, check_index, open_index
+from search.engine import Engine
 from search.errors import (
     CursorError,
     EngineUnavailable,
@@ -35,6 +36,7 @@ from search.errors import (
     IndexDamaged,
     IndexLocked,
     IndexMissing,
+    NotSupported,
     OptionError,
     Published,
     QueryError,
@@ -42,7 +44,9 @@ from search.errors import (
     WhooshUnusable,
 )
 from search.lazy import LazyEngine
-from search.options import SearchOptions, SuggestOptions, read_options
+from search.opening import beside, check_index, open_index
+from search.options import LEAST_MEMORY, MEMORY, SearchOptions, SuggestOptions, read_options
+from search.searcher import Writer
 from search.selection import Selection
 
 __all__ = [
@@ -69,6 +73,7 @@ __all__ = [
     "IndexLocked",
     "IndexMissing",
     "LazyEngine",
+    "NotSupported",
     "Note",
     "OptionError",
     "Published",
@@ -87,6 +92,7 @@ __all__ = [
     "Total",
     "WhooshUnusable",
     "Writer",
+    "beside",
     "check_index",
     "open_index",
     "read_options",

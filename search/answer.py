@@ -71,7 +71,7 @@ class Highlight(msgspec.Struct, frozen=True):
     spans: list[tuple[int, int]]
 
 
-class Found(msgspec.Struct, kw_only=True):
+class Listed(msgspec.Struct, kw_only=True):
     """What every list of articles shows of one, and how well it answers."""
 
     id: str
@@ -104,7 +104,7 @@ class Story(msgspec.Struct, frozen=True):
     members: list[Headline]
 
 
-class Hit(Found, kw_only=True):
+class Hit(Listed, kw_only=True):
     """One article of the answer. ``match``: how near the marks are: exact, tone, fold or repair. ``story``, where hits
     are folded: what else belongs to it."""
 
@@ -168,12 +168,13 @@ class Stats(msgspec.Struct, kw_only=True):
 
 class GenerationInfo(msgspec.Struct, kw_only=True, frozen=True):
     """A generation that is kept: when it was published, what it holds, and whether it is the one that answers.
-    ``pinned``: it is kept however many follow.
+    ``pinned``: it is kept however many follow. ``number`` grows from each generation to the next.
 
     ``mark`` is what the last commit that was given one (this or an earlier) was marked with.
     """
 
     name: str
+    number: int
     created: datetime
     articles: int
     deleted: int
@@ -184,7 +185,7 @@ class GenerationInfo(msgspec.Struct, kw_only=True, frozen=True):
     pinned: bool = False
 
 
-class SimilarHit(Found, kw_only=True):
+class SimilarHit(Listed, kw_only=True):
     """An article like another. ``reasons``: pairs of syllables both have, as the other writes them, the most telling
     first."""
 

@@ -1,144 +1,269 @@
-"""The protocol every engine keeps, and the one door through which an index is opened."""
+"""Engine: the one door of an index, whatever engine is behind it. It finds the generation that is asked, turns pages,
+and leaves the rest to ``search.answering``."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager
-from pathlib import Path
-from typing import Any, Protocol
+import time
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from functools import wraps
+from hashlib import blake2b
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
+import msgspec
+
+from search import answering
 from search.answer import Answer, Completions, Cost, GenerationInfo, Similar, Stats
+from search.answering import Limits
 from search.article import Article
-from search.errors import IndexMissing
-from search.options import SearchOptions, SuggestOptions
+from search.cursor import CursorState, decode, encode
+from search.errors import CursorError, GenerationMissing, NotSupported
+from search.options import SearchOptions, SuggestOptions, read_options
+from search.planning.explain import Explanation, explain_text
+from search.searcher import Backend, Capabilities, Place, Searcher, Writer
 from search.selection import Selection
+from search.similar import find_similar
+from search.snippets import Marks, marks_of
+from search.suggesting.completing import complete
+from search.suggesting.typed_spans import spanned
 
-MEMORY = 512  # megabytes that a writer takes at most, unless it is told
-LEAST_MEMORY = 200  # what it needs at least
+_NO_LIMITS: Final = Limits()
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
-class Writer(Protocol):
-    """Takes articles in. Nothing is visible to readers, nor durable, before ``commit``."""
+def _watched(ask: Callable[Concatenate[Engine, P], T]) -> Callable[Concatenate[Engine, P], T]:
+    """A method that reads what is open: where it fails, damage is told from bugs."""
+
+    @wraps(ask)
+    def asked(self: Engine, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        with self._backend.watch():
+            return ask(self, *args, **kwargs)
+
+    return asked
+
+
+class Engine:
+    """An index that can be asked and written. Safe to share between threads; it always answers from one generation,
+    and ``refresh`` moves to the newest.
+
+    Args:
+        backend: The engine behind it.
+        limits: What a query may take.
+    """
+
+    def __init__(self, backend: Backend, limits: Limits = _NO_LIMITS) -> None:
+        self._given = backend
+        self._bounds = limits
 
     @property
-    def generation(self) -> str:
-        """The name of the newest generation: the last that was published here, or the one that was found."""
+    def _backend(self) -> Backend:
+        """The engine behind it."""
+        return self._given
 
     @property
-    def articles(self) -> int:
-        """The number of articles in it."""
+    def _limits(self) -> Limits:
+        """What a query may take."""
+        return self._bounds
 
-    def add(self, articles: Iterable[Article]) -> None:
-        """Add articles; one whose id is already in the index, or was added before, replaces it."""
-
-    def delete(self, ids: Iterable[str]) -> int:
-        """Delete by id; gives the number that were in the index."""
-
-    def commit(self, mark: str = "") -> str:
-        """Publish everything added and deleted so far, durably; gives the name of the new generation.
-
-        An error means that it was not published; what fails once it is, is logged.
-        A ``mark`` is published with it, in the same instant, and kept until a commit with another mark
-        (``GenerationInfo.mark``): so whoever was stopped in a commit finds out whether it was published.
-        """
-
-
-class Engine(Protocol):
-    """An index that can be asked. Engines are safe to share between threads and always answer from one
-    generation; ``refresh`` moves to the newest."""
-
-    def search(self, q: str, options: SearchOptions | None = None, /, **parameters: Any) -> Answer:
-        """Answer a query. The options come as one Struct, or under the names of the HTTP parameters:
-        ``search("bão", size=3, facets=["source"], **{"from": "2024"})``. Raises ``QueryError``, ``OptionError``,
-        ``CursorError``, ``GenerationMissing``."""
-
-    def select(self, q: str, options: SearchOptions | None = None, /, **parameters: Any) -> Selection:
-        """Every article that a query finds, to be read in one fixed order, whatever ``sort``, ``size`` and ``cursor``
-        are. Raises as ``search`` does."""
-
-    def estimate(self, q: str, options: SearchOptions | None = None, /, **parameters: Any) -> Cost:
-        """What a search would cost, from statistics alone; also of one that costs too much to be run. Raises as
-        ``search`` does."""
-
-    def get(self, article_id: str, generation: str | None = None) -> Article | None:
-        """The stored article, or None; as a kept ``generation`` has it, else the newest. Raises
-        ``GenerationMissing``."""
-
-    def similar(self, article_id: str, size: int = 10) -> Similar | None:
-        """The articles most like one, itself left out; None when there is no such article."""
-
-    def suggest(self, q: str, options: SuggestOptions | None = None, /) -> Completions:
-        """How a text that is being typed may go on. Every text that is suggested finds an article."""
-
-    def ids(self) -> Iterator[str]:
-        """The ids of all articles, in index order."""
-
-    def stats(self) -> Stats:
-        """Counts, sizes and spans."""
+    @property
+    def capabilities(self) -> Capabilities:
+        """What this engine can beside searching and writing."""
+        return self._backend.capabilities
 
     @property
     def generation(self) -> str:
         """The name of the generation that answers now."""
+        return self._backend.newest().generation
+
+    @property
+    def number(self) -> int:
+        """The number of the generation that answers now, which grows from each to the next."""
+        return self._backend.newest().number
 
     @property
     def fallback(self) -> str:
         """Why another generation than the newest answers, in words; empty where the newest does."""
+        return self._backend.fallback
 
     def refresh(self) -> bool:
         """Move to the newest generation if there is one; True if it moved.
 
         Where the newest cannot be opened, the newest that can answers (``fallback``), and later calls try again. What
         goes wrong is logged once, not at each call. Raises ``EngineUnavailable`` where nothing can answer."""
+        return self._backend.refresh()
 
-    def check(self) -> list[str]:
-        """Verify every checksum and cross-count of every generation that is kept; gives the damages found, in words
-        (empty when whole)."""
+    def searcher(self, generation: str | None = None) -> Searcher:
+        """The searcher of a generation that is kept, else of the one that answers now. Raises ``GenerationMissing``."""
+        return self._backend.newest() if generation is None else self._backend.kept(generation)
 
-    def writer(self, *, memory: int = MEMORY) -> AbstractContextManager[Writer]:
-        """The single writer: commits on leaving without an error, leaves everything as it was otherwise.
-        Raises ``Published`` where something fails after a commit within it.
-        It takes at most ``memory`` megabytes, whatever the number of articles. Raises ``IndexLocked`` when another
-        process is writing."""
+    # Asking. ------------------------------------------------------------------------------------------------
+
+    @_watched
+    def search(self, q: str, options: SearchOptions | None = None, /, **parameters: Any) -> Answer:
+        """Answer a query. The options come as one Struct, or under the names of the HTTP parameters:
+        ``search("bão", size=3, facets=["source"], **{"from": "2024"})``. Raises ``QueryError``, ``OptionError``,
+        ``CursorError``, ``GenerationMissing``."""
+        begin = time.perf_counter()
+        options = read_options(parameters) if options is None else options
+        newest = self._backend.newest()
+        fingerprint = _fingerprint(q, options)
+        state = decode(options.cursor, newest.key, fingerprint) if options.cursor else None
+        searcher = self._at(state.generation, newest) if state else self.searcher(options.generation)
+        after = Place(state.key, state.ordinal) if state else None
+        answer, last = answering.answer(searcher, q, options, self._limits, after)
+        if last is not None:
+            place = CursorState(last.key, last.number, searcher.generation)
+            answer.next = encode(place, newest.key, fingerprint)
+        answer.took_ms = _since(begin)
+        return answer
+
+    def _at(self, generation: str, newest: Searcher) -> Searcher:
+        """The searcher of the generation that a cursor was made of."""
+        if generation == newest.generation:
+            return newest
+        try:
+            return self._backend.kept(generation)
+        except GenerationMissing as error:
+            raise CursorError(f"generation {generation} is no longer kept", gone=True) from error
+
+    @_watched
+    def select(self, q: str, options: SearchOptions | None = None, /, **parameters: Any) -> Selection:
+        """Every article that a query finds, to be read in one fixed order, whatever ``sort``, ``size`` and ``cursor``
+        are. Raises as ``search`` does."""
+        options = read_options(parameters) if options is None else options
+        searcher = self.searcher(options.generation)
+        bare = msgspec.structs.replace(
+            options, sort="oldest", size=0, facets=(), histogram=None, explain=False, suggest=False
+        )
+        query, rows = answering.select(searcher, q, bare, self._limits)
+        return Selection(
+            query, searcher.generation, searcher.created, rows.count, lambda start: self._each(rows.read(start))
+        )
+
+    @_watched
+    def estimate(self, q: str, options: SearchOptions | None = None, /, **parameters: Any) -> Cost:
+        """What a search would cost, from statistics alone; also of one that costs too much to be run. Raises as
+        ``search`` does."""
+        options = read_options(parameters) if options is None else options
+        return answering.price(self.searcher(options.generation), q, options)
+
+    @_watched
+    def explain(self, text: str, options: SearchOptions | None = None, /) -> Explanation:
+        """What the analyzers make of a text, and how it is read as a query."""
+        return explain_text(text, self._backend.newest().statistics, options or SearchOptions())
+
+    @_watched
+    def marks(self, q: str, options: SearchOptions | None = None, /) -> Marks:
+        """What a query marks in whole texts; nothing for one that cannot be read."""
+        return marks_of(q, options or SearchOptions(), self._backend.newest().statistics)
+
+    # Articles. ----------------------------------------------------------------------------------------------
+
+    @_watched
+    def get(self, article_id: str, generation: str | None = None) -> Article | None:
+        """The stored article, or None; as a kept ``generation`` has it, else the newest. Raises
+        ``GenerationMissing``."""
+        return self.searcher(generation).stored([article_id])[0]
+
+    @_watched
+    def stored(
+        self, ids: Sequence[str], fields: Collection[str] | None = None, generation: str | None = None
+    ) -> list[Article | None]:
+        """The stored articles of ids, in order and in one call; None for those that there are not. With ``fields``
+        only these are sure to be there. Raises ``GenerationMissing``."""
+        return self.searcher(generation).stored(ids, fields)
+
+    @_watched
+    def similar(self, article_id: str, size: int = 10) -> Similar | None:
+        """The articles most like one, itself left out; None when there is no such article."""
+        begin = time.perf_counter()
+        searcher = self._backend.newest()
+        items = find_similar(searcher, article_id, size)
+        if items is None:
+            return None
+        return Similar(id=article_id, generation=searcher.generation, took_ms=_since(begin), items=items)
+
+    @_watched
+    def suggest(self, q: str, options: SuggestOptions | None = None, /) -> Completions:
+        """How a text that is being typed may go on. Every text that is suggested finds an article."""
+        begin = time.perf_counter()
+        searcher = self._backend.newest()
+        found = complete(searcher, q, options or SuggestOptions())
+        items, articles = spanned(q, searcher.statistics, *found)
+        return Completions(
+            text=q, generation=searcher.generation, took_ms=_since(begin), items=items, articles=articles
+        )
+
+    def ids(self) -> Iterator[str]:
+        """The ids of all articles, in index order."""
+        return self._each(self._backend.newest().ids())
+
+    @_watched
+    def stats(self) -> Stats:
+        """Counts, sizes and spans."""
+        return self._backend.newest().stats()
+
+    def _each(self, items: Iterator[T]) -> Iterator[T]:
+        """What is read piece by piece, under watch."""
+        with self._backend.watch():
+            yield from items
+
+    # Writing and keeping. -----------------------------------------------------------------------------------
+
+    def writer(self) -> AbstractContextManager[Writer]:
+        """The single writer: commits on leaving without an error, leaves everything as it was otherwise. Raises
+        ``IndexLocked`` when another process is writing, ``Published`` where something fails after a commit within it.
+        On leaving, this engine moves to the newest generation."""
+        return self._writing()
+
+    @contextmanager
+    def _writing(self) -> Iterator[Writer]:
+        with self._backend.writer() as writer:
+            yield writer
+        self._backend.refresh()
 
     def generations(self) -> list[GenerationInfo]:
         """The generations that are kept, newest first."""
+        return self._backend.generations()
 
     def pin(self, name: str, *, keep: bool = True) -> None:
         """Keep a generation for good, so that it can be asked by name however many follow; ``keep`` False lets go of
-        it with those of its age. Raises ``GenerationMissing`` and ``IndexLocked``."""
+        it with those of its age. Raises ``GenerationMissing``, ``IndexLocked`` and ``NotSupported``."""
+        self._needs("pin", "keep a generation for good")
+        self._backend.pin(name, keep=keep)
 
     def rollback(self, name: str) -> str:
-        """Make a kept generation the newest again, durably, under a new name, which is given.
-        Raises ``GenerationMissing`` when it is not kept or is the current one, and ``IndexLocked``."""
+        """Make a kept generation the newest again, durably, under a new name, which is given. Raises
+        ``GenerationMissing`` when it is not kept or is the current one, ``IndexLocked`` and ``NotSupported``."""
+        self._needs("rollback", "go back to an older generation")
+        new = self._backend.rollback(name)
+        self._backend.refresh()
+        return new
+
+    def check(self) -> list[str]:
+        """Verify every checksum and cross-count of every generation that is kept; gives the damages found, in words
+        (empty when whole). Raises ``NotSupported``."""
+        self._needs("check", "verify itself")
+        return self._backend.check()
+
+    def _needs(self, capability: str, what: str) -> None:
+        if not getattr(self._backend.capabilities, capability):
+            raise NotSupported(f"the engine of this index cannot {what}")
 
     def close(self) -> None:
         """Let go of files and connections."""
+        self._backend.close()
 
 
-def open_index(
-    url: str, *, create: bool = False, deadline_ms: float | None = None, max_cost: int | None = None
-) -> Engine:
-    """Open the index in the folder ``url``.
-
-    ``create`` makes an empty index where there is none; otherwise ``IndexMissing`` is raised. ``deadline_ms`` bounds
-    the time of each search, ``max_cost`` what it may be reckoned to cost in units (None: no bound).
-    """
-    _require_folder(url)
-    from search.whoosh.engine import WhooshEngine  # noqa: PLC0415  # an engine loads only when it is asked for
-
-    return WhooshEngine.open(url, create=create, deadline_ms=deadline_ms, max_cost=max_cost)
+def _since(begin: float) -> float:
+    return round((time.perf_counter() - begin) * 1000, 3)
 
 
-def check_index(url: str) -> tuple[str | None, list[str]]:
-    """The name of the newest generation (None where it cannot be told), and what ``Engine.check`` finds, also of an
-    index that is too damaged to be opened. Raises ``IndexMissing``."""
-    _require_folder(url)
-    from search.whoosh.engine import check_folder  # noqa: PLC0415  # the same
-
-    return check_folder(Path(url))
-
-
-def _require_folder(url: str) -> None:
-    scheme, separator, _ = url.partition("://")
-    if separator:
-        raise IndexMissing(f"this version opens folders only, not {scheme}:// addresses")
+def _fingerprint(q: str, options: SearchOptions) -> bytes:
+    """What a cursor is bound to: everything that decides which articles come in which order."""
+    bare = msgspec.structs.replace(
+        options, cursor=None, size=0, facets=(), histogram=None, highlight=True, explain=False, suggest=True
+    )
+    return blake2b(repr((q, bare)).encode("utf-8", "surrogatepass"), digest_size=16).digest()

@@ -88,6 +88,10 @@ class Published(SearchError):
         self.generation = generation
 
 
+class NotSupported(SearchError):
+    """The engine of the index cannot do what was asked of it; the message says what."""
+
+
 class WhooshUnusable(SearchError):
     """The package ``whoosh`` is missing, or two distributions have been installed over each other; the message says
     what is wrong and what to type."""

@@ -6,22 +6,19 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Final
 
-from search.answer import Answer, Completions, Cost, GenerationInfo, Similar, Stats
-from search.article import Article
+from search.answering import Limits
 from search.backoff import Backoff
-from search.engine import MEMORY, Engine, Writer
+from search.engine import Engine
 from search.errors import EngineUnavailable, SearchError, reason_of
-from search.options import SearchOptions, SuggestOptions
-from search.selection import Selection
+from search.searcher import Backend
 
 _log: Final = logging.getLogger("timbao.search")
 
 
-class LazyEngine:
+class LazyEngine(Engine):
     """Any engine, opened by the first call that needs it. Safe to share between threads.
 
     While it cannot be opened, every method raises ``EngineUnavailable`` with the reason, and calls try again, at most
@@ -77,76 +74,13 @@ class LazyEngine:
         trace = None if isinstance(error, SearchError | OSError) else error
         _log.error("the index cannot be opened, and is tried again: %s", error, exc_info=trace)
 
-    def search(self, q: str, options: SearchOptions | None = None, /, **parameters: Any) -> Answer:
-        """As of the engine."""
-        return self._opened().search(q, options, **parameters)
-
-    def select(self, q: str, options: SearchOptions | None = None, /, **parameters: Any) -> Selection:
-        """As of the engine."""
-        return self._opened().select(q, options, **parameters)
-
-    def estimate(self, q: str, options: SearchOptions | None = None, /, **parameters: Any) -> Cost:
-        """As of the engine."""
-        return self._opened().estimate(q, options, **parameters)
-
-    def get(self, article_id: str, generation: str | None = None) -> Article | None:
-        """As of the engine."""
-        return self._opened().get(article_id, generation)
-
-    def similar(self, article_id: str, size: int = 10) -> Similar | None:
-        """As of the engine."""
-        return self._opened().similar(article_id, size)
-
-    def suggest(self, q: str, options: SuggestOptions | None = None, /) -> Completions:
-        """As of the engine."""
-        return self._opened().suggest(q, options)
-
-    def ids(self) -> Iterator[str]:
-        """As of the engine."""
-        return self._opened().ids()
-
-    def stats(self) -> Stats:
-        """As of the engine."""
-        return self._opened().stats()
+    @property
+    def _backend(self) -> Backend:
+        return self._opened()._backend
 
     @property
-    def snapshot(self) -> Any:
-        """What the engine tells of its archive (``explain.vocabulary_of``), or None."""
-        return getattr(self._opened(), "snapshot", None)
-
-    @property
-    def generation(self) -> str:
-        """As of the engine."""
-        return self._opened().generation
-
-    @property
-    def fallback(self) -> str:
-        """As of the engine."""
-        return self._opened().fallback
-
-    def refresh(self) -> bool:
-        """As of the engine."""
-        return self._opened().refresh()
-
-    def check(self) -> list[str]:
-        """As of the engine."""
-        return self._opened().check()
-
-    def writer(self, *, memory: int = MEMORY) -> AbstractContextManager[Writer]:
-        """As of the engine."""
-        return self._opened().writer(memory=memory)
-
-    def generations(self) -> list[GenerationInfo]:
-        """As of the engine."""
-        return self._opened().generations()
-
-    def pin(self, name: str, *, keep: bool = True) -> None:
-        """As of the engine."""
-        self._opened().pin(name, keep=keep)
-
-    def rollback(self, name: str) -> str:
-        """As of the engine."""
-        return self._opened().rollback(name)
+    def _limits(self) -> Limits:
+        return self._opened()._limits
 
     def close(self) -> None:
         """Close the engine if it is open; nothing is opened for it."""

@@ -14,6 +14,8 @@ from search.query.dates import DateError, parse_day
 
 MAX_SIZE = 100
 MAX_SUGGESTED = 20
+MEMORY = 512  # megabytes that a writer on this machine takes at most, unless it is told
+LEAST_MEMORY = 200  # what it needs at least
 FACETS = ("source", "section", "author", "tag")
 FIELDS = ("url", "title", "summary", "body", "published", "source", "section", "authors", "tags", "images")
 

@@ -1,17 +1,27 @@
-"""Plan: what a query asks of an index, in syllables. Both engines carry out the same plan.
+"""Plan: what a query asks of an index, with everything resolved. Every engine carries out the same plan.
 
-A plan has two halves. The *condition* is a tree that says which articles match. The *evidence* says what is worth
-how much for ranking: the syllables that were typed, in order, as runs that belong together, and other spellings.
+A plan says which articles match (*condition*), which of them have every word (*every*), what each is worth (*ranking*)
+and how near its marks are to the typed ones (*grading*). Numbers are the plan's: an engine matches, sums and sorts, and
+knows of no weight, no inverse document frequency and no rule of the language. A condition and a feature depend on one
+article and on nothing else.
 """
 
 from __future__ import annotations
 
+import math
 from datetime import datetime
-from typing import Literal, Union
+from typing import Final, Literal, NamedTuple, Union
 
 import msgspec
 
 Strictness = Literal["folded", "typed", "exact"]
+# What a term is: the key of a syllable, its form with marks, two neighbouring ones, or a word of pyvi's.
+TermField = Literal["key", "form", "key_pair", "form_pair", "word"]
+# How near the marks of an article are to the typed ones; each is farther than those before it.
+MATCHES: Final = ("exact", "tone", "fold", "repair")
+K1: Final = 1.2  # of BM25: how soon more of a term adds nothing ...
+B: Final = 0.75  # ... and how much the length of an article counts
+Match = Literal["exact", "tone", "fold", "repair"]
 
 
 class Syllable(msgspec.Struct, frozen=True):
@@ -20,16 +30,16 @@ class Syllable(msgspec.Struct, frozen=True):
     ``marks``: ``folded`` any article with the key matches; ``typed`` the typed marks must agree; ``exact`` the form
     itself must be there. ``spellings`` are other forms that count as the same (``kĩ`` for ``kỹ``): these forms
     themselves, never the others of their keys.
-    ``meant`` is the form that a syllable typed without marks probably stands for, believed by ``trust`` (0 to 1): it
-    ranks and never decides what matches.
+    ``restored`` is the form that a syllable typed without marks probably stands for, believed by ``confidence`` (0 to
+    1): it ranks and never decides what matches.
     """
 
     form: str
     key: str
     marks: Strictness = "folded"
     spellings: tuple[str, ...] = ()
-    meant: str = ""
-    trust: float = 0.0
+    restored: str = ""
+    confidence: float = 0.0
 
     @property
     def marked(self) -> bool:
@@ -112,29 +122,87 @@ Condition = Union[  # noqa: UP007  # the names are read before all of them are d
 ]
 
 
-class Alternative(msgspec.Struct, frozen=True):
-    """Syllables as typed, and the sequences that are other spellings of them."""
+def idf(articles: int, df: int) -> float:
+    """Lucene's inverse document frequency, of a term that so many of the articles have."""
+    return math.log(1 + (articles - df + 0.5) / (df + 0.5))
 
-    typed: tuple[Syllable, ...]
+
+class Term(NamedTuple):
+    """A term of the index, and what its weighted count is multiplied by. ``text`` is the key or the form, two of them
+    with a space between, or the forms of a word with spaces between."""
+
+    field: TermField
+    text: str
+    share: float = 1.0
+
+
+class Feature(msgspec.Struct, frozen=True):
+    """What counts as one: terms whose weighted counts ``w`` add up, worth ``worth · (k1 + 1) · w / (w + norm)``."""
+
+    worth: float
+    terms: tuple[Term, ...]
+
+
+class EarlyBonus(msgspec.Struct, frozen=True):
+    """What an article gets once more if it has a term among its first: in the title or within ``reach`` syllables
+    behind it. The term is one of a feature."""
+
+    worth: float
+    field: Literal["key", "form"]
+    text: str
+    reach: int
+
+
+class BeginningFeature(msgspec.Struct, frozen=True):
+    """What has any word with a beginning: a feature whose weighted count is 1."""
+
+    worth: float
+    prefix: Prefix
+
+
+class Substitute(msgspec.Struct, frozen=True):
+    """Another spelling: where any of the ``sequences`` stands, an article gets what they are worth (a feature that
+    counts their occurrences; of a sequence of one syllable, the weighted count of what meets it), less what it has of
+    the spelling that was typed, if that is more than nothing."""
+
+    worth: float
     sequences: tuple[Sequence, ...]
+    features: tuple[Feature, ...]
+    early: tuple[EarlyBonus, ...]
 
 
-class Evidence(msgspec.Struct, frozen=True):
-    """What ranks: runs of neighbouring typed syllables, pyvi's words of the query, other spellings, and
-    prefixes. ``singles`` and ``phrases`` are the same syllables by how they must stand, for marking them in a text."""
+class Ranking(msgspec.Struct, frozen=True):
+    """What an article found is worth: BM25 summed over features, and the bonuses.
 
-    runs: tuple[tuple[Syllable, ...], ...] = ()
-    singles: tuple[Syllable, ...] = ()
-    phrases: tuple[Sequence, ...] = ()
-    words: tuple[str, ...] = ()
-    alternatives: tuple[Alternative, ...] = ()
-    prefixes: tuple[Prefix, ...] = ()
+    ``norm`` of an article is ``k1 · (1 − b + b · length / average_length)``, lengths in syllables. Equals come in the
+    order of the index: what was added first is first.
+    """
+
+    features: tuple[Feature, ...] = ()
+    early: tuple[EarlyBonus, ...] = ()
+    beginnings: tuple[BeginningFeature, ...] = ()
+    substitutes: tuple[Substitute, ...] = ()
+    k1: float = K1
+    b: float = B
+    average_length: float = 1.0
+
+
+class Grade(NamedTuple):
+    """A way in which an article can have a syllable: by any of the terms."""
+
+    match: Match
+    terms: tuple[Term, ...]
+
+
+# For each syllable its grades, the nearest first: an article has the first that applies, or nothing of the syllable.
+# The grade of the article is the farthest of its syllables'.
+Grading = tuple[tuple[Grade, ...], ...]
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """The whole: which articles match, when all words are there, and what ranks them."""
+    """The whole: which articles match, which of these have every word, what they are worth, and how near they are."""
 
     condition: Condition
     every: Condition
-    evidence: Evidence
-    use_marks: bool = True
+    ranking: Ranking = Ranking()
+    grading: Grading = ()

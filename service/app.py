@@ -8,35 +8,40 @@ from typing import Any, Final
 import falcon
 
 from search import Engine
-from service.access import Access
-from service.admission import Admission
-from service.analyze import AnalyzeResource
-from service.api import SearchResource, StatsResource
-from service.batch import BatchResource
-from service.cors import Cors
-from service.describe import ApiDescription
-from service.docs import DocsPage
-from service.element import ElementScript, EmbedPage
+from service.access.policy import MISSING, MISSING_PAGE
+from service.access.rate_limit import Limits
+from service.access.router import Router
+from service.access.scopes import Access
+from service.access.token_buckets import Buckets
+from service.api.analyze import AnalyzeResource
+from service.api.batch import BatchResource
+from service.api.export import ExportResource
+from service.api.search import SearchResource
+from service.api.series import SeriesResource
+from service.api.stats import StatsResource
+from service.api.suggest import SuggestResource
+from service.api.writing import ArticlesResource, EditableArticleResource, RejectsResource, TaskResource
 from service.errors import ErrorHandlers
-from service.export import ExportResource
-from service.feed import Feed
-from service.health import LiveResource, ReadyResource
-from service.limits import Limits
-from service.links import ROOT
-from service.measure import Measure, MetricsAddress
-from service.middleware import AccessLog, CommonHeaders, Compression, Guard
-from service.opensearch import Description
-from service.pages import ArticlePage, HelpPage, HomePage, ProblemPage, ProblemsPage, SearchPage
-from service.policy import MISSING, MISSING_PAGE
-from service.rate import Buckets
-from service.routing import Router
-from service.script import ADDRESS, VERSIONED
-from service.series import SeriesResource
+from service.feeds.atom import Feed
+from service.feeds.browser_search import Description
+from service.http.urls import ROOT
+from service.middleware.access_log import AccessLog
+from service.middleware.admission import Admission
+from service.middleware.compression import Compression
+from service.middleware.cors import Cors
+from service.middleware.guard import Guard
+from service.middleware.headers import CommonHeaders
+from service.monitoring.health import LiveResource, ReadyResource
+from service.monitoring.request_counts import Measure, MetricsResource
+from service.openapi.page import DocsPage
+from service.openapi.resource import ApiDescription
+from service.pages.element import ElementScript, EmbedPage
+from service.pages.pages import ArticlePage, HelpPage, HomePage, ProblemPage, ProblemsPage, SearchPage
+from service.pages.script import ADDRESS, VERSIONED
+from service.pages.static_files import StaticFiles
+from service.pages.templating import STATIC, Pages
 from service.settings import ServiceSettings
-from service.static_files import StaticFiles
-from service.suggest import SuggestResource
-from service.templating import STATIC, Pages
-from service.writing import ArticleAddress, ArticlesAddress, RejectsAddress, TaskAddress, Writing
+from service.write_queue.writing import Writing
 
 # As the router has it, to which any number of slashes is a beginning.
 _API: Final = re.compile("/*api/")
@@ -60,7 +65,7 @@ def create_app(
     Raises:
         Undeclared: A resource does not say what its methods need.
     """
-    from service.metrics import Metrics  # noqa: PLC0415  # in the worker: on being imported it decides where it counts
+    from service.monitoring.metrics import Metrics  # noqa: PLC0415  # in the worker: on being imported it decides where it counts
 
     settings = settings or ServiceSettings()
     metrics = Metrics(engine, writing.queue if writing else None)
@@ -72,10 +77,10 @@ def create_app(
     ErrorHandlers(pages, settings).install(app)
     app.add_route(f"{ROOT}/search", SearchResource(engine, settings))
     app.add_route(f"{ROOT}/suggest", SuggestResource(engine, settings))
-    app.add_route(f"{ROOT}/articles", ArticlesAddress(engine, settings, writing))
-    app.add_route(f"{ROOT}/articles/{{article_id:path}}", ArticleAddress(engine, settings, writing))
-    app.add_route(f"{ROOT}/tasks/{{task_id}}", TaskAddress(engine, settings, writing))
-    app.add_route(f"{ROOT}/tasks/{{task_id}}/rejects", RejectsAddress(engine, settings, writing))
+    app.add_route(f"{ROOT}/articles", ArticlesResource(engine, settings, writing))
+    app.add_route(f"{ROOT}/articles/{{article_id:path}}", EditableArticleResource(engine, settings, writing))
+    app.add_route(f"{ROOT}/tasks/{{task_id}}", TaskResource(engine, settings, writing))
+    app.add_route(f"{ROOT}/tasks/{{task_id}}/rejects", RejectsResource(engine, settings, writing))
     app.add_route(f"{ROOT}/analyze", AnalyzeResource(engine, settings))
     app.add_route(f"{ROOT}/batch", BatchResource(engine, settings))
     export = ExportResource(engine, settings)
@@ -86,7 +91,7 @@ def create_app(
     app.add_route(f"{ROOT}/openapi.json", ApiDescription(settings, router.policies))
     app.add_route("/healthz", LiveResource())
     app.add_route("/readyz", ReadyResource(engine, writing))
-    app.add_route("/metrics", MetricsAddress(metrics))
+    app.add_route("/metrics", MetricsResource(metrics))
     app.add_route("/", HomePage(engine, pages))
     app.add_route("/search", SearchPage(engine, pages))
     app.add_route("/search.atom", Feed(engine, settings))

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from typing import Final, Literal, get_args
 
 import msgspec
 
-from service.keys import Scope
+Scope = Literal["search", "export", "ingest", "metrics"]
+
+
+SCOPES: Final[tuple[Scope, ...]] = get_args(Scope)
 
 
 class ServiceSettings(msgspec.Struct, kw_only=True, frozen=True):

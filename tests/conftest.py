@@ -1,4 +1,5 @@
-"""What the tests of all rooms share: errors of the operating system, on demand."""
+"""What the tests of all rooms share: errors of the operating system, on demand, and the modules in ``tools``, imported
+by their plain names."""
 
 from __future__ import annotations
 
@@ -10,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+sys.path.append(str(Path(__file__).parent / "tools"))
 
 # Audit events of calls that touch the disk: they are raised by C as well, and what a hook raises ends the call.
 READING = frozenset({"os.listdir", "os.scandir", "mmap.__new__"})

@@ -21,19 +21,19 @@ from prometheus_client.parser import text_string_to_metric_families
 import search
 from indexer.fields import ALIASES, MAX_ID
 from indexer.sources import FORMATS
+from search.planning.weights import WEIGHTS
 from search.query import limits
-from search.whoosh.ranking.ranker import WEIGHTS
-from search.whoosh.segments.zones import BODY, LEAD, LEAD_TOKENS, SUMMARY, TITLE, UNIT
 from search.whoosh.writing.build import build_arrays
+from search.zones import BODY, LEAD, LEAD_TOKENS, SUMMARY, TITLE, UNIT
 from service import ServiceSettings, create_app
-from service.keys import SCOPES
-from service.params import ALLOWED, NAMES
-from service.problems import KINDS
-from service.queue import KEPT_COMMITS, MAX_BYTES, MAX_REQUESTS, RESERVE, Queue
-from service.rate import SETS, WAYS
-from service.shapes import TaskAnswer
-from service.task import SHOWN, Counts, LineError
-from service.writing import Writing
+from service.access.token_buckets import SETS, WAYS
+from service.api.params import ALLOWED, NAMES
+from service.api.shapes import TaskAnswer
+from service.http.problems import KINDS
+from service.settings import SCOPES
+from service.write_queue.queue import KEPT_COMMITS, MAX_BYTES, MAX_REQUESTS, RESERVE, Queue
+from service.write_queue.task import SHOWN, Counts, LineError
+from service.write_queue.writing import Writing
 from timbao.commands.keys import keys
 from timbao.main import COMMANDS
 from timbao.settings import FILE, Settings, variable

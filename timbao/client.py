@@ -23,9 +23,9 @@ import msgspec
 
 from search import Answer, Article, Hit, Similar, Stats
 from search.answer import Completions
-from search.explain import Explanation
-from search.series import SeriesAnswer
-from service.shapes import BatchAnswer, Manifest, Problem, SearchAnswer, TaskAnswer
+from search.planning.explain import Explanation
+from search.reports.series import SeriesAnswer
+from service.api.shapes import BatchAnswer, Manifest, Problem, SearchAnswer, TaskAnswer
 from timbao import __version__
 
 ROOT: Final = "/api/v1"

@@ -10,7 +10,7 @@ from typing import Any
 import click
 import msgspec
 
-from search import Engine, open_index
+from search import MEMORY, Engine, open_index
 from timbao.settings import read_settings
 
 index_option = click.option(
@@ -28,9 +28,9 @@ def index_place(given: str | None) -> str:
 
 
 @contextmanager
-def engine_at(given: str | None, *, create: bool = False) -> Iterator[Engine]:
-    """Open the index that is meant, and close it."""
-    engine = open_index(index_place(given), create=create)
+def engine_at(given: str | None, *, create: bool = False, memory: int = MEMORY) -> Iterator[Engine]:
+    """Open the index that is meant, and close it; a writer of it takes at most ``memory`` megabytes."""
+    engine = open_index(index_place(given), create=create, memory=memory)
     try:
         yield engine
     finally:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from search.whoosh.generations.generation import sync_folder
+from search.durable import sync_folder
 
 
 @contextmanager

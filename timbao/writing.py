@@ -25,13 +25,13 @@ from indexer import Record, RecordError, Reject, RejectsFile, given_up, has_much
 from indexer.fields import read_id
 from indexer.sources.json_text import parse_json
 from indexer.sources.jsonl import read_jsonl
-from search import Article, Engine, IndexLocked, Published, Writer
-from search.whoosh.generations.generation import sync_folder
-from service.attempts import Attempts
+from search import Article, Engine, IndexLocked, Published, Writer, beside
+from search.durable import sync_folder
 from service.private import FILE_MODE
-from service.queue import Damaged, Prepared, Queue, Write
-from service.task import SHOWN, LineError, Task
-from service.writing import ArticleRefused
+from service.write_queue.attempts import Attempts
+from service.write_queue.queue import Damaged, Prepared, Queue, Write
+from service.write_queue.task import SHOWN, LineError, Task
+from service.write_queue.writing import ArticleRefused
 from timbao.patience import PASSING, Patience
 
 BATCH_WRITES: Final = 500  # of one commit
@@ -53,10 +53,7 @@ def queue_place(place: str) -> Path:
     >>> str(queue_place("index_data/index")), str(queue_place("opensearch://host:9200/news"))
     ('index_data/index.queue', 'timbao.queue')
     """
-    if "://" in place:
-        return Path("timbao.queue")
-    folder = Path(place)
-    return folder.with_name((folder.name or "index") + ".queue")
+    return beside(place, ".queue") or Path("timbao.queue")
 
 
 def read_article(body: bytes, article_id: str) -> Article:

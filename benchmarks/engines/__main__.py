@@ -18,7 +18,7 @@ from benchmarks.engines.built import ENGINES, Built, build, known, make
 from benchmarks.engines.protocol import MODES, Corpus, Engine, Found, Mode, Query
 from benchmarks.engines.queries import draw
 from benchmarks.engines.table import CORE, WHOLE, costs, times
-from service.allocator import settle_allocator
+from service.server.allocator import settle_allocator
 
 _WARM = 5  # queries of each class asked once before, unmeasured
 _TITLES: dict[Mode, str] = {
@@ -30,7 +30,7 @@ _LEGEND = f"""
 `{WHOLE}` is the whole answer of `engine.search`, `{CORE}` its matching, ranking, total and counts alone, which is
 what the others' time holds. In brackets: a value divided by {WHOLE}'s, and by {CORE}'s; where times are compared, the
 other engine is slower above 1. All times are processor time of one thread; p50 and p99 over the queries of a class.
-The process, all engines with it, holds its memory as a worker of the service does (`service/allocator.py`)."""
+The process, all engines with it, holds its memory as a worker of the service does (`service/server/allocator.py`)."""
 
 Times = dict[str, dict[str, list[float]]]
 

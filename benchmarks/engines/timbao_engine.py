@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from benchmarks.embedded import embedded
 from benchmarks.engines.protocol import MODES, Corpus, Counts, Found, Kind, Mode, Query
+from search import Engine, open_index
 from search.answer import Bucket, FacetValue
+from search.deadline import Deadline
 from search.options import SearchOptions
-from search.planner import make_plan
+from search.planning.planner import draft, resolved
 from search.query import parse
+from search.searcher import Filters, Wanted
 from search.whoosh.answering.searching import Search
-from search.whoosh.engine import WhooshEngine
-from search.whoosh.matching.deadline import Deadline
+from search.whoosh.searcher import WhooshSearcher
 
 _MEMORY = 2048  # MB: enough for the largest segments
 OPTIONS: dict[Mode, SearchOptions] = {
@@ -32,16 +35,16 @@ class Timbao:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._engine: WhooshEngine | None = None
+        self._engine: Engine | None = None
 
     def build(self, corpus: Corpus) -> None:
         """Index with one process (the service would use one for each core)."""
-        with WhooshEngine.open(str(self._folder), create=True).writer(workers=1, memory=_MEMORY) as writer:
+        with open_index(str(self._folder), create=True, workers=1, memory=_MEMORY).writer() as writer:
             writer.add(corpus.read())
 
     def open(self) -> None:
         """Open the index."""
-        self._engine = WhooshEngine.open(str(self._folder))
+        self._engine = open_index(str(self._folder))
 
     def search(self, query: Query, mode: Mode) -> Found:
         """Ask in the query language."""
@@ -52,10 +55,9 @@ class Timbao:
 
     def stored(self) -> int:
         """The deflated articles."""
-        assert self._engine is not None
         return sum(
             segment.file[name].nbytes
-            for segment in self._engine.snapshot.segments
+            for segment in embedded(self._folder).segments
             for name in ("head_blob", "rest_blob", "dictionary_blob")
         )
 
@@ -64,14 +66,21 @@ class TimbaoCore(Timbao):
     """The query read, matched and ranked, the total, ten places and the counts: neither suggestions nor articles."""
 
     name = "timbao-core"
+    _searcher: WhooshSearcher | None = None
+
+    def open(self) -> None:
+        """Open the index."""
+        self._searcher = WhooshSearcher(embedded(self._folder))
 
     def search(self, query: Query, mode: Mode) -> Found:
-        """Do what ``WhooshEngine.search`` does first."""
-        assert self._engine is not None
-        snapshot, options = self._engine.snapshot, OPTIONS[mode]
-        planned = make_plan(parse(asked(query, mode)).root, options, snapshot)
-        found = Search(snapshot, planned, options, Deadline(None))
-        located = [snapshot.locate(place.ordinal) for place in found.page(None)[0]]
+        """Do what ``Engine.search`` does first."""
+        assert self._searcher is not None
+        snapshot, options = self._searcher.snapshot, OPTIONS[mode]
+        made = draft(parse(asked(query, mode)).root, options, self._searcher.statistics)
+        plan = resolved(made, self._searcher.statistics, ranked=True)
+        wanted = Wanted(size=options.size, facets=options.facets, histogram=options.histogram)
+        found = Search(snapshot, plan, Filters(), wanted, Deadline(None))
+        located = [snapshot.locate(place.number) for place in found.places(None)[0]]
         places = [int(segment.ids[doc]) for segment, doc in located]
         return Found(found.total(), places, _counts(found.facets(), found.histogram()) if mode == "counts" else None)
 

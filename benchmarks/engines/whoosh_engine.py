@@ -16,7 +16,7 @@ from analyzers.tokens import Tokens, tokenize
 from benchmarks.engines.protocol import Corpus, Found, Kind, Mode, Query
 from search.article import Article
 from search.whoosh.codec.schema import SCHEMA, TERM_FIELDS, ZoneText
-from search.whoosh.segments.zones import BODY, LEAD_TOKENS, SUMMARY, TITLE, Zone
+from search.zones import BODY, LEAD_TOKENS, SUMMARY, TITLE, Zone
 
 
 class Whoosh:

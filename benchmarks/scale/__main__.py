@@ -21,8 +21,7 @@ from benchmarks.engines.queries import draw
 from benchmarks.memory import Watch
 from benchmarks.scale.probe import Probe
 from benchmarks.scale.variation import articles
-from search import MEMORY
-from search.whoosh.engine import WhooshEngine
+from search import MEMORY, open_index
 
 _COMMIT = 100_000  # articles, so that a run that is broken off can go on
 
@@ -74,7 +73,7 @@ def grow(folder: Path, source: Path, cost: Cost, stop: int, workers: int, memory
     making = 0.0
     watch = Watch(os.getpid(), pause=0.2)
     began, clock = processor_time(), time.perf_counter()
-    with WhooshEngine.open(str(folder), create=True).writer(workers=workers, memory=memory) as writer:
+    with open_index(str(folder), create=True, workers=workers, memory=memory).writer() as writer:
         found = articles(source, cost.articles, stop)
         while True:
             begin = time.thread_time()

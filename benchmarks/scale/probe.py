@@ -16,9 +16,8 @@ import numpy as np
 from benchmarks.engines.protocol import MODES, Mode, Query
 from benchmarks.engines.timbao_engine import OPTIONS, asked
 from benchmarks.memory import share
-from search.options import SearchOptions
-from search.whoosh.engine import WhooshEngine
-from service.allocator import settle_allocator
+from search import Engine, SearchOptions, open_index
+from service.server.allocator import settle_allocator
 
 ASKED = 200  # queries after which a worker's memory is taken
 WAYS: dict[str, tuple[Mode, SearchOptions]] = {
@@ -45,7 +44,7 @@ class Probe(msgspec.Struct):
 def measure(folder: Path, queries: list[Query]) -> Probe:
     """Open, ask and check."""
     begin = time.perf_counter()
-    engine = WhooshEngine.open(str(folder))
+    engine = open_index(str(folder))
     opened = (time.perf_counter() - begin) * 1000
     for query in _spread(queries, ASKED):
         mode: Mode = "counts" if len(query.keys) > 2 else "marks"
@@ -73,7 +72,7 @@ def _spread(queries: list[Query], count: int) -> list[Query]:
 
 
 def _times(
-    engine: WhooshEngine, queries: list[Query], way: str, mode: Mode, options: SearchOptions
+    engine: Engine, queries: list[Query], way: str, mode: Mode, options: SearchOptions
 ) -> dict[str, tuple[float, float]]:
     spent: dict[str, list[float]] = defaultdict(list)
     for query in [*_firsts(queries), *queries]:

@@ -4,41 +4,41 @@ from __future__ import annotations
 
 import errno
 import glob
-import gzip
 import io
 import os
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from indexer.errors import SourceError, SourceMissingError
-from indexer.sources.encoding import peekable
-from indexer.sources.formats import FORMATS, HEAD, format_named, format_of
-from indexer.sources.jsonl import DAMAGE
+from indexer.sources.formats import FORMATS, HEAD
 from indexer.sources.opening import NotAFile, is_of_the_file, is_special, open_found, open_named
+from indexer.sources.reading import Reader, is_named_as_other
 from indexer.sources.record import Record
 
 STANDARD_INPUT: Final = "-"
-_GZIP: Final = b"\x1f\x8b"
 
 
 class Sources:
-    """The records of everything that was named, once through.
+    """The records of everything that was named, once through. ``columns`` are names of columns of tables that are
+    understood beside the usual ones.
 
     ``files`` are the files, ``size`` their bytes (None when standard input is among them) and ``position``
-    the bytes read so far, for a progress bar; ``skipped`` counts the files of folders that are of no known
-    format, or no files at all: named pipes, sockets, devices. Of what was found in folders and by patterns, what
-    cannot be read is a record with the reason. Raises ``SourceMissingError`` when nothing is at a name,
-    ``SourceError`` when a file that was named cannot be read or ``format`` is not known.
+    the bytes read so far, for a progress bar. Of what was found in folders and by patterns, ``left`` counts by their
+    endings the files that hold no articles (pictures, styles, programs, texts whose name says nothing), ``special`` the
+    named pipes, sockets and devices; what cannot be read is a record with the reason, and so is a file that was named
+    and is of no format that is known. Raises ``SourceMissingError`` when nothing is at a name, ``SourceError`` when a
+    file that was named cannot be read or ``format`` is not known.
     """
 
-    def __init__(self, named: Sequence[str], format: str | None = None) -> None:
+    def __init__(self, named: Sequence[str], format: str | None = None, columns: Collection[str] = ()) -> None:
         if format is not None and format not in FORMATS:
             raise SourceError(f"{format}: not a format that can be read ({', '.join(FORMATS)})")
-        self._format = FORMATS[format] if format else None
-        self.skipped = 0
+        self._reader = Reader(FORMATS[format] if format else None, columns)
+        self._everything = format is not None
+        self.special = 0
         self._named: set[str] = set()
         self._unread: list[Record] = []
         self.files = list(dict.fromkeys(file for name in named for file in self._found(name)))
@@ -51,6 +51,21 @@ class Sources:
         self.current = ""
         self._done = 0
         self._raw: BinaryIO | None = None
+
+    @property
+    def left(self) -> dict[str, int]:
+        """The endings of files that were left alone, and how many of each there were."""
+        return dict(self._reader.left.most_common())
+
+    @property
+    def refused(self) -> dict[str, int]:
+        """The endings of files of kinds that are not read, each of which is a record with the reason."""
+        return dict(self._reader.refused.most_common())
+
+    @property
+    def skipped(self) -> int:
+        """How many files were left alone, of any kind."""
+        return self.special + self._reader.left.total()
 
     @property
     def position(self) -> int:
@@ -66,7 +81,7 @@ class Sources:
             try:
                 yield from self._standard_input() if file == STANDARD_INPUT else self._file(file)
             except NotAFile:
-                self.skipped += 1
+                self.special += 1
             except OSError as error:
                 if file in self._named or file == STANDARD_INPUT or not is_of_the_file(error):
                     raise SourceError(f"{file}: {error.strerror or error}") from error
@@ -77,23 +92,14 @@ class Sources:
         try:
             with raw:
                 self._raw = raw
-                yield from self._read(raw, file)
+                yield from self._reader.read(raw, file, named=file in self._named)
         finally:
             self._raw = None
             self._done += size
 
     def _standard_input(self) -> Iterator[Record]:
-        yield from self._read(io.BufferedReader(sys.stdin.buffer, HEAD), STANDARD_INPUT)  # type: ignore[type-var]
-
-    def _read(self, raw: BinaryIO, name: str) -> Iterator[Record]:
-        stream = peekable(raw)
-        if stream.peek(2)[:2] == _GZIP:
-            stream = peekable(gzip.GzipFile(fileobj=stream))  # type: ignore[arg-type]
-        try:
-            format = self._format or format_of(name, stream.peek(HEAD))
-            yield from format.read(stream, name)
-        except DAMAGE as error:
-            yield Record(source=name, reason=f"the compressed file cannot be read: {error}")
+        raw = io.BufferedReader(sys.stdin.buffer, HEAD)  # type: ignore[type-var]
+        yield from self._reader.read(raw, STANDARD_INPUT, named=True)
 
     def _found(self, name: str) -> list[str]:
         """Find the files that one name stands for."""
@@ -124,10 +130,10 @@ class Sources:
             for name in sorted(names):
                 if name.startswith("."):
                     continue
-                if self._format or format_named(name):
+                if self._everything or not is_named_as_other(name):
                     files += self._one(os.path.normpath(Path(place, name)))
                 else:
-                    self.skipped += 1
+                    self._reader.leave(name)
         return files
 
     def _one(self, path: str) -> list[str]:
@@ -135,7 +141,7 @@ class Sources:
         try:
             if not is_special(path):
                 return [path]
-            self.skipped += 1
+            self.special += 1
         except OSError as error:
             if not is_of_the_file(error):
                 raise SourceError(f"{path}: {error.strerror}") from error

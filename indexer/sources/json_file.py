@@ -7,8 +7,8 @@ from typing import Any, BinaryIO, Final
 
 from indexer.fields import field_of
 from indexer.sources.json_scan import JsonScanError, JsonScanner
-from indexer.sources.jsonl import DAMAGE
 from indexer.sources.jsonld import is_other_thing
+from indexer.sources.layers import DAMAGE
 from indexer.sources.record import Record
 
 LISTS: Final = frozenset(
@@ -112,7 +112,19 @@ def _inside(fields: Mapping[str, Any], depth: int = 0) -> list[Any]:
 
 def _record(item: Any, text: str, name: str, line: int) -> Iterator[Record]:
     if isinstance(item, dict):
-        if not is_other_thing(item):
+        if _is_phpmyadmin(item):
+            rows = item.get("data")
+            for row in rows if isinstance(rows, list) else []:
+                yield from _record(row, "", name, line)
+        elif not is_other_thing(item):
             yield Record(source=name, line=line, mapping=item, raw=text)
     else:
         yield Record(source=name, line=line, raw=text, reason="the item is not an object with fields")
+
+
+def _is_phpmyadmin(item: Mapping[str, Any]) -> bool:
+    """Tell whether an item is of phpMyAdmin's own: a header, the name of a database, a table with its rows."""
+    kind = item.get("type")
+    return (kind == "header" and "version" in item) or (
+        kind in ("database", "table") and "name" in item and item.keys() <= {"type", "name", "database", "data"}
+    )

@@ -4,17 +4,14 @@ stops the rest.
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator
-from gzip import BadGzipFile
 from typing import BinaryIO, Final
 
 from indexer.sources.encoding import Lines, as_utf8
 from indexer.sources.json_text import parse_json
+from indexer.sources.layers import DAMAGE
 from indexer.sources.record import Record
 
-# A gzip file raises EOFError when it is cut short, and one of the others when it is altered.
-DAMAGE: Final = (EOFError, BadGzipFile, zlib.error)
 MAX_LINE: Final = 32_000_000  # bytes: the largest article with every letter escaped as \\uXXXX, and room
 MAX_SKIPPED: Final = 1_000_000_000  # bytes of a line that is too long, behind which no other is looked for
 

@@ -80,8 +80,14 @@ class _UntilNow(io.RawIOBase):
     def tell(self) -> int:
         return self._at
 
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        start = {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self._size}[whence]
+        self._at = self._raw.seek(max(start + offset, 0))
+        return self._at
+
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # typeshed has a wider type
-        count = self._raw.readinto(buffer[: max(self._size - self._at, 0)]) or 0
+        # A slice of a bytearray, which is what read() gives, would be a copy.
+        count = self._raw.readinto(memoryview(buffer)[: max(self._size - self._at, 0)]) or 0
         self._at += count
         return count
 

@@ -17,8 +17,8 @@ from analyzers.letters import ZERO_WIDTH
 from analyzers.normal import normal_form
 from search.query import fields, limits
 from search.query.dates import DateError, Span, parse_span
+from search.query.normalize import plain
 from search.query.report import Report
-from search.query.signs import plain
 
 
 class Kind(enum.Enum):

@@ -14,10 +14,10 @@ from analyzers.syllable import is_key
 from analyzers.tokens import forms_of
 from search.answer import Note
 from search.query import limits, nodes
-from search.query.bare import bare_words
+from search.query.capitals_and_gaps import settle
+from search.query.fast_path import bare_words
 from search.query.lexer import Kind, Token, lex
 from search.query.report import Report
-from search.query.runs import settle
 
 _LEAVES: Final = frozenset({Kind.WORD, Kind.PHRASE, Kind.PREFIX, Kind.DATE})
 _OPERANDS: Final = _LEAVES | {Kind.OPEN, Kind.FIELD}

@@ -11,18 +11,18 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from service import shapes
-from service.language import Language, Text
+from service.access.policy import Policy
+from service.api import shapes
+from service.http.language import Language, Text
+from service.http.problems import KINDS, Problem
+from service.http.query_string import validated
+from service.http.urls import SERVER
 from service.openapi import operation as table
 from service.openapi.catalogue import OPERATIONS
 from service.openapi.operation import JSON, Example, Operation, curl
 from service.openapi.schemas import REF, Schema, parameters, schemas
-from service.policy import Policy
-from service.problems import KINDS, Problem
-from service.validation import validated
 
 PROBLEM_JSON: Final = "application/problem+json"
-SERVER: Final = "http://127.0.0.1:8000"  # of commands, where the service has no public address
 
 # What any request may be answered with: the fault is in its form, or on our side.
 ALWAYS: Final = (

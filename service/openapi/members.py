@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from service.language import Text
+from service.http.language import Text
 
 SHAPES: Final[Mapping[str, Text]] = {
     "AlternativeView": Text("Những cách viết khác cũng được tìm.", "Other spellings that are searched for as well."),

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 
 import msgspec
 
-from service.language import Text
+from service.http.language import Text
 
 Method = Literal["get", "put", "post", "delete"]
 

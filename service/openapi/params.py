@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from service.language import Language
+from service.http.language import Language
 
 
 class LanguageParams(msgspec.Struct, kw_only=True, frozen=True):

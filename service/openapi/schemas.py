@@ -8,9 +8,9 @@ from typing import Any, Final
 import msgspec
 from msgspec import inspect
 
-from service.language import Language
+from service.http.language import Language
+from service.http.query_string import rules_of
 from service.openapi.members import MEMBERS, SHAPES
-from service.validation import rules_of
 
 REF: Final = "#/components/schemas/"
 Schema = dict[str, Any]

@@ -16,8 +16,8 @@ import pytest
 
 from search import Article, open_index
 from service import ServiceSettings, create_app
-from service.script import read_script
-from service.templating import STATIC
+from service.pages.script import read_script
+from service.pages.templating import STATIC
 from tests.browser.conftest import SAMPLE, _Quiet
 from tests.browser.test_pages import CONTRAST
 

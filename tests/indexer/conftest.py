@@ -4,7 +4,7 @@ import contextlib
 
 import pytest
 
-from search import MEMORY, Article, IndexLocked, Stats
+from search import Article, IndexLocked, Stats
 
 
 class MemoryWriter:
@@ -69,8 +69,7 @@ class MemoryEngine:
         )  # fmt: skip
 
     @contextlib.contextmanager
-    def writer(self, *, memory=MEMORY):
-        self.memory = memory
+    def writer(self):
         if self.locked:
             raise IndexLocked("another process is writing")
         self.last_writer = MemoryWriter(self)

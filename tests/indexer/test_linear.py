@@ -21,7 +21,7 @@ def test_spaces_in_markup():
 
 def test_a_host_of_many_marks_is_no_address():
     assert canonical_url(f"http://{MARKS}/") == ""
-    assert canonical_url("http://bao.example/" + "a" * 4000).startswith("http://bao.example/a")
+    assert canonical_url("http://bao.example/" + "a" * 4000).startswith("https://bao.example/a")
     assert canonical_url("http://bao.example/" + "a" * 5000) == ""
 
 

@@ -45,16 +45,16 @@ def test_rejects_keep_the_whole_record_and_the_reason(engine, tmp_path):
     path = tmp_path / "x" / "index.rejects.jsonl"
     bad = [
         Record(source="f", line=3, raw=b"{broken", reason="the line is not JSON"),
-        Record(source="f", line=4, mapping={"title": "T", "published": "h\udc00"}),
+        Record(source="f", line=4, mapping={"title": 1, "body": "", "x": "h\udc00"}),
         Record(source="g", mapping={"title": 1}, raw="x" * (MAX_RAW + 1)),
     ]
     summary, rejects = run(engine, [*records(2), *bad], path)
     assert (summary.read, summary.indexed, summary.rejected) == (5, 2, 3)
     rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     assert [(row["source"], row["line"], row["field"]) for row in rows] == [
-        ("f", 3, ""), ("f", 4, "published"), ("g", None, "title"),
+        ("f", 3, ""), ("f", 4, "title"), ("g", None, "title"),
     ]  # fmt: skip
-    assert rows[0]["raw"] == "{broken" and json.loads(rows[1]["raw"].replace("'", '"'))["title"] == "T"
+    assert rows[0]["raw"] == "{broken" and json.loads(rows[1]["raw"].replace("'", '"'))["title"] == 1
     assert len(rows[2]["raw"]) == MAX_RAW and rows[2]["cut"]
     assert str(rejects.first[0]) == "f:3: the line is not JSON"
 

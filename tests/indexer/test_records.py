@@ -162,6 +162,15 @@ def test_canonical_url():
     for url in (same, "HTTPS://BAO.example/a?id=1", "https://bao.example:443/a?utm_medium=x&id=1&fbclid=y#z"):
         assert canonical_url(url) == same
     assert canonical_url("http://bao.example:8080") == "http://bao.example:8080/"
+    for url in (
+        "http://www.bao.example/a?id=1",
+        "https://m.bao.example/amp/a?id=1",
+        "http://bao.example/a/amp?id=1&amp=1",
+        "https://amp.bao.example/a?vn_source=rcm&id=1&vn_thumb=1",
+        "http://bao.example:80/a?id=1&itm_source=x",
+    ):
+        assert canonical_url(url) == same
+    assert canonical_url("https://www.vn/") == "https://www.vn/"
     for other in ("", "/tin/1", "mailto:a@b.vn", "https://", "http://[", "http://a:99999/"):
         assert canonical_url(other) == ""
 

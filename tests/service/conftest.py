@@ -16,10 +16,12 @@ import pytest
 from falcon import testing
 
 from search import open_index
-from service import ServiceSettings, create_app, server
-from service.keys import SCOPES, add_key
-from service.queue import Queue
-from service.writing import Writing
+from service import ServiceSettings, create_app
+from service.access.keys import add_key
+from service.server import gunicorn as server
+from service.settings import SCOPES
+from service.write_queue.queue import Queue
+from service.write_queue.writing import Writing
 from timbao.writing import read_article
 
 

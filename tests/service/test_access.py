@@ -6,7 +6,7 @@ import pytest
 from falcon import testing
 
 from service import ServiceSettings, create_app
-from service.keys import add_key, revoke_key
+from service.access.keys import add_key, revoke_key
 
 
 @pytest.fixture

@@ -16,14 +16,15 @@ from falcon.inspect import inspect_app, inspect_compiled_router, register_router
 
 from search import open_index
 from service import ServiceSettings, create_app
-from service.keys import SCOPES, add_key, revoke_key
-from service.policy import Policy
-from service.queue import Queue
-from service.rate import Buckets
-from service.routing import Router, Undeclared
-from service.script import read_script
-from service.templating import STATIC
-from service.writing import Writing
+from service.access.keys import add_key, revoke_key
+from service.access.policy import Policy
+from service.access.router import Router, Undeclared
+from service.access.token_buckets import Buckets
+from service.pages.script import read_script
+from service.pages.templating import STATIC
+from service.settings import SCOPES
+from service.write_queue.queue import Queue
+from service.write_queue.writing import Writing
 from timbao.writing import read_article
 
 register_router(Router)(inspect_compiled_router)
@@ -157,7 +158,7 @@ def wrong(service: Service, route: str | None, method: str, path: str, key: str,
     """What is wrong with an answer, in words, if anything is."""
     body = Body()
     right = expected(route, method, key, anonymous)
-    before = service.queue.load().requests
+    before = service.write_queue.queue.load().requests
     answer = service.ask(method, path, key, body)
     status = int(answer.status[:3])
     told = f"{method} {path} with {key}, {anonymous} being open: {answer.status}, not {right}"
@@ -167,7 +168,7 @@ def wrong(service: Service, route: str | None, method: str, path: str, key: str,
         return told
     if body.read_once:
         return f"{told}; the body was read"
-    return f"{told}; it was accepted" if service.queue.load().requests != before else None
+    return f"{told}; it was accepted" if service.write_queue.queue.load().requests != before else None
 
 
 @pytest.fixture(scope="module")
@@ -396,7 +397,7 @@ def test_a_suffix_needs_a_policy_of_its_own():
 
 
 def test_the_application_refuses_to_start(engine, monkeypatch):
-    monkeypatch.delattr("service.api.StatsResource.policy")
+    monkeypatch.delattr("service.api.stats.StatsResource.policy")
     with pytest.raises(Undeclared, match="StatsResource at /api/v1/stats"):
         create_app(engine)
 

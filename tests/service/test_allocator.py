@@ -13,7 +13,7 @@ pytestmark = pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only 
 # Among how many arenas glibc shares the memory that eight threads ask for, all of them alive.
 _THREADS = """
 import ctypes, sys, tempfile, threading
-from service.allocator import settle_allocator
+from service.server.allocator import settle_allocator
 
 def run():
     all_here.wait()
@@ -38,7 +38,7 @@ with tempfile.NamedTemporaryFile() as told_of:
 _ARRAYS = """
 import resource, sys
 import numpy as np
-from service.allocator import settle_allocator
+from service.server.allocator import settle_allocator
 
 told = sys.argv[1] == "no" or settle_allocator()
 before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt

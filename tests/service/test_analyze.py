@@ -8,7 +8,7 @@ import pytest
 from falcon import testing
 
 from analyzers.explain import TokenView
-from search.explain import Explanation, QueryView
+from search.planning.explain import Explanation, QueryView
 from service import create_app
 
 DOC = Path(__file__).parents[2] / "docs" / "api.md"

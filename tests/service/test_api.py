@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from search import Answer, Article
-from service.dates import VIETNAM
+from service.http.dates import VIETNAM
 
 
 def test_answer_has_the_shape_of_the_contract(get):
@@ -131,7 +131,8 @@ def test_stats(get, articles):
     assert get("/api/v1/stats").json["articles"] == len(articles)
 
 
-def test_head_is_get_without_the_body(client, get):
+def test_head_is_get_without_the_body(client, get, monkeypatch):
+    monkeypatch.setattr("search.engine._since", lambda begin: 1.0)  # two answers take different times
     for path in (
         "/api/v1/search",
         "/api/v1/articles/tt-001",
@@ -203,3 +204,16 @@ def test_a_mistake_is_never_not_modified(get):
 
 def test_an_article_that_is_gone_is_not_found_even_to_a_wildcard(get):
     assert get("/api/v1/articles/nope", If_None_Match="*").status_code == 404
+
+
+def test_fields_that_a_hit_does_not_carry_are_fetched_in_one_call(get, engine, monkeypatch):
+    calls = []
+    searcher = engine.searcher()
+    fetch = searcher.stored
+    monkeypatch.setattr(searcher, "stored", lambda ids, fields=None: calls.append(list(fields)) or fetch(ids, fields))
+    items = get("/api/v1/search?q=bong&fields=title,tags&size=20").json["items"]
+    assert len(items) > 1
+    assert all(set(item) == {"id", "title", "tags", "highlights"} for item in items)
+    assert calls == [["tags"]]
+    assert get("/api/v1/search?q=bong&fields=title&size=20").status_code == 200
+    assert len(calls) == 1

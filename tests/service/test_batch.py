@@ -13,11 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from search import SearchOptions
-from search import spreadsheet as table_module
-from search.spreadsheet import Record
+from search.reports import spreadsheet as table_module
+from search.reports.spreadsheet import Record
 from service import ServiceSettings, create_app
-from service.cost import BYTES_READ, ROWS_READ, UNREAD_QUERY
-from service.rate import Buckets, Rate
+from service.access.token_buckets import Buckets, Rate
+from service.http.cost import BYTES_READ, ROWS_READ, UNREAD_QUERY
 
 BATCH = "/api/v1/batch"
 

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search import Article
-from service.citation import Citation, bibtex, csl_json, text
-from service.dates import today
+from service.api.citation import Citation, bibtex, csl_json, text
+from service.http.dates import today
 
 CITE = "/api/v1/articles/{}/cite"
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from search import Article, open_index
-from service import server
+from service.server import gunicorn as server
 
 ROOT = Path(__file__).parents[2]
 

@@ -8,8 +8,8 @@ import sys
 
 import pytest
 
-from service import companion as module
-from service.companion import Companion
+from service.server import supervised_process as module
+from service.server.supervised_process import Companion
 
 WAITS = "import time; time.sleep(60)"
 STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(flush=True); time.sleep(60)"

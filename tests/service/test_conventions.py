@@ -6,7 +6,7 @@ import pytest
 from falcon import testing
 
 from service import ServiceSettings, create_app
-from service.cors import EXPOSED
+from service.middleware.cors import EXPOSED
 from service.openapi.catalogue import OPERATIONS
 from service.openapi.document import HEADERS
 from service.openapi.operation import target

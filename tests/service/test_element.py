@@ -10,8 +10,8 @@ from html import unescape
 
 import pytest
 
-from service.script import read_script
-from service.templating import STATIC
+from service.pages.script import read_script
+from service.pages.templating import STATIC
 
 BODY = (STATIC / "timbao-search.js").read_bytes()
 

@@ -12,9 +12,9 @@ import pytest
 
 from search import CursorError, IndexDamaged, OptionError, QueryError
 from search.query.fields import field_of
+from service.http.problems import KINDS
+from service.http.query_string import rules_of
 from service.openapi.catalogue import OPERATIONS
-from service.problems import KINDS
-from service.validation import rules_of
 
 MEMBERS = {"type", "title", "status", "detail", "instance", "request_id"}
 
@@ -132,11 +132,18 @@ def test_address_too_long(get):
 
 def test_query_error_has_position_and_hint(get):
     response = get("/api/v1/search?q=h%E1%BB%8Dc+%22t%E1%BA%ADp")
-    assert_problem(response, 400, "query-syntax", parameter="q", position=4, hint='Thêm dấu ".')
+    assert_problem(
+        response, 400, "query-syntax", parameter="q", position=4, hint='Thêm dấu " vào cuối cụm từ, hoặc bỏ dấu này.'
+    )
 
 
 def test_query_error_in_english(get):
-    body = assert_problem(get("/api/v1/search?q=%22", accept_language="en"), 400, "query-syntax", hint="Add a quote.")
+    body = assert_problem(
+        get("/api/v1/search?q=%22", accept_language="en"),
+        400,
+        "query-syntax",
+        hint='Add a " at the end of the phrase, or leave this one out.',
+    )
     assert body["title"] == "Query syntax"
 
 

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from search import Article, open_index
 from service import ServiceSettings, create_app
-from service.export import COLUMNS
+from service.api.export import COLUMNS
 
 EXPORT = "/api/v1/export"
 
@@ -41,7 +41,7 @@ def rows_of(response: testing.Result) -> list[dict[str, str]]:
 
 def archive(tmp_path, *articles: Article):
     engine = open_index(str(tmp_path / "index"), create=True)
-    with engine.writer(workers=1) as writer:
+    with engine.writer() as writer:
         writer.add(articles)
     engine.refresh()
     return engine, testing.TestClient(create_app(engine))
@@ -159,7 +159,7 @@ def test_the_manifest_is_of_the_bytes(sample, sample_engine, format):
 def test_the_address_of_the_manifest_gives_the_same_bytes_after_more_came_in(tmp_path):
     engine, client = archive(tmp_path, *(Article(id=str(n), title="bão", body=f"Tin {n}") for n in range(9)))
     manifest = client.simulate_get(address(f"{EXPORT}/manifest", q="bão")).json
-    with engine.writer(workers=1) as writer:
+    with engine.writer() as writer:
         writer.add([Article(id="x", title="bão"), Article(id="3", title="bão", body="Sửa")])
     again = client.simulate_get(manifest["url"])
     assert hashlib.sha256(again.content).hexdigest() == manifest["sha256"]
@@ -296,7 +296,7 @@ def served(tmp_path, serve):
     """A server over an archive that is larger than what the sockets hold, and the engine that writes to it."""
     place = str(tmp_path / "index")
     engine = open_index(place, create=True)
-    with engine.writer(workers=1) as writer:
+    with engine.writer() as writer:
         writer.add(Article(id=f"{n:04}", title=f"Bão số {n}", body="gió …" + "." * 33_000) for n in range(300))
     return int(serve(place).rpartition(":")[2]), engine
 
@@ -305,7 +305,7 @@ def test_a_download_that_broke_off_goes_on_after_a_commit(served):
     port, engine = served
     asked = f"{EXPORT}?q={quote('bão')}&fields=title,body&generation={engine.generation}"
     begun = _until(port, asked, 100_000)
-    with engine.writer(workers=1) as writer:
+    with engine.writer() as writer:
         writer.add([Article(id="0000", title="Bão khác"), Article(id="x", title="Bão mới")])
     while True:
         more = _until(port, asked, 2_000_000, begun=len(begun))

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from search import Article, IndexDamaged, open_index
 from service import create_app
-from service.params import NAMES
+from service.api.params import NAMES
 
 A = "{http://www.w3.org/2005/Atom}"
 HOSTILE = "a\x00b\x0bc ]]> <b>&amp; \ud800 \ufffe \x7f \u2028 “giá” 'x' \""
@@ -188,7 +188,7 @@ def test_hostile_articles(make_engine):
         ("q=a&q=b", 400, "repeated-parameter"),
         ("q=%ff", 400, "bad-encoding"),
         ("cursor=x", 400, "invalid-cursor"),
-        ("q=" + "a" * 1001, 400, "query-too-long"),
+        ("q=" + "(" * 17 + "a", 400, "query-too-deep"),
     ],
 )
 @pytest.mark.parametrize("accept", [None, "text/html,application/atom+xml;q=0.9"])
@@ -258,3 +258,14 @@ def test_any_query_string(sample_engine, query):
     else:
         assert response.status_code in {400, 410}
         assert response.headers["content-type"] == "application/problem+json"
+
+
+def test_the_articles_of_a_feed_are_fetched_in_one_call(get, engine, monkeypatch):
+    calls = []
+    searcher = engine.searcher()
+    fetch = searcher.stored
+    monkeypatch.setattr(searcher, "stored", lambda ids, fields=None: calls.append(ids) or fetch(ids, fields))
+    response = get("/search.atom?q=bong")
+    assert response.status_code == 200
+    assert len(calls) == 1
+    assert len(calls[0]) == response.text.count("<entry>") > 1

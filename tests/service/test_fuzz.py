@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from service import create_app
-from service.params import NAMES
+from service.api.params import NAMES
 
 FEW = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 

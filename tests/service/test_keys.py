@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from service import keys as keys_module
-from service.keys import Keyring, KeysUnusable, add_key, read_keys, revoke_key
+from service.access import keys as keys_module
+from service.access.keys import Keyring, KeysUnusable, add_key, read_keys, revoke_key
 
 FOREVER = datetime(2999, 1, 1, tzinfo=timezone.utc)
 

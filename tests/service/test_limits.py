@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service import ServiceSettings, create_app
-from service import rate as rate_module
-from service.client import client_of, networks
-from service.keys import add_key
-from service.rate import Buckets, Rate
+from service.access import token_buckets as rate_module
+from service.access.client_address import client_of, networks
+from service.access.keys import add_key
+from service.access.token_buckets import Buckets, Rate
 
 fork = multiprocessing.get_context("fork")
 

@@ -11,11 +11,11 @@ from falcon import testing
 from prometheus_client.parser import text_string_to_metric_families
 
 from service import ServiceSettings, create_app
-from service.keys import add_key
-from service.measure import MEDIA_TYPE, SharedCounts
-from service.queue import Queue, Write
-from service.task import Counts
-from service.writing import Writing
+from service.access.keys import add_key
+from service.monitoring.request_counts import MEDIA_TYPE, SharedCounts
+from service.write_queue.queue import Queue, Write
+from service.write_queue.task import Counts
+from service.write_queue.writing import Writing
 
 
 @pytest.fixture

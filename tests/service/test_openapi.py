@@ -12,13 +12,13 @@ from falcon import testing
 from schemathesis.specs.openapi.definitions import OPENAPI_31
 
 from service import ServiceSettings, create_app
+from service.http.problems import KINDS
+from service.http.query_string import rules_of
 from service.openapi import build
 from service.openapi.catalogue import OPERATIONS
 from service.openapi.document import ALWAYS, problems_of
 from service.openapi.members import MEMBERS, SHAPES
 from service.openapi.operation import target
-from service.problems import KINDS
-from service.validation import rules_of
 
 # Of no operation: the address is there, and takes other methods.
 ELSEWHERE = {"method-not-allowed"}

@@ -9,9 +9,9 @@ from falcon import testing
 
 from search import Article, Image, Note, QueryError, Total
 from service import create_app
-from service.language import preferred
-from service.messages import MESSAGES
-from service.templating import STATIC
+from service.http.language import preferred
+from service.pages.messages import MESSAGES
+from service.pages.templating import STATIC
 
 HTML = "text/html,application/xhtml+xml,*/*;q=0.8"
 
@@ -88,7 +88,7 @@ def test_total_when_not_every_hit_has_all_words(page, engine, monkeypatch):
     text = text_of(page("/search?q=bong+da"))
     assert "Tìm thấy 1.234 bài, 87 bài có đủ mọi từ." in text
     assert "Bài có ít nhất ba phần tư số từ." in text
-    assert "Đọc là: “bong” và “da”" in text
+    assert "Đọc là: có “bong”, có “da”" in text
 
 
 def test_suggestion_is_a_link(page):
@@ -251,14 +251,17 @@ def rows(html: str) -> list[list[str]]:
     return [[text_of(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S)] for row in found]
 
 
-def test_results_count_each_clause_when_asked(page):
+def test_results_count_each_clause_when_asked(page, engine):
     html = page("/search?q=bong+da")
     assert "<table" not in html
     html = page(href(html, "Đếm từng vế"))
-    assert rows(html) == [["Vế", "Số bài"], ["bong có “bong”", "24"], ["da có “da”", "24"]]
+    bong, da = (str(engine.search(word).total.value) for word in ("bong", "da"))
+    assert rows(html) == [["Vế", "Số bài"], ["bong có “bong”", bong], ["da có “da”", da]]
     assert "Đếm từng vế" not in html
     narrowed = page("/search?q=bong&explain=true&section=Th%E1%BB%83+thao&lang=en")
-    assert rows(narrowed) == [["Clause", "Articles", "Whole archive"], ["bong has “bong”", "6", "999"]]
+    inside = str(engine.search("bong", section="Thể thao").total.value)
+    assert rows(narrowed) == [["Clause", "Articles", "Whole archive"], ["bong has “bong”", inside, bong]]
+    assert 0 < int(inside) < int(bong)
 
 
 def test_results_of_an_older_generation_say_so(page):
@@ -279,3 +282,30 @@ def test_results_lead_to_their_export_and_their_figures(sample_engine):
     figures = client.simulate_get(href(html, "Số liệu theo thời gian")).content.decode("utf-8-sig").splitlines()
     assert figures[0] == "year,count,total,ratio"
     assert sum(int(line.split(",")[1]) for line in figures[1:]) == shown
+
+
+@pytest.mark.parametrize(
+    ("q", "marked", "left"),
+    [
+        ("hocsinh", ["học sinh"], []),
+        ("TP.HCM", ["thành phố Hồ Chí Minh"], []),
+        ("kỹ", ["kĩ"], []),
+        ('"học sinh"', ["học sinh"], ["Học"]),
+        ("NOT (bão lũ) mưa", ["mưa"], ["bão", "lũ"]),
+    ],
+)
+def test_an_article_is_marked_as_its_results_are(page, engine, q, marked, left):
+    engine.articles["z"] = Article(
+        id="z", title="Học", body="Các học sinh ở thành phố Hồ Chí Minh học kĩ thuật. Sau mưa là bão, rồi lũ."
+    )
+    html = page(f"/article/z?q={quote(q)}")
+    for text in marked:
+        assert f"<mark>{text}</mark>" in html
+    for text in left:
+        assert f"<mark>{text}</mark>" not in html
+
+
+def test_results_of_a_filtered_facet_are_asked_once(page, engine):
+    html = page("/search?q=bong&section=Th%E1%BB%83+thao")
+    assert len(engine.asked) == 1
+    assert "Thời sự" in html or "Giáo dục" in html  # other values of the filtered facet are offered

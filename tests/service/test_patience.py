@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from service import ServiceSettings, server
-from service.patience import Starts
+from service import ServiceSettings
+from service.server import gunicorn as server
+from service.server.patience import Starts
 
 from_fork = multiprocessing.get_context("fork")
 

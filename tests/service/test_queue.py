@@ -15,9 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from search import IndexLocked
-from service import queue as queue_module
-from service.queue import Damaged, NoRoom, Prepared, Queue, QueueError, QueueFull, QueueUnusable, Write
-from service.task import Task
+from service.write_queue import queue as queue_module
+from service.write_queue.queue import Damaged, NoRoom, Prepared, Queue, QueueError, QueueFull, QueueUnusable, Write
+from service.write_queue.task import Task
 
 FEW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 NOW = datetime(2024, 5, 1, 8, 30, tzinfo=timezone.utc)

@@ -13,7 +13,8 @@ from urllib.parse import quote
 
 import pytest
 
-from service import ServiceSettings, server
+from service import ServiceSettings
+from service.server import gunicorn as server
 
 from_fork = multiprocessing.get_context("fork")
 

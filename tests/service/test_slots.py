@@ -10,11 +10,12 @@ from falcon import testing
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service import ServiceSettings, body, create_app
-from service.pace import Pace, TooSlow
-from service.problems import Problem
-from service.rate import Buckets, Rate
-from service.slots import TURN, NoSlot, Slots, Turn
+from service import ServiceSettings, create_app
+from service.access.slots import TURN, NoSlot, Slots, Turn
+from service.access.token_buckets import Buckets, Rate
+from service.http import body
+from service.http.pace import Pace, TooSlow
+from service.http.problems import Problem
 
 EXPORT = "/api/v1/export"
 
@@ -144,7 +145,7 @@ def test_an_export_is_refused_before_it_is_searched(sample_engine, monkeypatch):
 
 
 def test_an_export_is_paid_for_as_it_is_sent(sample_engine, monkeypatch):
-    monkeypatch.setattr("service.export._PAID_AT_ONCE", 10)
+    monkeypatch.setattr("service.api.export._PAID_AT_ONCE", 10)
     buckets, rate = Buckets(lambda: 1000.0), Rate(1000, 3600)
     app = create_app(sample_engine, ServiceSettings(rate_limit="1000/3600"), buckets=buckets)
     articles = sample_engine.stats().articles

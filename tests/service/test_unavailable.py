@@ -11,11 +11,12 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from search import EngineUnavailable, IndexDamaged, IndexMissing, LazyEngine
 from service import ServiceSettings, create_app
-from service.keys import SCOPES, add_key
-from service.queue import Queue
-from service.script import read_script
-from service.templating import STATIC
-from service.writing import Writing
+from service.access.keys import add_key
+from service.pages.script import read_script
+from service.pages.templating import STATIC
+from service.settings import SCOPES
+from service.write_queue.queue import Queue
+from service.write_queue.writing import Writing
 from timbao.writing import read_article
 
 BROWSER = "text/html,application/xhtml+xml,*/*;q=0.8"
@@ -212,7 +213,7 @@ def test_metrics_tell_what_answers(client, opening, engine, clock):
     def damaged():
         raise IndexDamaged("generation-2.json")
 
-    engine.generations = damaged
+    engine.memory.generations = damaged
     assert samples(client) == {
         "timbao_index_available": 1,
         "timbao_index_fallback": 1,
@@ -230,7 +231,7 @@ def test_readiness_tells_of_an_older_generation(client, opening, engine):
 
 def test_an_engine_that_is_open_and_cannot_be_reached(client, opening, engine, caplog):
     """As of a cluster: nothing but its own log tells of each request."""
-    opening.failure, engine.failure = None, EngineUnavailable("the cluster does not answer")
+    opening.failure, engine.memory.failure = None, EngineUnavailable("the cluster does not answer")
     response = ask(client, "/api/v1/search?q=a")
     assert (response.status_code, response.json["type"]) == (503, "/problems/index-unavailable")
     assert ask(client, "/readyz").json["reason"] == "the cluster does not answer"

@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 
 from search import Article
 from service import ServiceSettings, create_app
-from service.keys import add_key
-from service.queue import Queue
-from service.task import Counts, LineError, Task
-from service.writing import MAX_ID, ArticleRefused, Writing
+from service.access.keys import add_key
+from service.api.writing import MAX_ID
+from service.write_queue.queue import Queue
+from service.write_queue.task import Counts, LineError, Task
+from service.write_queue.writing import ArticleRefused, Writing
 
 FEW = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 NDJSON = "application/x-ndjson"

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import pytest
 from click.testing import CliRunner
 
-from service.keys import add_key
+from service.access.keys import add_key
 from timbao.main import cli
 
 ROOT = Path(__file__).parents[2]

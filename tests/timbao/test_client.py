@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from search import Article
-from service.shapes import Problem
+from service.api.shapes import Problem
 from timbao.client import Client, Damaged, Refused
 
 
@@ -141,8 +141,9 @@ def test_waiting_ends(client, monkeypatch):
 
 def test_waiting_goes_on_while_the_service_cannot_read_its_disk(client, monkeypatch):
     task = client.put(Article(id="đọc", title="Đọc"))
-    done, told = client.wait(task), Problem(
-        type="/problems/storage-unavailable", title="", status=503, detail="", instance="", request_id=""
+    done, told = (
+        client.wait(task),
+        Problem(type="/problems/storage-unavailable", title="", status=503, detail="", instance="", request_id=""),
     )
     answers = iter([Refused(told, 10), done])
 

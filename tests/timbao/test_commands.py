@@ -26,12 +26,16 @@ def test_index_reads_standard_input(timbao):
 
 
 def test_index_with_rejects(timbao, tmp_path, source):
-    source.write_text(source.read_text("utf-8") + '\n{broken\n{"title": "T", "published": "hôm qua"}\n', "utf-8")
+    source.write_text(
+        source.read_text("utf-8") + '\n{broken\n{"title": 1}\n{"title": "T", "published": "hôm qua", "x": 1}\n', "utf-8"
+    )
     result = timbao("index", source)
     assert result.exit_code == 3
-    assert "3 articles indexed (3 new, 0 replaced)" in result.stdout
+    assert "4 articles indexed (4 new, 0 replaced)" in result.stdout
+    assert "published could not be read in 1 article, and was left out:" in result.stdout
+    assert f'{source}:6: "hôm qua" cannot be read as a date' in result.stdout
     assert "2 records rejected" in result.stderr and "index.rejects.jsonl" in result.stderr
-    assert f"{source}:4: the line is not JSON" in result.stderr and ":5: published:" in result.stderr
+    assert f"{source}:4: the line is not JSON" in result.stderr and ":5: title:" in result.stderr
     rows = [json.loads(line) for line in (tmp_path / "index.rejects.jsonl").read_text("utf-8").splitlines()]
     assert [(row["line"], row["raw"][:7]) for row in rows] == [(4, "{broken"), (5, '{"title')]
     found = json.loads(timbao("index", source, "--json", "--rejects", tmp_path / "mine.jsonl").stdout)
@@ -203,6 +207,30 @@ def test_help_loads_nothing_heavy():
     assert done.stdout.splitlines()[-1] == "[]"
 
 
+def test_index_with_names_and_an_order_of_dates(timbao, tmp_path):
+    (tmp_path / "names.toml").write_text('[fields]\ntitle = "ten_goi"\npublished = "luc"\n', "utf-8")
+    (tmp_path / "a.csv").write_text("id,ten_goi,luc\n1,Cầu mới,3/12/2024\n", "utf-8")
+    options = ("--mapping", tmp_path / "names.toml", "--date-order", "month-first")
+    assert timbao("index", tmp_path / "a.csv").exit_code == 3
+    assert timbao("index", tmp_path / "a.csv", *options).exit_code == 0
+    assert json.loads(timbao("export").stdout)["published"].startswith("2024-03-12")
+
+
+def test_index_says_what_it_did_not_take(timbao, tmp_path):
+    for name, content in {
+        "a.jsonl": '{"id": "1", "title": "T", "la": 1}\n', "b.pdf": "%PDF-1.7", "c.png": "x",
+        "d.json": '{"post_title": "N", "post_type": "post", "post_status": "draft"}',
+    }.items():  # fmt: skip
+        (tmp_path / "kho").mkdir(exist_ok=True)
+        (tmp_path / "kho" / name).write_text(content, "utf-8")
+    result = timbao("index", tmp_path / "kho")
+    assert result.exit_code == 3 and "b.pdf: this is a PDF document" in result.stderr
+    assert "1 of 1 have no date; not understood, and kept in extra: la" in result.stdout
+    assert "1 file of kinds that are not read: 1 .pdf" in result.stdout
+    assert "1 file left alone: 1 .png" in result.stdout
+    assert "1 record left out, no article" in result.stdout and "draft" in result.stdout
+
+
 def test_statuses_of_the_process(process, source, tmp_path):
     done = process("index", source)
     assert (done.returncode, done.stderr) == (0, "")
@@ -217,7 +245,7 @@ def test_statuses_of_the_process(process, source, tmp_path):
     assert missing.stderr == "timbao: nothing.jsonl: no such file or folder\n"
     assert process("index").returncode == 2
     (tmp_path / "x.pdf").write_bytes(b"%PDF-1.7")
-    assert process("index", "x.pdf").returncode == 1
+    assert process("index", "x.pdf").returncode == 3
     assert process("--version").stdout == f"timbao {__version__}\n"
 
 

@@ -5,8 +5,8 @@ from datetime import datetime, timezone
 
 import pytest
 
-from service.keys import Keyring
-from service.queue import Queue, Write
+from service.access.keys import Keyring
+from service.write_queue.queue import Queue, Write
 from timbao.writing import queue_place
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from search import Article, open_index
-from service.keys import add_key
+from service.access.keys import add_key
 
 ROOT = Path(__file__).parents[2]
 TITLES = {"g2": ["một", "tạm"], "g3": ["một", "tạm", "hai"], "g4": ["một", "hai", "ba"]}

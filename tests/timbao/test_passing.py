@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 
 from search import open_index
 from search.whoosh.writing.writer import WhooshWriter
-from service.queue import Queue, Write
-from service.task import Task
+from service.write_queue.queue import Queue, Write
+from service.write_queue.task import Task
 from timbao import patience as patience_module
 from timbao.commands import drain as drain_module
 from timbao.patience import Patience

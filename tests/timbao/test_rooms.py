@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import timbao
-from service.keys import add_key
+from service.access.keys import add_key
 from timbao.client import Client
 
 ROOT = Path(__file__).parents[2]

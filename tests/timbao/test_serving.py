@@ -19,8 +19,8 @@ from urllib.parse import quote
 import pytest
 
 from search import Article, open_index
-from service.keys import add_key
-from service.queue import Queue
+from service.access.keys import add_key
+from service.write_queue.queue import Queue
 
 ROOT = Path(__file__).parents[2]
 JSON = "application/json"

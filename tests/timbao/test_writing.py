@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from indexer import RecordError, apart, to_article
 from search import Article, IndexDamaged, IndexLocked, open_index
 from search.whoosh.writing.writer import WhooshWriter
-from service.attempts import Attempts
-from service.queue import Queue, Write
-from service.task import SHOWN
-from service.writing import ArticleRefused
+from service.write_queue.attempts import Attempts
+from service.write_queue.queue import Queue, Write
+from service.write_queue.task import SHOWN
+from service.write_queue.writing import ArticleRefused
 from timbao import writing
 from timbao.writing import ATTEMPTS, DEATHS, PATIENCE, Drainer, check_article, read_article
 

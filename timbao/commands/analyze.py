@@ -12,7 +12,7 @@ from rich.text import Text
 
 from analyzers.explain import TokenView
 from search import SearchOptions
-from search.explain import MAX_TEXT, Explanation, QueryView, explain_text, vocabulary_of
+from search.planning.explain import MAX_TEXT, Explanation, QueryView, explain_text
 from timbao.options import engine_at, json_option, on_terminal, print_json
 from timbao.status import WrongUsage
 
@@ -35,7 +35,7 @@ def analyze(text: tuple[str, ...], index_url: str | None, match: str, words: str
         explained = explain_text(given, options=options)
     else:
         with engine_at(index_url) as engine:
-            explained = explain_text(given, vocabulary_of(engine), options)
+            explained = engine.explain(given, options)
     if as_json:
         print_json(explained)
     else:

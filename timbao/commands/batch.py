@@ -8,7 +8,7 @@ from typing import IO
 
 import click
 
-from search.batch import read_table, run, table
+from search.reports.batch import read_table, run, table
 from timbao.filters import filter_options, search_options
 from timbao.options import engine_at, index_option, json_option, print_json
 from timbao.output import complete

@@ -13,7 +13,7 @@ import click
 
 from indexer import RejectsFile, Sources, index_articles
 from search import SearchError, open_index
-from service import server
+from service.server import gunicorn as server
 from timbao.commands.index import default_rejects
 from timbao.commands.serve import listen, start
 from timbao.settings import read_settings

@@ -12,8 +12,8 @@ from contextlib import contextmanager
 import click
 
 from search import IndexLocked, LazyEngine, open_index
-from service import server
-from service.queue import Queue
+from service.server import gunicorn as server
+from service.write_queue.queue import Queue
 from timbao.limits import limit_records
 from timbao.options import counted, engine_at, index_option, index_place, json_option, print_json
 from timbao.patience import PASSING, Patience

@@ -12,9 +12,10 @@ from rich.console import Console
 from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
 
-from indexer import FORMATS, Progress, Reject, RejectsFile, Sources, Summary, index_articles
-from search import LEAST_MEMORY, MEMORY
+from indexer import FORMATS, Order, Progress, Reject, RejectsFile, Sources, Summary, index_articles, read_naming
+from search import LEAST_MEMORY, MEMORY, beside
 from timbao.limits import limit_records
+from timbao.notes import notes_in_words
 from timbao.options import counted, engine_at, index_option, index_place, json_option, print_json
 from timbao.status import Status, WrongUsage, published
 
@@ -27,6 +28,17 @@ from timbao.status import Status, WrongUsage, published
     "--rejects",
     type=click.Path(dir_okay=False, path_type=Path),
     help="Where rejected records go. [default: beside the index, <index>.rejects.jsonl]",
+)
+@click.option(
+    "--mapping",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE.toml",
+    help="Names under which the sources give the fields, beside the usual ones.",
+)
+@click.option(
+    "--date-order",
+    type=click.Choice([order.value for order in Order]),
+    help="How 3/12/2024 is read. [default: as each file's other dates tell, else day first]",
 )
 @click.option("--commit-every", type=click.IntRange(min=1), metavar="N", help="Commit after every N articles.")
 @click.option(
@@ -45,6 +57,8 @@ def index(  # noqa: PLR0913, PLR0917  # one parameter an option
     index_url: str | None,
     format_name: str | None,
     rejects: Path | None,
+    mapping: Path | None,
+    date_order: str | None,
     commit_every: int | None,
     memory: int,
     as_json: bool,
@@ -53,24 +67,34 @@ def index(  # noqa: PLR0913, PLR0917  # one parameter an option
 ) -> None:
     """Index the articles of files, folders (with all that is in them), globs, or standard input (-).
 
-    Formats: jsonl (.jsonl, .ndjson), json, html, text; .gz too. An article whose id is in the index already
-    replaces it, so the same source may be indexed again. Nothing is visible before the end.
+    What a file holds is told from its content: JSON Lines, JSON, CSV and TSV, SQL dumps, RSS, Atom and WordPress
+    exports, web pages, MHTML, WARC, pages saved as text; compressed with gzip, xz, zstd or bzip2, or in ZIP archives.
+    An article whose id is in the index already replaces it, so the same source may be indexed again. Nothing is
+    visible before the end.
 
     A record that is not an article goes to the rejects file, which is that of the last run; the file of the
     run before is kept as <file>.previous.
     """
     place = index_place(index_url)
     limit_records()
-    found = Sources(sources, format_name)
+    naming = read_naming(mapping) if mapping else None
+    found = Sources(sources, format_name, naming.columns if naming else ())
     path = rejects or default_rejects(place)
     if any(Path(file).resolve() == path.resolve() for file in found.files):
         raise WrongUsage(f"{path}: the rejects file is itself a source; name another with --rejects")
     with (
-        engine_at(place, create=True) as engine,
+        engine_at(place, create=True, memory=memory) as engine,
         RejectsFile(path, report=_printer(verbose)) as rejected,
         _progress(found, quiet=quiet) as progress,
     ):
-        summary = index_articles(engine, found, rejected, commit_every=commit_every, memory=memory, progress=progress)
+        summary = index_articles(
+            engine,
+            naming.applied(found) if naming else found,
+            rejected,
+            commit_every=commit_every,
+            order=Order(date_order) if date_order else None,
+            progress=progress,
+        )
     with published(summary.generation) if summary.indexed else nullcontext():
         if as_json:
             print_json(_for_machines(summary, rejected, found))
@@ -87,10 +111,7 @@ def default_rejects(place: str) -> Path:
     >>> str(default_rejects("index_data/index")), str(default_rejects("opensearch://host:9200/news"))
     ('index_data/index.rejects.jsonl', 'rejects.jsonl')
     """
-    if "://" in place:
-        return Path("rejects.jsonl")
-    folder = Path(place)
-    return folder.with_name((folder.name or "index") + ".rejects.jsonl")
+    return beside(place, ".rejects.jsonl") or Path("rejects.jsonl")
 
 
 def _printer(verbose: bool) -> Callable[[Reject], None] | None:
@@ -124,12 +145,28 @@ def _in_words(summary: Summary, sources: Sources) -> list[str]:
     ]
     if summary.duplicates:
         lines.append(f"{summary.duplicates:,} of them had the id of an earlier one, which they replaced")
+    lines += notes_in_words(summary)
+    if sources.refused:
+        count = sum(sources.refused.values())
+        lines.append(f"{counted(count, 'file')} of kinds that are not read: {_endings(sources.refused)}")
     if sources.skipped:
-        lines.append(f"{counted(sources.skipped, 'file')} left alone: of no known format, or a pipe, socket or device")
+        lines.append(f"{counted(sources.skipped, 'file')} left alone: {_left_in_words(sources)}")
     if summary.interrupted:
         kept = f"the {summary.indexed:,} articles committed before are" if summary.indexed else "nothing of this run is"
         return [f"interrupted: {kept} kept; generation {summary.generation}"]
     return lines
+
+
+def _left_in_words(sources: Sources) -> str:
+    kinds = [_endings(sources.left)] if sources.left else []
+    if sources.special:
+        kinds.append(f"{sources.special:,} that are pipes, sockets or devices")
+    return ", ".join(kinds)
+
+
+def _endings(counts: dict[str, int]) -> str:
+    kinds = [f"{count:,} {ending}" for ending, count in list(counts.items())[:12]]
+    return ", ".join([*kinds, "…"] if len(counts) > len(kinds) else kinds)
 
 
 def _rejects_in_words(rejects: RejectsFile, *, shown: bool) -> list[str]:
@@ -145,6 +182,8 @@ def _for_machines(summary: Summary, rejects: RejectsFile, sources: Sources) -> d
     counts: dict[str, object] = msgspec.to_builtins(summary)
     return counts | {
         "skipped_files": sources.skipped,
+        "skipped_endings": sources.left,
+        "refused_endings": sources.refused,
         "rejects_file": str(rejects.path) if rejects.count else None,
         "rejects": [{"source": r.source, "line": r.line, "field": r.field, "reason": r.reason} for r in rejects.first],
     }

@@ -10,8 +10,9 @@ from pathlib import Path
 import click
 
 from search.query.dates import FORMS, local, parse_day
-from service.keys import SCOPES, Key, KeysUnusable, Scope, add_key, read_keys, revoke_key
-from service.rate import FORM
+from service.access.keys import Key, KeysUnusable, add_key, read_keys, revoke_key
+from service.access.token_buckets import FORM
+from service.settings import SCOPES, Scope
 from timbao.options import json_option, print_json
 from timbao.settings import read_settings
 from timbao.status import Failure, WrongUsage

@@ -13,12 +13,14 @@ import msgspec
 
 import timbao
 from search import IndexMissing, open_index
-from service import ServiceSettings, server
-from service.client import networks
-from service.keys import SCOPES, KeysUnusable, read_keys
+from service import ServiceSettings
+from service.access.client_address import networks
+from service.access.keys import KeysUnusable, read_keys
 from service.openapi import check_examples
-from service.queue import Queue
-from service.writing import Writing
+from service.server import gunicorn as server
+from service.settings import SCOPES
+from service.write_queue.queue import Queue
+from service.write_queue.writing import Writing
 from timbao.options import index_option, index_place
 from timbao.settings import SettingError, Settings, read_settings
 from timbao.status import Failure

@@ -5,36 +5,33 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.answer import Bucket, FacetValue
-from search.whoosh.answering.tallies import Tallies
+from search.searcher import FACET_SIZE, MAX_BUCKETS
+from search.whoosh.answering.facet_counts import FacetCounts
 from search.whoosh.segments.segment import Segment
-
-FACET_SIZE: Final = 50
-MAX_BUCKETS: Final = 4000
 
 
 def facet_values(
-    name: str, segments: Sequence[Segment], tallies: Sequence[Tallies], size: int = FACET_SIZE
+    name: str, segments: Sequence[Segment], counted: Sequence[FacetCounts], size: int = FACET_SIZE
 ) -> list[FacetValue]:
-    """The most frequent values of a facet that was tallied, by count, then in alphabetical order."""
+    """The most frequent values of a facet that was counted, by count, then in alphabetical order."""
     counts: Counter[str] = Counter()
-    for segment, tallied in zip(segments, tallies, strict=True):
-        totals, values = tallied[name].tolist(), segment.facet(name).values
-        counts.update({values[code - 1]: totals[code] for code in np.flatnonzero(tallied[name]).tolist() if code})
+    for segment, of_segment in zip(segments, counted, strict=True):
+        totals, values = of_segment[name].tolist(), segment.facet(name).values
+        counts.update({values[code - 1]: totals[code] for code in np.flatnonzero(of_segment[name]).tolist() if code})
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return [FacetValue(value, count) for value, count in ordered[:size]]
 
 
-def histogram(period: str, segments: Sequence[Segment], tallies: Sequence[Tallies]) -> list[Bucket]:
+def histogram(period: str, segments: Sequence[Segment], counted: Sequence[FacetCounts]) -> list[Bucket]:
     """Matching articles and all articles in each period from the first matching one to the last, gaps as zero; at
     most ``MAX_BUCKETS`` periods, the latest ones."""
     columns = [segment.periods(period) for segment in segments]
-    counts = [tallied[period] for tallied in tallies]
+    counts = [of_segment[period] for of_segment in counted]
     spans = [
         (column.first + int(found[0]), column.first + int(found[-1]))
         for column, one in zip(columns, counts, strict=True)

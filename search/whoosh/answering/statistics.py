@@ -1,144 +1,70 @@
-"""Statistics: how often forms, and forms side by side, occur in a snapshot; added up when asked, and kept.
-
-The lists of two keys side by side stand one behind the other, so that their counts are sums over one run of the
-postings; those of forms are in the index. Occurrences count by zone, as in ranking. Deleted articles count until they
-are merged away.
-"""
+"""Statistics: all that one snapshot knows without reading articles; kept as long as the snapshot is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
 from functools import cached_property, lru_cache
-from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
 import numpy as np
-from numpy.typing import NDArray
 
-from analyzers.restore import Restored, restore
+from search.deadline import Deadline
+from search.plan import Condition
+from search.whoosh.answering.cost_statistics import CostStatistics
+from search.whoosh.answering.document_counts import DocumentCounts
+from search.whoosh.answering.ngram_counts import NgramCounts
 from search.whoosh.generations.snapshot import Snapshot
-from search.whoosh.segments.arrays import Array, ranges
-from search.whoosh.segments.pairs import Pairs
-from search.whoosh.segments.segment import Segment
-from search.whoosh.segments.zones import UNIT
+from search.whoosh.matching.matcher import Matcher
 
-_KEPT = 1 << 12  # answers of each kind ...
-_KEPT_MORE = 1 << 11  # ... of pairs and triples, which can have a hundred entries each ...
-_KEPT_TEXTS = 1 << 8  # ... and of texts, which can be as long as a query
-_FORM = (1 << 20) - 1  # the number of a form within its key
-
-Counts = tuple[Array, Array]  # form numbers, weights in half units
+_KEPT = 1 << 10  # counts of conditions
 
 
-_OF: WeakKeyDictionary[Snapshot, SegmentStatistics] = WeakKeyDictionary()
+class SnapshotStatistics:
+    """The statistics of a snapshot, as ``search.searcher.Statistics`` wants them."""
 
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._segments = snapshot.segments
+        self.articles = snapshot.articles
+        ngrams = NgramCounts(snapshot.segments)
+        costs, counts = CostStatistics(snapshot.segments), DocumentCounts(snapshot.segments)
+        self._ngrams = ngrams
+        self.forms, self.pairs, self.triples = ngrams.forms, ngrams.pairs, ngrams.triples
+        self.together, self.begun, self.values = costs.together, costs.begun, costs.values
+        self.frequency, self.form_frequencies = counts.frequency, counts.form_frequencies
+        self.pair_frequency, self.form_pair_frequencies = counts.pair_frequency, counts.form_pair_frequencies
+        self.word_frequency = counts.word_frequency
+        self.count = lru_cache(maxsize=_KEPT)(self._count)
 
-def statistics_of(snapshot: Snapshot) -> SegmentStatistics:
-    """The statistics of a snapshot, kept as long as the snapshot is."""
-    found = _OF.get(snapshot)
-    return found if found is not None else _OF.setdefault(snapshot, SegmentStatistics(snapshot.segments))
-
-
-class _Entry(NamedTuple):
-    """A key as one segment has it: its number, and its forms by their numbers."""
-
-    segment: Segment
-    number: int
-    names: tuple[str, ...]
-
-
-class SegmentStatistics:
-    """The counts over some segments, as ``search.archive.Archive`` wants them."""
-
-    def __init__(self, segments: Sequence[Segment]) -> None:
-        self._segments = tuple(segments)
-        self._entries = lru_cache(maxsize=_KEPT)(self._looked_up)
-        self.forms = lru_cache(maxsize=_KEPT)(self._forms)
-        self.pairs = lru_cache(maxsize=_KEPT_MORE)(self._pairs)
-        self.triples = lru_cache(maxsize=_KEPT_MORE)(self._triples)
-        self.restored = lru_cache(maxsize=_KEPT_TEXTS)(self._restored)
+    @property
+    def total(self) -> float:
+        """The count of all syllables."""
+        return self._ngrams.total
 
     @cached_property
-    def total(self) -> float:
-        """The count of all syllables (as if all stood in the zones of weight 1)."""
-        return float(sum(segment.syllables for segment in self._segments))
+    def average_length(self) -> float:
+        """The length of a living article in syllables, rounded so that the norms kept with the segments serve all
+        queries."""
+        if not self.articles:
+            return 1.0
+        lengths = (
+            segment.syllables if segment.alive is None else int(segment.file["length"][segment.alive].sum(dtype=int))
+            for segment in self._segments
+        )
+        return round(max(1.0, sum(lengths) / self.articles), 3)
 
-    def _restored(self, typed: tuple[str, ...]) -> Restored:
-        return restore(typed, self)
+    def beginning(self, key: str, most: int) -> list[str]:
+        """The keys that begin so which the most articles have."""
+        raw = key.encode("utf-8", "surrogatepass")
+        counts: Counter[str] = Counter()
+        for segment in self._segments:
+            first, last = segment.keys.prefix_range(raw)
+            frequencies = segment.file["key_df"][first:last]
+            for at in np.argsort(-frequencies.astype(np.int64), kind="stable")[:most].tolist():
+                counts[segment.keys[first + at].decode("utf-8", "surrogatepass")] += int(frequencies[at])
+        return sorted(counts, key=lambda key: (-counts[key], key))[:most]
 
-    def _looked_up(self, key: str) -> dict[int, _Entry]:
-        """Where a key occurs: the place of the segment → the entry."""
-        found = {}
-        for place, segment in enumerate(self._segments):
-            number = segment.key(key)
-            if number >= 0:
-                found[place] = _Entry(segment, number, segment.forms_of(number))
-        return found
-
-    def _together(self, *keys: str) -> Iterator[tuple[_Entry, ...]]:
-        """The entries of the keys in each segment that has all of them."""
-        entries = [self._entries(key) for key in keys]
-        for place in entries[0]:
-            if all(place in other for other in entries):
-                yield tuple(entry[place] for entry in entries)
-
-    def _forms(self, key: str) -> Mapping[str, float]:
-        found: dict[str, float] = {}
-        for segment, number, names in self._entries(key).values():
-            for name, weight in zip(names, segment.form_weights(*segment.span(number)), strict=True):
-                found[name] = found.get(name, 0.0) + weight / UNIT
-        return found
-
-    def _pairs(self, left: str, right: str) -> Mapping[tuple[str, str], float]:
-        found: dict[tuple[str, str], float] = {}
-        for one, other in self._together(left, right):
-            pair = one.segment.pair(one.number, other.number)
-            if pair is None:
-                continue
-            for (first, second), weight in zip(pair.forms, pair.totals(), strict=True):
-                names = one.names[first], other.names[second]
-                found[names] = found.get(names, 0.0) + weight / UNIT
-        return found
-
-    def _triples(self, left: str, middle: str, right: str) -> Mapping[tuple[str, str, str], float]:
-        """In an article that has both pairs the triple is counted as often as the rarer of them: no positions
-        need to be read, and what is counted too much hardly ever misleads."""
-        found: dict[tuple[str, str, str], float] = {}
-        for one, two, three in self._together(left, middle, right):
-            first = one.segment.pair(one.number, two.number)
-            second = one.segment.pair(two.number, three.number)
-            if first is None or second is None:
-                continue
-            for forms, count in _summed(*_joined(first, second, one.segment.docs)):
-                names = one.names[forms >> 40], two.names[forms >> 20 & _FORM], three.names[forms & _FORM]
-                found[names] = found.get(names, 0.0) + count
-        return found
-
-
-def _joined(first: Pairs, second: Pairs, docs: int) -> Counts:
-    """The pairs of two lists that meet in a form of the middle key in one of so many articles."""
-    one, other = _shared(first, second, docs), _shared(second, first, docs)
-    (left, ends), (begins, right) = first.forms_at(one), second.forms_at(other)
-    wanted = first.docs.take(one).astype(np.int64) << 20 | ends
-    there = second.docs.take(other).astype(np.int64) << 20 | begins
-    order = np.argsort(there, kind="stable")
-    there = there.take(order)
-    at = there.searchsorted(wanted, "left")
-    meeting = there.searchsorted(wanted, "right") - at
-    mine, its = np.arange(len(wanted)).repeat(meeting), order.take(ranges(at, meeting))
-    forms = left.take(mine).astype(np.int64) << 40 | ends.take(mine).astype(np.int64) << 20
-    weights = np.minimum(first.postings.weights_at(one).take(mine), second.postings.weights_at(other).take(its))
-    return forms | right.take(its), weights
-
-
-def _shared(pairs: Pairs, others: Pairs, docs: int) -> NDArray[np.int64]:
-    """The postings whose article the others have too."""
-    there = np.zeros(docs, np.bool_)
-    there[others.docs] = True
-    return there.take(pairs.docs).nonzero()[0]
-
-
-def _summed(forms: Array, weights: Array) -> Iterable[tuple[int, float]]:
-    distinct, inverse = np.unique(forms, return_inverse=True)
-    sums = np.bincount(inverse, weights=weights, minlength=len(distinct)) / UNIT
-    return zip(distinct.tolist(), sums.tolist(), strict=True)
+    def _count(self, condition: Condition) -> int:
+        total = 0
+        for segment in self._segments:
+            mask = Matcher(segment, Deadline(None)).mask(condition)
+            total += int(np.count_nonzero(mask if segment.alive is None else mask & segment.alive))
+        return total

@@ -12,7 +12,7 @@ from analyzers.fold import fold
 from search.whoosh.segments.arrays import Array, gaps
 from search.whoosh.segments.lexicon import Lexicon
 from search.whoosh.segments.segment import Segment
-from search.whoosh.segments.zones import UNIT
+from search.zones import UNIT
 
 
 class TermPostings(NamedTuple):

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import msgspec
 
-from search.whoosh.generations.generation import Generation, toc_name, write_durably
+from search.durable import write_durably
+from search.whoosh.generations.generation import Generation, toc_name
 
 
 def write_toc(folder: Path, generation: Generation) -> Generation:

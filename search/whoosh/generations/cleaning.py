@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from search.durable import sync_folder
 from search.errors import IndexMissing, SearchError
 from search.whoosh.generations.generation import (
     KEPT,
@@ -21,7 +22,6 @@ from search.whoosh.generations.generation import (
     load,
     names_in,
     numbers,
-    sync_folder,
     toc_name,
 )
 

@@ -10,17 +10,16 @@ another unnoticed.
 
 from __future__ import annotations
 
-import os
 import zlib
 from contextlib import suppress
 from fnmatch import fnmatchcase
-from functools import partial
 from pathlib import Path
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from search.durable import sync_folder, write_durably
 from search.errors import IndexDamaged, IndexMissing, other_format
 from search.whoosh.segments.arrays import NOT_A_FILE
 
@@ -222,9 +221,13 @@ def publish(folder: Path, generation: Generation) -> None:
 
 def pointer_damages(folder: Path) -> list[str]:
     """What is wrong with the copy of the pointer, in words. That there is none is left by a crash, and no damage."""
-    if (folder / _COPY).exists() and last_known(folder) is None:
-        return [f"{_COPY} does not match its checksum; the next commit writes it again"]
-    return []
+    try:
+        whole = _pointed((folder / _COPY).read_bytes()) is not None
+    except FileNotFoundError:
+        return []
+    except NOT_A_FILE as error:
+        return [f"{_COPY} cannot be read ({error.strerror})"]
+    return [] if whole else [f"{_COPY} does not match its checksum; the next commit writes it again"]
 
 
 def _forget(folder: Path, unpublished: list[int]) -> None:
@@ -234,53 +237,6 @@ def _forget(folder: Path, unpublished: list[int]) -> None:
         (folder / file_name(number)).unlink()
     if unpublished:
         sync_folder(folder)
-
-
-def write_durably(path: Path, data: bytes, mode: int | None = None) -> None:
-    """Replace a file by one rename, so that a crash leaves the old content or the new, an error the old one.
-
-    ``mode`` are its permissions, which it has from the instant it is there (None: those that the umask leaves).
-    """
-    temporary = path.with_name(f".{path.name}.tmp")
-    temporary.unlink(missing_ok=True)  # of a process that was killed: it may have been made with other permissions
-    try:
-        with open(temporary, "xb", opener=partial(os.open, mode=0o666 if mode is None else mode)) as file:
-            if mode is not None:
-                os.fchmod(file.fileno(), mode)  # what the umask has taken away
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the folder's entries durable."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def make_folder(folder: Path, mode: int = 0o777) -> None:
-    """Make a folder where there is none, with those above it, durably: each is entered in a folder that is synced.
-
-    ``mode`` are the permissions of the folder itself, less those that the umask takes.
-    """
-    if folder.is_dir():
-        return
-    make_folder(folder.parent)
-    folder.mkdir(mode, exist_ok=True)
-    try:
-        sync_folder(folder.parent)
-    except BaseException:
-        with suppress(OSError):  # else it would pass for durable the next time; others may have put something in
-            folder.rmdir()
-        raise
 
 
 def write_deletions(path: Path, alive: NDArray[np.bool_]) -> int:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
-from search.article import Article
 from search.whoosh.generations.generation import Generation, load
 from search.whoosh.generations.opening import open_segment
 from search.whoosh.segments.segment import Segment
@@ -29,28 +28,18 @@ class Snapshot:
             known.get(entry) or open_segment(folder, entry) for entry in self.generation.segments
         ]
         self.bases = np.cumsum([0, *(segment.docs for segment in self.segments)]).tolist()
-        self.frequency = lru_cache(maxsize=1 << 14)(self._frequency)
 
     @cached_property
     def articles(self) -> int:
         """Articles not deleted."""
         return sum(segment.live for segment in self.segments)
 
-    def _frequency(self, key: str) -> int:
-        """The number of articles that have a key (deleted ones included until they are merged away)."""
-        total = 0
-        for segment in self.segments:
-            number = segment.key(key)
-            if number >= 0:
-                total += segment.frequency(number)
-        return total
-
-    def get(self, article_id: str) -> Article | None:
-        """The stored article, or None."""
-        for segment in reversed(self.segments):
-            doc = segment.find(article_id)
+    def place(self, article_id: str) -> tuple[int, int] | None:
+        """(number of the segment, number in it) of the article with that id, or None."""
+        for number in reversed(range(len(self.segments))):
+            doc = self.segments[number].find(article_id)
             if doc is not None:
-                return segment.article(doc)
+                return number, doc
         return None
 
     def locate(self, ordinal: int) -> tuple[Segment, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise, product
 
 import numpy as np
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from analyzers.fold import fold
 from analyzers.tokens import tokenize
+from search.deadline import Deadline
 from search.plan import (
     AllOf,
     AnyOf,
@@ -27,14 +28,13 @@ from search.plan import (
     Syllable,
 )
 from search.whoosh.matching.agreement import allowed, begins_like, spelled, value_matches
-from search.whoosh.matching.deadline import Deadline
 from search.whoosh.matching.windows import DOC_BITS, near
 from search.whoosh.segments.arrays import Array, contained
 from search.whoosh.segments.columns import NO_DATE, epoch
 from search.whoosh.segments.postings import Postings
 from search.whoosh.segments.rows import Row
 from search.whoosh.segments.segment import Segment
-from search.whoosh.segments.zones import IN_TITLE
+from search.zones import IN_TITLE
 
 Mask = NDArray[np.bool_]
 
@@ -46,6 +46,9 @@ class Matcher:
         self.segment = segment
         self._deadline = deadline
         self._sources: dict[int, Row | Postings] = {}
+        # What a condition and a ranking both ask for is worked out once.
+        self._beginnings: dict[Prefix, Mask] = {}
+        self._begins: dict[Sequence, NDArray[np.int64]] = {}
 
     def of_key(self, key: int) -> Row | Postings:
         """Where a key stands; looked up once a query."""
@@ -67,7 +70,7 @@ class Matcher:
             case Sequence():
                 return self._sequence(condition, title)
             case Prefix():
-                return self._prefix(condition, title)
+                return self._prefix(condition, title) if title else self._beginning(condition)
             case Facet():
                 return self._facet(condition)
             case Dates():
@@ -153,22 +156,15 @@ class Matcher:
         first = self.segment.span(key)[0]
         return [self.segment.of_form(first + number) for number in numbers.nonzero()[0].tolist()]
 
-    def of_spellings(self, syllable: Syllable, spellings: Iterable[str]) -> list[Row | Postings]:
-        """Where some of a syllable's other spellings stand, apart from those of its own key."""
-        own = self.segment.key(syllable.key)
-        others = spelled(self.segment, spellings)
-        return [source for key, numbers in others if key != own for source in self._where(key, numbers)]
-
-    def lists_of(self, syllable: Syllable) -> list[tuple[Postings, int]]:
-        """Where a syllable stands, each list with in how many articles."""
+    def lists_of(self, syllable: Syllable) -> list[Postings]:
+        """Where a syllable stands, as lists."""
         found = []
         for key, numbers in self._ways(syllable):
             first, last = self.segment.span(key)
             if numbers is None:
-                found.append((self.segment.postings(first, last), self.segment.frequency(key)))
+                found.append(self.segment.postings(first, last))
                 continue
-            for form in (numbers.nonzero()[0] + first).tolist():
-                found.append((self.segment.postings(form, form + 1), self.segment.form_frequency(form)))
+            found += [self.segment.postings(form, form + 1) for form in (numbers.nonzero()[0] + first).tolist()]
         return found
 
     def _allowed(self, key: int, form: str, marks: Strictness) -> NDArray[np.bool_] | None:
@@ -220,6 +216,14 @@ class Matcher:
 
     def occurrences_of(self, sequence: Sequence, *, title: bool = False) -> NDArray[np.int64]:
         """Where a sequence begins: sorted ``article << 32 | position``."""
+        if title:
+            return self._begins_of(sequence, title=True)
+        found = self._begins.get(sequence)
+        if found is None:
+            found = self._begins[sequence] = self._begins_of(sequence, title=False)
+        return found
+
+    def _begins_of(self, sequence: Sequence, *, title: bool) -> NDArray[np.int64]:
         parts = [(offset, part) for offset, part in enumerate(sequence.parts) if part is not None]
         among = self._all(tuple(part for _, part in parts), title=False)
         if not sequence.slop:
@@ -244,6 +248,13 @@ class Matcher:
                 for docs in self.pair_docs(left, right):
                     together[docs] = True
                 among &= together
+
+    def _beginning(self, prefix: Prefix) -> Mask:
+        found = self._beginnings.get(prefix)
+        if found is None:
+            found = self._beginnings[prefix] = self._prefix(prefix, title=False)
+        own: Mask = found.copy()  # whoever asks may write to it
+        return own
 
     def _prefix(self, prefix: Prefix, title: bool) -> Mask:
         segment = self.segment

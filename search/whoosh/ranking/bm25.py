@@ -1,14 +1,13 @@
-"""BM25: the features of a query in a segment, and the numbers they are scored with (by ``frames.py``).
+"""BM25: the lists and rows of a query in a segment, and the numbers they are scored with (by ``accumulators.py``).
 
-``idf(t) · w·(k1+1) / (w + k1·(1 − b + b·length/average))`` with Lucene's ``idf = ln(1 + (N − df + ½)/(df + ½))``
-(Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework", eq. 3.15). ``w`` is a weighted count of
-occurrences.
+``worth · w·(k1+1) / (w + k1·(1 − b + b·length/average))`` for a weighted count of occurrences ``w``; what a feature is
+worth comes with the plan (``search.planning.features``).
 """
 
 from __future__ import annotations
 
-import math
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,19 +28,8 @@ class Part(NamedTuple):
     scale: float
 
 
-class Feature(NamedTuple):
-    """What counts as one term in one segment: parts whose weights add up, and in how many articles the term stands."""
-
-    parts: list[Part]
-    df: int
-
-
-NOTHING = Feature([], 0)
-
-
-def idf(docs: int, df: int) -> float:
-    """Lucene's inverse document frequency."""
-    return math.log(1 + (docs - df + 0.5) / (df + 0.5))
+Parts = Sequence[Part]  # a feature in one segment: what counts as one term, its weights added up
+NOTHING: Final[Parts] = ()
 
 
 def length_norm(segment: Segment, k1: float, b: float, average: float) -> Scores:

@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from analyzers.fold import fold
 from search.article import Article
 from search.whoosh.segments import rows
 from search.whoosh.segments.arrays import Array, ArrayFile, gaps, narrowest, numbers_of, ranges, smallest
@@ -51,8 +52,9 @@ class Segment:
         self.pairs = PairTable(file)
         numbers = (numbers_of(file[name]) for name in ("form_first", "key_df", "syllable_first"))
         self._form_first, self._key_df, self._starts = numbers
-        # The number of a key, or -1; and the marked forms of a key in the order of their numbers.
+        # The number of a key, or of a form, or -1; and the marked forms of a key in the order of their numbers.
         self.key = lru_cache(maxsize=_REMEMBERED)(self._key)
+        self.form = lru_cache(maxsize=_REMEMBERED)(self._form)
         self.forms_of = lru_cache(maxsize=_REMEMBERED_MORE)(self._forms_of)
         self.pair = lru_cache(maxsize=_REMEMBERED_MORE)(self.pairs.find)
 
@@ -114,6 +116,11 @@ class Segment:
 
     def _key(self, text: str) -> int:
         return self.keys.find(text.encode("utf-8", "surrogatepass"))
+
+    def _form(self, text: str) -> int:
+        key = self.key(fold(text))
+        forms = self.forms_of(key) if key >= 0 else ()
+        return self.span(key)[0] + forms.index(text) if text in forms else -1
 
     def span(self, key: int) -> tuple[int, int]:
         """[first, last) of the forms of a key."""

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzers.fold import fold
-from search.whoosh.segments.zones import Zone
+from search.zones import Zone
 
 SHINGLE = 3
 SIZE = 48

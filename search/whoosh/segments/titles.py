@@ -21,7 +21,7 @@ from analyzers.fold import fold
 from analyzers.tokens import tokenize
 from search.whoosh.segments.arrays import Array, ArrayFile, smallest
 from search.whoosh.segments.lexicon import Lexicon, pack
-from search.whoosh.segments.zones import Zone
+from search.zones import Zone
 
 DEPTH = 8
 BITS = ("title_end", "title_pause", "title_join")

@@ -14,9 +14,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzers.closeness import Closeness, closeness
 from analyzers.fold import fold
-from search.typed import Typed
+from search.searcher import Beginning, nearness
 from search.whoosh.segments.arrays import Array
 from search.whoosh.segments.segment import Segment
 from search.whoosh.segments.titles import DEPTH, Span, Titles
@@ -31,9 +30,7 @@ _INSIDE: Final = 0.2  # what an occurrence counts that begins within a word
 _ABSORBED: Final = 0.6  # a phrase that goes on in one way so often is left to the longer one
 _LONGER: Final = 0.5  # what each further syllable adds to a phrase that is usual
 _USUAL: Final = 5  # occurrences; fewer may be the copies of one title
-AGREES: Final = 0.1  # what is less near has a mark that was typed otherwise
 _ALONE: Final = 0.3  # what a word counts by itself that something has to follow
-_NEAR: Final = {Closeness.EXACT: 1.0, Closeness.TONE: 0.8, Closeness.SHAPE: 0.6, Closeness.OTHER: 0.02}
 # Words that no phrase ends with: something has to follow.
 _OPEN_TABLE: Final = """
 và của là với cho các những một ở tại từ đến bị được trong khi vì do để về có không sẽ đã đang như mà thì nhưng hay hoặc
@@ -42,7 +39,7 @@ này vẫn ra vào lên theo sau trước trên dưới bằng nhiều mỗi m�
 _OPEN: Final = frozenset(_OPEN_TABLE.split())
 
 
-class Place(NamedTuple):
+class Occurrences(NamedTuple):
     """What was typed in one segment, with its titles: the occurrences, what each article of the segment counts (nothing
     if it is deleted or not asked for), and which of them may be found (None: all)."""
 
@@ -53,7 +50,7 @@ class Place(NamedTuple):
     allowed: NDArray[np.bool_] | None
 
 
-class Phrase(msgspec.Struct):
+class Continuation(msgspec.Struct):
     """A way to go on: one of its occurrences, what all of them count together, and how often a word ends behind it."""
 
     titles: Titles
@@ -67,7 +64,7 @@ class Phrase(msgspec.Struct):
         return self.titles.text(self.at, length)
 
 
-def located(titles: Titles, typed: Typed) -> Span:
+def located(titles: Titles, typed: Beginning) -> Span:
     """The occurrences of what was typed, marks aside."""
     span = titles.whole()
     for at, form in enumerate(typed.forms[:DEPTH]):
@@ -78,7 +75,7 @@ def located(titles: Titles, typed: Typed) -> Span:
     return span
 
 
-def phrases(places: Sequence[Place], typed: Typed) -> dict[Forms, Phrase]:
+def phrases(places: Sequence[Occurrences], typed: Beginning) -> dict[Forms, Continuation]:
     """The phrases that begin with what was typed, the likeliest first.
 
     Nothing is found of what is longer than ``DEPTH`` syllables.
@@ -87,7 +84,7 @@ def phrases(places: Sequence[Place], typed: Typed) -> dict[Forms, Phrase]:
         return {}
     chosen = [_chosen(place) for place in places]
     step = -(-sum(map(len, chosen)) // SAMPLE) or 1
-    found: dict[Forms, Phrase] = {}
+    found: dict[Forms, Continuation] = {}
     for place, own in zip(places, chosen, strict=True):
         _walk(place, own[::step], len(typed.forms), found)
     scores = {forms: _score(forms, found[forms], typed) for forms in _distinct(found, typed)}
@@ -95,14 +92,14 @@ def phrases(places: Sequence[Place], typed: Typed) -> dict[Forms, Phrase]:
     return {forms: found[forms] for forms in ordered}
 
 
-def _chosen(place: Place) -> range | Array:
+def _chosen(place: Occurrences) -> range | Array:
     """The occurrences that may be found."""
     if place.allowed is None:
         return range(len(place.span))
     return np.flatnonzero(place.allowed[place.titles.docs(place.span)])
 
 
-def count(place: Place, forms: Sequence[str], typed: int) -> int:
+def count(place: Occurrences, forms: Sequence[str], typed: int) -> int:
     """The articles that may be found with a phrase in their title, spelled so; ``typed``: its syllables that the
     place was found by."""
     titles, span = place.titles, place.span
@@ -119,7 +116,7 @@ def count(place: Place, forms: Sequence[str], typed: int) -> int:
     return int(np.count_nonzero(there if place.allowed is None else there & place.allowed))
 
 
-def _walk(place: Place, chosen: range | Array, typed: int, found: dict[Forms, Phrase]) -> None:
+def _walk(place: Occurrences, chosen: range | Array, typed: int, found: dict[Forms, Continuation]) -> None:
     """Add what chosen occurrences of one segment go on with."""
     titles = place.titles
     chosen = np.asarray(chosen, np.int64)
@@ -144,7 +141,9 @@ def _walk(place: Place, chosen: range | Array, typed: int, found: dict[Forms, Ph
             at, behind, weights, ids = at[on], behind[on], weights[on], ids[on]
 
 
-def _gather(titles: Titles, length: int, level: tuple[Array, Array, Array, Array], found: dict[Forms, Phrase]) -> None:
+def _gather(
+    titles: Titles, length: int, level: tuple[Array, Array, Array, Array], found: dict[Forms, Continuation]
+) -> None:
     """Add the phrases of one length."""
     at, weights, ids, first = level
     sums = np.bincount(ids, weights)
@@ -154,13 +153,13 @@ def _gather(titles: Titles, length: int, level: tuple[Array, Array, Array, Array
     starts = at[first[best]]
     rows = titles.forms_at(starts[:, None] + np.arange(length)).tolist()
     for row, start, number in zip(rows, starts.tolist(), best.tolist(), strict=True):
-        phrase = found.setdefault(tuple(map(titles.form, row)), Phrase(titles, start))
+        phrase = found.setdefault(tuple(map(titles.form, row)), Continuation(titles, start))
         phrase.weight += float(sums[number])
         phrase.times += float(times[number])
         phrase.ends += float(ends[number])
 
 
-def _distinct(found: dict[Forms, Phrase], typed: Typed) -> list[Forms]:
+def _distinct(found: dict[Forms, Continuation], typed: Beginning) -> list[Forms]:
     """The phrases that say more than was typed, end with a word and are not left to a longer or a shorter one."""
     least = len(typed.forms)
     kept = {forms for forms, phrase in found.items() if forms != typed.forms and _complete(forms, phrase, least)}
@@ -176,22 +175,13 @@ def _distinct(found: dict[Forms, Phrase], typed: Typed) -> list[Forms]:
     return [forms for forms in kept if forms not in absorbed]
 
 
-def _complete(forms: Forms, phrase: Phrase, typed: int) -> bool:
+def _complete(forms: Forms, phrase: Continuation, typed: int) -> bool:
     if len(forms) > typed and forms[-1] in _OPEN:
         return False
     return 2 * phrase.ends >= phrase.times
 
 
-def _score(forms: Forms, phrase: Phrase, typed: Typed) -> float:
+def _score(forms: Forms, phrase: Continuation, typed: Beginning) -> float:
     further = len(forms) - len(typed.forms) if phrase.times >= _USUAL else 0
     alone = _ALONE if len(forms) == 1 and forms[0] in _OPEN else 1.0
     return phrase.weight * nearness(forms, typed) * alone * (1 + _LONGER * further)
-
-
-def nearness(forms: Sequence[str], typed: Typed) -> float:
-    """How near the marks of a phrase are to the typed ones: a mark that was typed counts, one left out is silence."""
-    near = 1.0
-    for at, form in enumerate(typed.forms):
-        half = typed.half and at == len(typed.forms) - 1
-        near *= _NEAR[closeness(form, forms[at][: len(form)] if half else forms[at])]
-    return near

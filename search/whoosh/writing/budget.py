@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from search.engine import LEAST_MEMORY
+from search.options import LEAST_MEMORY
 
 _MB = 1_000_000
 _WRITER = 85 * _MB  # the process that reads the sources

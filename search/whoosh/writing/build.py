@@ -12,8 +12,8 @@ from search.whoosh.segments.columns import Columns
 from search.whoosh.segments.sketches import SketchCollector
 from search.whoosh.segments.store import Dictionary, StoreBuilder
 from search.whoosh.segments.titles import TitleCollector
-from search.whoosh.segments.zones import zones
 from search.whoosh.writing.inverter import Inverter
+from search.zones import zones
 
 
 class Batch(NamedTuple):

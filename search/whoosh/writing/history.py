@@ -12,6 +12,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from search.answer import GenerationInfo
+from search.durable import WriterLock, sync_folder
 from search.errors import GenerationMissing, IndexDamaged
 from search.whoosh.generations.generation import (
     Generation,
@@ -21,9 +22,7 @@ from search.whoosh.generations.generation import (
     load,
     numbers,
     pin_name,
-    sync_folder,
 )
-from search.whoosh.generations.lock import WriterLock
 from search.whoosh.generations.newest import newest_number
 from search.whoosh.generations.snapshot import Snapshot
 from search.whoosh.writing.publishing import Attempt
@@ -47,6 +46,7 @@ def _info(folder: Path, generation: Generation, *, current: bool) -> GenerationI
     entries = generation.segments
     return GenerationInfo(
         name=generation.name,
+        number=generation.number,
         created=datetime.fromtimestamp(generation.created, timezone.utc),
         articles=sum(entry.docs - entry.deleted for entry in entries),
         deleted=sum(entry.deleted for entry in entries),

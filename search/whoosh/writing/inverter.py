@@ -19,7 +19,7 @@ from search.whoosh.segments.arrays import Array, Arrays, gaps, narrowest, smalle
 from search.whoosh.segments.lexicon import pack
 from search.whoosh.segments.packed import offset_streams, packed
 from search.whoosh.segments.rows import Occurrences, is_common, row_streams
-from search.whoosh.segments.zones import EARLY, GAP, SOON, Zone
+from search.zones import EARLY, GAP, SOON, Zone
 
 MAX_DOCS = 1 << 16  # article numbers within a segment are uint16
 

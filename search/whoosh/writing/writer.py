@@ -12,13 +12,13 @@ from pathlib import Path
 import numpy as np
 
 from search.article import Article
-from search.engine import MEMORY
+from search.durable import sync_folder
+from search.options import MEMORY
 from search.whoosh.generations.generation import (
     Generation,
     SegmentEntry,
     current_number,
     load,
-    sync_folder,
     write_deletions,
 )
 from search.whoosh.generations.opening import open_segment

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any, Final
 
 from search.answer import Similar
-from service.citation import MEDIA_TYPES
-from service.language import Text
+from service.api.article import CiteParams, SimilarParams
+from service.api.citation import MEDIA_TYPES
+from service.api.shapes import StoredArticle
+from service.http.language import Text
 from service.openapi.operation import Answer, Example, Operation, Path
-from service.shapes import StoredArticle
-from service.similar import CiteParams, SimilarParams
 
 ID: Final = Path(
     "id",

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from search.series import SeriesAnswer
-from service.batch import TYPES, BatchQuery
-from service.language import Text
+from search.reports.series import SeriesAnswer
+from service.api.batch import TYPES, BatchQuery
+from service.api.export_rows import CSV, MEDIA_TYPES
+from service.api.params import BatchParams, ExportParams, SeriesParams
+from service.api.shapes import BatchAnswer, Line, Manifest
+from service.http.language import Text
 from service.openapi.catalogue.search import QUERY_PROBLEMS
 from service.openapi.operation import Answer, Body, Example, Operation
-from service.params import BatchParams, ExportParams, SeriesParams
-from service.rows import CSV, MEDIA_TYPES
-from service.shapes import BatchAnswer, Line, Manifest
 
 _QUERY_PROBLEMS: Final = tuple(code for code in QUERY_PROBLEMS if not code.endswith("-cursor"))
 _EXPORT_PROBLEMS: Final = (

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from service.language import Text
+from service.api.params import SearchParams
+from service.http.language import Text
 from service.openapi.catalogue.search import QUERY_PROBLEMS
 from service.openapi.operation import Answer, Example, Operation, Path
-from service.params import SearchParams
-from service.script import read_script
-from service.static_files import JAVASCRIPT
-from service.templating import STATIC
+from service.pages.script import read_script
+from service.pages.static_files import JAVASCRIPT
+from service.pages.templating import STATIC
 
 HTML: Final = "text/html; charset=utf-8"
 ATOM: Final = "application/atom+xml; charset=utf-8"

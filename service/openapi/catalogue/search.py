@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from search.answer import Completions
-from search.explain import Explanation
-from service.analyze import AnalyzeParams
-from service.language import Text
+from search.planning.explain import Explanation
+from service.api.analyze import AnalyzeParams
+from service.api.params import SearchParams
+from service.api.shapes import SearchAnswer
+from service.api.suggest import OPENSEARCH, SuggestParams
+from service.http.language import Text
 from service.openapi.operation import Answer, Example, Operation
-from service.params import SearchParams
-from service.shapes import SearchAnswer
-from service.suggest import OPENSEARCH, SuggestParams
 
 QUERY_PROBLEMS: Final = (
     "query-syntax",

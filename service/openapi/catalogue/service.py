@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any, Final
 
 from search import Stats
-from service.language import Text
-from service.measure import MEDIA_TYPE
+from service.http.language import Text
+from service.monitoring.request_counts import MEDIA_TYPE
+from service.monitoring.shapes import Alive, Ready
 from service.openapi.operation import Answer, Example, Operation
 from service.openapi.params import LanguageParams
-from service.shapes import Alive, Ready
 
 OPERATIONS: Final = (
     Operation(

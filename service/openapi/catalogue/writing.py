@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from service.language import Text
+from service.api.shapes import Reject, SentArticle, TaskAnswer
+from service.api.writing import NDJSON
+from service.http.language import Text
 from service.openapi.catalogue.articles import ID, ROUTE
 from service.openapi.operation import Answer, Body, Example, Operation, Path
-from service.shapes import Reject, SentArticle, TaskAnswer
-from service.writing import NDJSON
 
 _TASK: Final = Path("task_id", Text("Mã của tác vụ.", "The id of the task."))
 _ACCEPTED: Final = (

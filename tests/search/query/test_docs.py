@@ -6,8 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
+from read_back import reading
 
-from search.query import canonical, limits, parse, reading
+from search.query import canonical, limits, parse
 from search.query.fields import field_of
 
 PAGE = (Path(__file__).parents[3] / "docs" / "query-language.md").read_text("utf-8")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
+from read_back import reading, reading_en
 
 from search.errors import QueryError
 from search.query import (
@@ -23,8 +24,6 @@ from search.query import (
     canonical,
     limits,
     parse,
-    reading,
-    reading_en,
 )
 
 PIECES = st.sampled_from(

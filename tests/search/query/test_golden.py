@@ -6,9 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
+from read_back import reading
 
 from search.errors import QueryError
-from search.query import canonical, parse, reading
+from search.query import canonical, parse
 
 TABLE = Path(__file__).parents[2] / "golden" / "queries.tsv"
 

@@ -6,9 +6,10 @@ import sys
 import time
 
 import pytest
+from read_back import reading
 
 from search.errors import QueryError
-from search.query import Parsed, canonical, limits, parse, reading
+from search.query import Parsed, canonical, limits, parse
 
 
 def code(query: str, *, lenient: bool = False) -> tuple[str, int]:

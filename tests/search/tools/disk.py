@@ -51,8 +51,17 @@ class Disk:
         patch.setattr(builtins, "open", watched_open)
         for name in plain:
             patch.setattr(os, name, watch(name))
-        if sys.version_info < (3, 11):  # there pathlib took hold of os.replace when it was imported
+        if sys.version_info < (3, 11):  # there pathlib took hold of these when it was imported
             patch.setattr(Path, "replace", watch("replace"))
+            unlink = Path.unlink
+
+            def watched_unlink(path: Path, missing_ok: bool = False) -> None:
+                if self.folder in path.parents:
+                    self._operation("unlink")
+                unlink(path, missing_ok=missing_ok)
+
+            patch.setattr(Path, "unlink", watched_unlink)
+            patch.setattr(Path, "open", watched_open)
 
 
 class _Watched:

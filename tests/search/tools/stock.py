@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from hypothesis import strategies as st
+from sample import forms
 from whoosh import query as q
 from whoosh.filedb.filestore import RamStorage
 from whoosh.index import Index
@@ -13,9 +14,7 @@ from whoosh.index import Index
 from analyzers import fold
 from search import Article
 from search.whoosh.codec.schema import SCHEMA, TERM_FIELDS, ZoneText
-from search.whoosh.segments.zones import zones
-
-from sample import forms  # isort: skip
+from search.zones import zones
 
 
 def document(article: Article) -> dict[str, Any]:

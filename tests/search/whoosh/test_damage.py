@@ -11,10 +11,9 @@ from typing import Any
 import msgspec
 import numpy as np
 import pytest
-from sample import commit, create
+from embedded import commit, create
 
-from search import Article, GenerationMissing, IndexDamaged, SearchOptions, SuggestOptions
-from search.whoosh.engine import WhooshEngine
+from search import Article, Engine, GenerationMissing, IndexDamaged, SearchOptions, SuggestOptions, open_index
 from search.whoosh.generations import damage
 from search.whoosh.generations.generation import file_name
 from search.whoosh.segments.arrays import ArrayFile
@@ -41,7 +40,7 @@ def whole(tmp_path_factory, news: list[Article]) -> Path:
     return folder
 
 
-def asked(engine: WhooshEngine) -> Iterator[tuple[str, Callable[[], Any]]]:
+def asked(engine: Engine) -> Iterator[tuple[str, Callable[[], Any]]]:
     """What a reader may ask, each by its name."""
     for q, sort in zip(QUERIES, ("relevance", "newest", "oldest", *["relevance"] * 9), strict=False):
         options = SearchOptions(
@@ -70,7 +69,7 @@ def answers(folder: Path) -> dict[str, Any]:
     """What is answered, or that it is damaged; no other error comes out."""
     found: dict[str, Any] = {}
     try:
-        engine = WhooshEngine.open(str(folder))
+        engine = open_index(str(folder))
     except IndexDamaged as error:
         return {"open": error}
     for name, ask in asked(engine):
@@ -148,7 +147,7 @@ def test_no_flipped_bit_shows_other_text_or_a_raw_error(whole: Path, tmp_path: P
 def test_every_bit_of_a_stored_article_and_its_dictionary(whole: Path, tmp_path: Path) -> None:
     folder = shutil.copytree(whole, tmp_path / "index")
     path = next(folder.glob("*.arrays"))
-    expected = WhooshEngine.open(str(folder)).get("r1")
+    expected = open_index(str(folder)).get("r1")
     file, content = ArrayFile(path), path.read_bytes()
     doc = next(at for at in range(len(file["length"])) if _id(file, at) == b"r1")
     spans = [
@@ -163,7 +162,7 @@ def test_every_bit_of_a_stored_article_and_its_dictionary(whole: Path, tmp_path:
             for bit in range(8):
                 path.write_bytes(content[:at] + bytes([content[at] ^ 1 << bit]) + content[at + 1 :])
                 try:
-                    assert WhooshEngine.open(str(folder)).get("r1") == expected
+                    assert open_index(str(folder)).get("r1") == expected
                 except IndexDamaged as error:
                     assert path.name in str(error)
                     refused += 1
@@ -185,7 +184,7 @@ def test_an_error_that_is_no_damage_stays_what_it_is(whole: Path, monkeypatch: p
     monkeypatch.setattr(damage, "_WHOLE_SECONDS", 60.0)
     monkeypatch.setattr("search.whoosh.engine.find", broken)
     monkeypatch.setattr("search.whoosh.engine.stats_of", broken)
-    engine = WhooshEngine.open(str(whole))
+    engine = open_index(str(whole))
     for _ in range(3):
         for ask in (lambda: engine.search("học"), engine.stats):
             with pytest.raises(IndexError, match="a bug"):
@@ -199,7 +198,7 @@ def test_a_passing_error_is_no_damage_either(whole: Path, monkeypatch: pytest.Mo
 
     monkeypatch.setattr("search.whoosh.engine.stats_of", starved)
     with pytest.raises(OSError, match="Too many open files"):
-        WhooshEngine.open(str(whole)).stats()
+        open_index(str(whole)).stats()
 
 
 def test_a_merge_does_not_vouch_for_what_was_damaged(whole: Path, tmp_path: Path) -> None:
@@ -216,12 +215,12 @@ def test_a_merge_does_not_vouch_for_what_was_damaged(whole: Path, tmp_path: Path
         with pytest.raises(IndexDamaged, match=f"{path.name}: array {name} does not match"):
             writer.commit()
         writer.close()
-        assert WhooshEngine.open(str(folder)).generation == "g3"
+        assert open_index(str(folder)).generation == "g3"
 
 
 def test_a_generation_that_is_kept_and_damaged_is_not_called_gone(whole: Path, tmp_path: Path) -> None:
     folder = shutil.copytree(whole, tmp_path / "index")
-    engine = WhooshEngine.open(str(folder))
+    engine = open_index(str(folder))
     (folder / file_name(2)).write_bytes(b"?")
     with pytest.raises(IndexDamaged, match=file_name(2)):
         engine.search("học", generation="g2")

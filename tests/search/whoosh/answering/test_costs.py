@@ -13,11 +13,9 @@ from hypothesis import strategies as st
 from naive import holds
 from sample import articles, moments
 
-from search import Article, Clause, QueryError, SearchOptions
-from search.clauses import clauses_of
+from search import Article, Clause, Engine, QueryError, SearchOptions, open_index
+from search.planning.clauses import clauses_of
 from search.query import parse
-from search.whoosh.answering.costs import costs_of
-from search.whoosh.engine import WhooshEngine
 
 QUERIES = [
     "học sinh",
@@ -32,10 +30,10 @@ QUERIES = [
 ]
 
 
-def engine_of(folder: Path, found: list[Article], **options: object) -> WhooshEngine:
-    engine = WhooshEngine.open(str(folder), create=True, **options)
+def engine_of(folder: Path, found: list[Article], **options: object) -> Engine:
+    engine = open_index(str(folder), create=True, **options)
     for part in (found[: len(found) // 2], found[len(found) // 2 :]):
-        with engine.writer(workers=1) as writer:
+        with engine.writer() as writer:
             writer.add(part)
     return engine
 
@@ -53,7 +51,8 @@ def test_each_clause_counts_what_meets_it(tmp_path_factory, found, q, since) -> 
     engine = engine_of(tmp_path_factory.mktemp("clauses"), found)
     options = SearchOptions(explain=True, size=0, since=since, until=since and since + timedelta(days=300))
     told = engine.search(q, options).query.clauses
-    conditions = [one for clause in clauses_of(parse(q).root, options, engine.snapshot) for one in clause.walk()]
+    clauses = clauses_of(parse(q).root, options, engine.searcher().statistics)
+    conditions = [one for clause in clauses for one in clause.walk()]
     inside = [
         article
         for article in found
@@ -80,11 +79,11 @@ def many(size: int = 400) -> list[Article]:
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> WhooshEngine:
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     return engine_of(tmp_path_factory.mktemp("costs") / "index", many())
 
 
-def test_the_answer_says_what_was_reckoned(engine: WhooshEngine) -> None:
+def test_the_answer_says_what_was_reckoned(engine: Engine) -> None:
     for q in ('"của và"~9', "học OR sinh", ""):
         assert engine.search(q).query.cost == engine.estimate(q)
     assert engine.search("học", explain=True).query.cost.postings > engine.estimate("học").postings
@@ -102,7 +101,7 @@ def test_the_answer_says_what_was_reckoned(engine: WhooshEngine) -> None:
         ("hiếm", "học"),
     ],
 )
-def test_what_takes_more_costs_more(engine: WhooshEngine, cheap: str, dear: str) -> None:
+def test_what_takes_more_costs_more(engine: Engine, cheap: str, dear: str) -> None:
     def weight(q: str) -> tuple[int, int, int]:
         cost = engine.estimate(q)
         return cost.positions, cost.expansions, cost.postings
@@ -110,26 +109,28 @@ def test_what_takes_more_costs_more(engine: WhooshEngine, cheap: str, dear: str)
     assert weight(cheap) < weight(dear)
 
 
-def test_statistics_are_counts(engine: WhooshEngine) -> None:
-    statistics = costs_of(engine.snapshot)
+def test_statistics_are_counts(engine: Engine) -> None:
+    statistics = engine.searcher().statistics
     assert statistics.articles == statistics.frequency("cua") == statistics.together("cua", "va") == 400
     assert statistics.together("sinh", "hoc") == 0
     words, postings = statistics.begun("si")
-    assert (words, postings) == (len(engine.snapshot.segments), 400)
+    assert (words, postings) == (engine.stats().segments, 400)
     assert statistics.begun("zz") == (0, 0)
     assert statistics.values("source") == 0
 
 
 def test_counts_go_with_their_snapshot(tmp_path: Path) -> None:
     engine = engine_of(tmp_path / "index", many(4))
-    assert costs_of(engine.snapshot) is costs_of(engine.snapshot)
-    before = weakref.ref(engine.snapshot)
+    engine.search("hoc sinh")
+    engine.suggest("hoc s")
+    assert engine.searcher().statistics is engine.searcher().statistics
+    before = weakref.ref(engine.searcher())
     for n in range(4):
-        with engine.writer(workers=1) as writer:
+        with engine.writer() as writer:
             writer.add([Article(id=f"x{n}", title="học")])
     gc.collect()
     assert before() is None
-    assert costs_of(engine.snapshot).articles == 8
+    assert engine.searcher().statistics.articles == 8
 
 
 def test_a_query_that_costs_too_much_names_its_heaviest_clause(tmp_path: Path) -> None:
@@ -164,7 +165,7 @@ PIECES = st.sampled_from(
 @pytest.mark.parametrize("lenient", [False, True])
 @settings(max_examples=150)
 @given(q=st.lists(PIECES, max_size=30).map(" ".join) | st.text(max_size=80))
-def test_any_text_is_answered_or_refused(engine: WhooshEngine, q: str, lenient: bool) -> None:
+def test_any_text_is_answered_or_refused(engine: Engine, q: str, lenient: bool) -> None:
     options = SearchOptions(lenient=lenient, explain=True, size=1)
     try:
         answer = engine.search(q, options)

@@ -8,31 +8,33 @@ from pathlib import Path
 import naive
 import numpy as np
 import pytest
+from embedded import commit, create, snapshot
 from hypothesis import given
 from hypothesis import strategies as st
-from sample import VIETNAM, archives, chapters, commit, create, snapshot
+from sample import VIETNAM, archives, chapters
 
 from search import Article
 from search.answer import Bucket, FacetValue
 from search.options import FACETS
-from search.whoosh.answering import tallies
-from search.whoosh.answering.facets import FACET_SIZE, MAX_BUCKETS, facet_values, histogram
-from search.whoosh.answering.tallies import tally
+from search.searcher import FACET_SIZE, MAX_BUCKETS
+from search.whoosh.answering import facet_counts
+from search.whoosh.answering.facet_counts import count_facets
+from search.whoosh.answering.facets import facet_values, histogram
 from search.whoosh.generations.snapshot import Snapshot
-from search.whoosh.matching.found import Found
+from search.whoosh.matching.article_set import ArticleSet
 
 
-def found_in(opened: Snapshot, chosen: set[str]) -> Found:
+def found_in(opened: Snapshot, chosen: set[str]) -> ArticleSet:
     segments = opened.segments
-    return Found([np.array([one.article(doc).id in chosen for doc in range(one.docs)]) for one in segments])
+    return ArticleSet([np.array([one.article(doc).id in chosen for doc in range(one.docs)]) for one in segments])
 
 
 def facet(opened: Snapshot, chosen: set[str], name: str, size: int = FACET_SIZE) -> list[FacetValue]:
-    return facet_values(name, opened.segments, tally(opened.segments, found_in(opened, chosen), [name]), size)
+    return facet_values(name, opened.segments, count_facets(opened.segments, found_in(opened, chosen), [name]), size)
 
 
 def timeline(opened: Snapshot, chosen: set[str], period: str) -> list[Bucket]:
-    return histogram(period, opened.segments, tally(opened.segments, found_in(opened, chosen), [period]))
+    return histogram(period, opened.segments, count_facets(opened.segments, found_in(opened, chosen), [period]))
 
 
 def written(folder: Path, found: list[Article], pieces: int) -> Snapshot:
@@ -113,9 +115,9 @@ def test_columns_counted_together_are_counted_as_alone(
     opened = written(tmp_path_factory.mktemp("index"), found, pieces)
     asked = names[: 1 + most % len(names)]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(tallies, "_MOST", most)
-        together = tally(opened.segments, found_in(opened, chosen), asked)
+        patch.setattr(facet_counts, "_MOST", most)
+        together = count_facets(opened.segments, found_in(opened, chosen), asked)
     for name in asked:
-        alone = tally(opened.segments, found_in(opened, chosen), [name])
+        alone = count_facets(opened.segments, found_in(opened, chosen), [name])
         for one, other in zip(together, alone, strict=True):
             assert one[name].tolist()[1:] == other[name].tolist()[1:]

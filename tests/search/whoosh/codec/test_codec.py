@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from embedded import commit, create
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from naive import places
-from sample import archives, articles, chapters, commit, create
+from sample import archives, articles, chapters
 from stock import hits, positive, queries, stock_index
 from whoosh import index as whoosh_index
 from whoosh.query import Query, Term

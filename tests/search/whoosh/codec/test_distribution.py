@@ -10,11 +10,10 @@ from pathlib import Path
 import msgspec
 import numpy
 import pytest
-from sample import create
+from embedded import create
 
-from search import WhooshUnusable
+from search import WhooshUnusable, open_index
 from search.whoosh.codec.distribution import TESTED, require_one
-from search.whoosh.engine import WhooshEngine
 
 ROOT = Path(__file__).parents[4]
 
@@ -100,8 +99,8 @@ def test_the_tests_run_on_each_of_them() -> None:
 
 def test_nothing_is_written_with_two_of_them(tmp_path: Path, monkeypatch) -> None:
     """The writer, a check, a rollback and a new index stop before anything is done; searching goes on."""
-    engine = WhooshEngine(create(tmp_path / "index"))
-    before = sorted(path.name for path in engine._folder.iterdir())
+    engine = open_index(str(create(tmp_path / "index")))
+    before = sorted(path.name for path in (tmp_path / "index").iterdir())
     install(tmp_path / "site", "whoosh3", "3.54.0")
     install(tmp_path / "site", "Whoosh", "2.7.4")
     monkeypatch.syspath_prepend(tmp_path / "site")
@@ -111,9 +110,9 @@ def test_nothing_is_written_with_two_of_them(tmp_path: Path, monkeypatch) -> Non
         with pytest.raises(WhooshUnusable, match="together"):
             refused()
     with pytest.raises(WhooshUnusable):
-        WhooshEngine.open(str(tmp_path / "new"), create=True)
+        open_index(str(tmp_path / "new"), create=True)
     assert not (tmp_path / "new").exists()
-    assert sorted(path.name for path in engine._folder.iterdir()) == before
+    assert sorted(path.name for path in (tmp_path / "index").iterdir()) == before
     assert engine.search("học").total.value == 0
 
 

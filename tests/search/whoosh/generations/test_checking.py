@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sample import commit, create, needed
+from embedded import commit, create, needed
 
-from search import Article, IndexDamaged, IndexMissing, check_index
-from search.whoosh.engine import WhooshEngine
+from search import Article, IndexDamaged, IndexMissing, check_index, open_index
 from search.whoosh.generations.checking import damages_of
 from search.whoosh.generations.generation import file_name, load, numbers, pin_name, toc_name
 from search.whoosh.generations.snapshot import Snapshot
@@ -64,7 +63,7 @@ def owners(folder: Path, name: str) -> set[str]:
 def test_a_whole_index_is_whole(whole: Path) -> None:
     assert numbers(whole) == [3, 4, 5, 6, 7]
     assert check_index(str(whole)) == ("g7", [])
-    assert WhooshEngine.open(str(whole)).check() == []
+    assert open_index(str(whole)).check() == []
 
 
 def test_any_byte_of_any_file_is_named_with_its_generations(folder: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from search.durable import make_folder, write_durably
 from search.errors import IndexDamaged, IndexMissing
 from search.whoosh.generations.generation import (
     Generation,
@@ -19,13 +20,11 @@ from search.whoosh.generations.generation import (
     current_number,
     file_name,
     load,
-    make_folder,
     numbers,
     pointer_stamp,
     publish,
     read_deletions,
     write_deletions,
-    write_durably,
 )
 
 ENTRY = SegmentEntry("MAIN_a.arrays", 7, 3, 99, 1, "MAIN_a.2.deleted", 98)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sample import commit, create, snapshot
+from embedded import commit, create, snapshot
 
 from search import Article
 from search.whoosh.generations.generation import current_number
@@ -29,5 +29,5 @@ def test_a_segment_with_other_deletions_is_another(tmp_path: Path) -> None:
     after = Snapshot(tmp_path, current_number(tmp_path), before)
     assert after.segments[0] is not before.segments[0]
     assert (before.articles, after.articles) == (40, 39)
-    assert before.get("3") is not None
-    assert after.get("3") is None
+    assert before.place("3") is not None
+    assert after.place("3") is None

@@ -5,16 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from embedded import commit, create, snapshot
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from naive import holds
 from plans import conditions, places, sequences
-from sample import archives, chapters, commit, create, snapshot
+from sample import archives, chapters
 
 from analyzers import fold
 from search import Article
+from search.deadline import Deadline
 from search.plan import Condition, InTitle, Prefix, Sequence, Share, Syllable
-from search.whoosh.matching.deadline import Deadline
 from search.whoosh.matching.matcher import Matcher
 
 

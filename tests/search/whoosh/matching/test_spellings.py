@@ -11,18 +11,19 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from embedded import commit, create, snapshot
 from hypothesis import given
 from hypothesis import strategies as st
 from naive import holds, places
-from sample import commit, create, snapshot
 
 from analyzers import compose, fold, variants
 from analyzers.syllable import all_syllables
 from analyzers.variants import _rows
 from search import Article, SearchOptions
-from search.planner import Planned, make_plan
+from search.deadline import Deadline
+from search.planning.planner import Draft, draft
 from search.query import parse
-from search.whoosh.matching.deadline import Deadline
+from search.whoosh.answering.statistics import SnapshotStatistics
 from search.whoosh.matching.matcher import Mask, Matcher
 
 ARTICLES = Path(__file__).parents[5] / "shared" / "data" / "vietnews-100k.jsonl.gz"
@@ -37,6 +38,7 @@ class Archive:
     def __init__(self, folder: Path, articles: Iterable[Article]) -> None:
         commit(create(folder), articles)
         self.snapshot = snapshot(folder)
+        self.statistics = SnapshotStatistics(self.snapshot)
         # In the index's own order, so that a set of articles is a mask.
         self.articles = [segment.article(doc) for segment in self.snapshot.segments for doc in range(segment.docs)]
         self._forms: dict[str, set[int]] = defaultdict(set)
@@ -50,12 +52,12 @@ class Archive:
         for form in self.forms.union(FORMS):
             self._spelled[fold(form)].update(variants(form))
 
-    def plan(self, text: str, match: str = "auto") -> Planned:
-        return make_plan(parse(text).root, SearchOptions(match=match), self.snapshot)
+    def plan(self, text: str, match: str = "auto") -> Draft:
+        return draft(parse(text).root, SearchOptions(match=match), self.statistics)
 
     def found(self, text: str, match: str = "auto") -> Mask:
         """What the engine finds."""
-        condition = self.plan(text, match).plan.condition
+        condition = self.plan(text, match).condition
         return np.concatenate([Matcher(one, Deadline(None)).mask(condition) for one in self.snapshot.segments])
 
     def expected(self, form: str) -> Mask:
@@ -127,7 +129,7 @@ def test_every_syllable_of_the_news(five_thousand: Archive) -> None:
             continue
         found = five_thousand.found(form)
         assert (found <= five_thousand.found(fold(form))).all(), form
-        if not any(one.plan.evidence.alternatives for one in made):
+        if not any(one.evidence.alternatives for one in made):
             assert (found == five_thousand.expected(form)).all(), form
     assert decoded < len(syllables) / 10
 
@@ -144,7 +146,7 @@ def test_any_text(tmp_path_factory, titles: list[str], text: str, shape: str, ma
     )
     asked = shape.format(text)
     found = archive.found(asked, match)
-    condition = archive.plan(asked, match).plan.condition
+    condition = archive.plan(asked, match).condition
     assert found.tolist() == [holds(article, condition) for article in archive.articles]
     assert (found <= archive.found(shape.format(" ".join(map(fold, text.split()))), match)).all()
 

@@ -4,26 +4,37 @@ from __future__ import annotations
 
 import math
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
+from asking import plan_of
+from embedded import commit, create, snapshot
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from naive import GAP, places
-from sample import archives, chapters, commit, create, snapshot
+from sample import archives, chapters
 from stock import stock_index
 from whoosh import index as whoosh_index
 from whoosh.query import Or, Query, Term
 from whoosh.scoring import BaseScorer, WeightingModel
 
 from analyzers import fold
-from search import Article, SearchOptions
-from search.plan import AnyOf, Evidence, Plan, Syllable
-from search.planner import Planned
-from search.whoosh.answering.searching import Search
-from search.whoosh.matching.deadline import Deadline
-from search.whoosh.ranking.ranker import Weights
+from search import Article
+from search.deadline import Deadline
+from search.plan import AnyOf, Syllable
+from search.planning.evidence import Evidence
+from search.planning.weights import Weights
+from search.searcher import Filters, Wanted
+from search.whoosh.searcher import WhooshSearcher
+
+
+class Asked(NamedTuple):
+    """What is ranked by."""
+
+    evidence: Evidence
+    use_marks: bool
+
 
 LITERAL = Weights(near_tone=0, near_shape=0, early=0, silent_early=0)
 
@@ -68,23 +79,22 @@ def whoosh_scores(index: Any, query: Query, found: list[Article], weights: Weigh
         return {hit["id"]: hit.score for hit in searcher.search(query, limit=None)}
 
 
-def our_scores(folder: Any, plan: Plan, weights: Weights) -> dict[str, float]:
-    opened = snapshot(folder)
-    planned = Planned(plan, [], frozenset())
-    search = Search(opened, planned, SearchOptions(size=100), Deadline(None), weights)
-    found, more = search.page(None)
-    assert not more
-    return {segment.article(doc).id: place.key for place in found for segment, doc in [opened.locate(place.ordinal)]}
+def our_scores(folder: Any, plan: Asked, weights: Weights) -> dict[str, float]:
+    searcher = WhooshSearcher(snapshot(folder))
+    evidence, use_marks = plan
+    made = plan_of(AnyOf(evidence.singles), evidence, searcher.statistics, use_marks=use_marks, weights=weights)
+    page = searcher.run(made, Filters(), Wanted(size=100), None, Deadline(None))
+    assert not page.more
+    return {hit.article.id: hit.place.key for hit in page.hits}
 
 
-def run_of(forms: list[str], use_marks: bool) -> Plan:
+def run_of(forms: list[str], use_marks: bool) -> Asked:
     run = tuple(Syllable(form, fold(form)) for form in forms)
     words = tuple(" ".join(pair) for pair in pairwise(forms))
-    condition = AnyOf(run)
-    return Plan(condition, condition, Evidence(runs=(run,), singles=run, words=words if use_marks else ()), use_marks)
+    return Asked(Evidence(runs=(run,), singles=run, words=words if use_marks else ()), use_marks)
 
 
-def check(tmp_path_factory, found: list[Article], pieces: int, plan: Plan, query: Query) -> None:
+def check(tmp_path_factory, found: list[Article], pieces: int, plan: Asked, query: Query) -> None:
     folder = create(tmp_path_factory.mktemp("index"))
     for chapter in chapters(found, pieces):
         commit(folder, chapter)

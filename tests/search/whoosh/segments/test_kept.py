@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+from embedded import commit, create, snapshot
 from hypothesis import given
 from hypothesis import strategies as st
-from sample import commit, create, snapshot
 
 from search import Article
 from search.whoosh.segments import rows

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from embedded import commit, create
 from hypothesis import given
 from hypothesis import strategies as st
-from sample import SECTIONS, SYLLABLES, VIETNAM, archives, chapters, commit, create
+from sample import SECTIONS, SYLLABLES, VIETNAM, archives, chapters
 
 from analyzers import tokenize
 from search import Article, Completions, SuggestOptions, open_index

@@ -10,13 +10,12 @@ import msgspec
 import pytest
 import whoosh.index
 from disk import Disk, full_at, photographed
-from sample import commit, content, create, snapshot
+from embedded import commit, content, create, snapshot
 
-from search import Article
+from search import Article, Engine, open_index
+from search.durable import WriterLock
 from search.errors import CursorError, GenerationMissing, IndexDamaged, IndexLocked
-from search.whoosh.engine import WhooshEngine
 from search.whoosh.generations.generation import KEPT, Generation, file_name, load, numbers, publish
-from search.whoosh.generations.lock import WriterLock
 from search.whoosh.writing.history import kept, roll_back
 
 OLD = [Article(id=letter, title=f"học sinh {letter}", body="năm học", tags=["x"]) for letter in "abcdef"]
@@ -32,21 +31,21 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-def answers(engine: WhooshEngine) -> list[bytes]:
+def answers(engine: Engine) -> list[bytes]:
     """What several queries are answered, but for the time they took and the generation's name."""
     found = [engine.search(q, facets=("tag",)) for q in ("học", "hoc sinh", "đường", "a", "-a năm")]
     return [msgspec.json.encode(msgspec.structs.replace(one, took_ms=0, generation="")) for one in found]
 
 
 def test_back_and_forward(folder: Path) -> None:
-    reader = WhooshEngine.open(str(folder))
+    reader = open_index(str(folder))
     new, then = answers(reader), content(folder)
     copy = shutil.copytree(folder, folder.with_name("copy"))
     publish(copy, load(copy, 2))
-    old = answers(WhooshEngine.open(str(copy)))
+    old = answers(open_index(str(copy)))
     assert old != new
 
-    engine = WhooshEngine.open(str(folder))
+    engine = open_index(str(folder))
     assert engine.rollback("g2") == engine.generation == "g4"
     assert answers(engine) == old
     assert content(folder) == {article.id: article for article in OLD}
@@ -66,7 +65,7 @@ def test_after_deletions_alone_and_after_a_merge(tmp_path: Path, monkeypatch: py
         commit(folder, OLD[3:])
         commit(folder, (), ["a", "e"])
     assert [info.segments for info in kept(folder)] == [2, 2, 1, 0]
-    engine = WhooshEngine.open(str(folder))
+    engine = open_index(str(folder))
     before, deleted = answers(engine), content(folder)
     commit(folder, UPDATED)
     assert len(snapshot(folder).segments) == 1
@@ -80,7 +79,7 @@ def test_after_deletions_alone_and_after_a_merge(tmp_path: Path, monkeypatch: py
 
 
 def test_what_is_kept_is_listed(folder: Path) -> None:
-    found = WhooshEngine.open(str(folder)).generations()
+    found = open_index(str(folder)).generations()
     assert [(one.name, one.articles, one.deleted, one.segments, one.current) for one in found] == [
         ("g3", 5, 0, 1, True),
         ("g2", 6, 0, 1, False),
@@ -115,7 +114,7 @@ def publish_without_pointer(folder: Path, generation: Generation) -> None:
 def test_what_is_not_an_older_kept_generation_is_refused(folder: Path, name: str) -> None:
     before = {path.name: path.read_bytes() for path in folder.iterdir() if path.name != "writer.lock"}
     with pytest.raises(GenerationMissing, match="current one" if name == "g3" else "not kept; kept are g1, g2, g3$"):
-        WhooshEngine.open(str(folder)).rollback(name)
+        open_index(str(folder)).rollback(name)
     assert before == {path.name: path.read_bytes() for path in folder.iterdir() if path.name != "writer.lock"}
 
 
@@ -140,7 +139,7 @@ def test_a_damaged_generation_is_not_left_out_of_the_list(folder: Path) -> None:
 
 
 def test_old_generations_are_removed_as_by_any_commit(folder: Path) -> None:
-    engine = WhooshEngine.open(str(folder))
+    engine = open_index(str(folder))
     for number in range(4, 4 + 2 * KEPT):
         assert engine.rollback(f"g{number - 2}") == f"g{number}"
         assert numbers(folder) == list(range(max(1, number - KEPT + 1), number + 1))
@@ -151,7 +150,7 @@ def test_old_generations_are_removed_as_by_any_commit(folder: Path) -> None:
 
 
 def test_cursors_stay_with_their_generation(folder: Path) -> None:
-    engine = WhooshEngine.open(str(folder))
+    engine = open_index(str(folder))
     page = engine.search("đường", size=1)
     engine.rollback("g2")
     rest = engine.search("đường", size=9, cursor=page.next)
@@ -159,7 +158,7 @@ def test_cursors_stay_with_their_generation(folder: Path) -> None:
     for number in range(4, 4 + KEPT):
         engine.rollback(f"g{number - 1}")
     with pytest.raises(CursorError):
-        WhooshEngine.open(str(folder)).search("đường", size=9, cursor=page.next)
+        open_index(str(folder)).search("đường", size=9, cursor=page.next)
 
 
 def test_whoosh_finds_the_same_generation(folder: Path) -> None:
@@ -211,7 +210,7 @@ def test_a_crash_before_any_operation(folder: Path, tmp_path: Path) -> None:
 
 
 def test_a_mark_is_published_with_its_commit_and_stays_until_the_next(folder: Path) -> None:
-    engine = WhooshEngine.open(str(folder))
+    engine = open_index(str(folder))
     with engine.writer() as writer:
         writer.add([Article(id="x", title="x")])
         writer.commit("one")

@@ -11,10 +11,9 @@ from pathlib import Path
 
 import pytest
 from disk import Disk, failing_at, full_at, full_from
-from sample import commit, content, create, needed
+from embedded import commit, content, create, needed
 
-from search import Article, IndexMissing, Published, SearchError
-from search.whoosh.engine import WhooshEngine
+from search import Article, IndexMissing, Published, SearchError, open_index
 from search.whoosh.generations.generation import current_number, file_name, load, numbers, pin_name
 from search.whoosh.writing.history import pin, roll_back
 from search.whoosh.writing.writer import WhooshWriter
@@ -109,7 +108,7 @@ def test_a_full_disk_holds_what_is_kept_and_nothing_else(folder: Path, write, fa
         assert current_number(copy) == 7
         assert names(copy) == needed(copy)
         assert numbers(copy) == [2, 4, 5, 6, 7]
-        assert WhooshEngine.open(str(copy)).check() == []
+        assert open_index(str(copy)).check() == []
         shutil.rmtree(copy)
     assert failures > 6
 
@@ -157,23 +156,23 @@ def test_making_an_index_on_a_full_disk(tmp_path: Path) -> None:
             disk = Disk(folder, full_from(number))
             disk.mount(patch)
             try:
-                WhooshEngine.open(str(folder), create=True)
+                open_index(str(folder), create=True)
             except OSError:
                 failures += 1
                 assert {path.name for path in folder.glob("*")} <= {"writer.lock"}
                 with pytest.raises(IndexMissing):
-                    WhooshEngine.open(str(folder))
-        assert WhooshEngine.open(str(folder), create=True).check() == []
+                    open_index(str(folder))
+        assert open_index(str(folder), create=True).check() == []
         if disk.operations < number:
             break
     assert failures > 5
 
 
 def test_an_error_behind_a_commit_names_what_is_published(folder: Path) -> None:
-    engine = WhooshEngine.open(str(folder))
+    engine = open_index(str(folder), workers=1)
     with (
         pytest.raises(Published, match=r"published as g7, but what came after it failed: .*No space") as caught,
-        engine.writer(workers=1) as writer,
+        engine.writer() as writer,
     ):
         writer.add(NEW[:2])
         writer.commit()
@@ -223,7 +222,7 @@ def test_what_a_killed_writer_left_goes_when_the_next_one_begins(folder: Path) -
     there = names(folder)
     for name in ("MAIN_x.arrays", "MAIN_x.7.deleted", "_MAIN_7.toc", "._MAIN_7.toc.tmp", ".CURRENT.tmp"):
         (folder / name).write_bytes(b"half")
-    reader = WhooshEngine.open(str(folder))
+    reader = open_index(str(folder))
     found = reader.search("học").total
     commit(folder, deleted=["nothing"])
     assert names(folder) == there
@@ -242,8 +241,8 @@ def test_a_number_is_not_used_again_for_other_content(folder: Path) -> None:
 
 
 def test_files_of_a_writer_at_work_are_safe(folder: Path) -> None:
-    engine = WhooshEngine.open(str(folder))
-    with engine.writer(workers=1) as writer:
+    engine = open_index(str(folder), workers=1)
+    with engine.writer() as writer:
         writer.add(NEW)
         writer._flush()
         made = names(folder) - needed(folder)

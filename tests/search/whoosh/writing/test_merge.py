@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from embedded import commit, content, create, snapshot
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sample import archives, chapters, commit, content, create, snapshot
+from sample import archives, chapters
 
 from search import Article
 from search.whoosh.segments import rows

@@ -14,15 +14,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 from disk import Disk, full_at, photographed
+from embedded import commit, content, create, snapshot, stored
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sample import articles, commit, content, create, snapshot
+from sample import articles
 
-from search import Article
+from search import Article, open_index
+from search.durable import WriterLock
 from search.errors import IndexLocked
-from search.whoosh.engine import WhooshEngine
 from search.whoosh.generations.generation import KEPT, current_number, numbers
-from search.whoosh.generations.lock import WriterLock
 from search.whoosh.generations.snapshot import Snapshot
 from search.whoosh.writing.budget import Budget
 from search.whoosh.writing.writer import WhooshWriter
@@ -55,7 +55,7 @@ def test_the_last_one_wins(tmp_path_factory, steps: list, batch: int, merge: int
             assert opened.damages() == []
             assert opened.articles == len(expected)
             for article_id in "abcdefgh":
-                assert opened.get(article_id) == expected.get(article_id)
+                assert stored(opened, article_id) == expected.get(article_id)
 
 
 @settings(max_examples=20)
@@ -196,9 +196,9 @@ def test_readers_of_an_old_generation_keep_answering(tmp_path: Path) -> None:
     opened = snapshot(tmp_path)
     for number in range(2, 2 + 2 * KEPT):
         commit(tmp_path, [Article(id=str(number), title="sinh")], ["1"])
-    assert opened.get("1") == Article(id="1", title="học")
+    assert stored(opened, "1") == Article(id="1", title="học")
     assert opened.frequency("hoc") == 1
-    assert opened.get("2") is None
+    assert stored(opened, "2") is None
 
 
 # Crashes. -----------------------------------------------------------------------------------------------------------
@@ -314,11 +314,11 @@ def test_creating_an_index_survives_a_crash_before_any_operation(tmp_path: Path)
     folder.mkdir()
     with pytest.MonkeyPatch.context() as patch:
         Disk(folder, photographed(folder, album)).mount(patch)
-        WhooshEngine.open(str(folder), create=True)
+        open_index(str(folder), create=True)
     for photograph in sorted(album.iterdir()):
-        engine = WhooshEngine.open(str(photograph), create=True)
+        engine = open_index(str(photograph), create=True)
         assert engine.check() == []
-        with engine.writer(workers=1) as writer:
+        with engine.writer() as writer:
             writer.add(OLD)
         assert sorted(engine.ids()) == sorted(BEFORE)
 
@@ -328,8 +328,8 @@ import sys
 from pathlib import Path
 sys.path[:0] = [{root!r}, {tools!r}]
 import search.whoosh.writing.writer as module
-from sample import commit
-from search import Article
+from embedded import commit
+from search import Article, open_index
 module.BATCH_DOCS = 16
 folder = Path(sys.argv[1])
 print("ready", flush=True)

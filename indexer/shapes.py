@@ -1,0 +1,154 @@
+"""The shapes in which exporters nest an article, opened: Elasticsearch, WordPress, Strapi, trafilatura, fundus, goose.
+
+What is opened has the article's values at its top, under names that ``indexer.fields`` knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from indexer.empty import is_empty
+from indexer.errors import NotAnArticleError
+from indexer.fields import field_of
+
+Record = Mapping[Any, Any]
+
+_UNPUBLISHED: Final = frozenset(("draft", "auto-draft", "pending", "private", "future", "trash", "inherit"))
+_OTHER_TYPES: Final = frozenset(
+    ("page", "attachment", "revision", "nav_menu_item", "custom_css", "customize_changeset", "wp_block", "wp_template",
+     "wp_global_styles", "wp_navigation", "oembed_cache")
+)  # fmt: skip
+
+
+def opened(mapping: Record) -> Record:
+    """Open the shape that a record has. Raises ``NotAnArticleError`` for what a CMS keeps beside its articles."""
+    for matches, open_it in _SHAPES:
+        if matches(mapping):
+            mapping = open_it(mapping)
+    _refuse_others(mapping)
+    return mapping
+
+
+def _refuse_others(record: Record) -> None:
+    kind, status = (str(record.get(name) or record.get(f"post_{name}") or "").lower() for name in ("type", "status"))
+    of_cms = "post_type" in record or "post_status" in record or _is_wordpress(record)
+    if of_cms and kind in _OTHER_TYPES:
+        raise NotAnArticleError("type", f"a {kind} of the CMS is no article")
+    if of_cms and status in _UNPUBLISHED:
+        raise NotAnArticleError("status", f"a {status} of the CMS is no article that was published")
+
+
+def _is_hit(record: Record) -> bool:
+    return isinstance(record.get("_source"), Mapping) and "_id" in record
+
+
+def _hit(record: Record) -> Record:
+    return {"id": record["_id"], **record["_source"]}
+
+
+def _is_strapi(record: Record) -> bool:
+    inner = record.get("attributes")
+    return isinstance(inner, Mapping) and bool(_names(inner) & {"title", "body"}) and "title" not in record
+
+
+def _strapi(record: Record) -> Record:
+    inner = record["attributes"]
+    if "publishedAt" in inner and inner["publishedAt"] is None and "createdAt" in inner:
+        raise NotAnArticleError("publishedAt", "a draft of the CMS is no article that was published")
+    return {**{name: value for name, value in record.items() if name != "attributes"}, **inner}
+
+
+def _names(record: Record) -> set[str]:
+    return {known[0] for name in record if isinstance(name, str) and (known := field_of(name))}
+
+
+def _is_wordpress(record: Record) -> bool:
+    return any(isinstance(record.get(name), Mapping) and "rendered" in record[name] for name in ("title", "content"))
+
+
+def _wordpress(record: Record) -> Record:
+    """The names of sections, tags and authors are under ``_embedded``; beside it are only their ids."""
+    found = {name: value for name, value in record.items() if name not in ("_embedded", "_links")}
+    for name in ("date", "modified"):
+        moment = record.get(f"{name}_gmt")
+        if isinstance(moment, str) and "T" in moment and not moment.startswith("0000"):
+            found[name] = moment if moment.endswith("Z") else f"{moment}Z"
+            found.pop(f"{name}_gmt")
+    if isinstance(record.get("guid"), Mapping) and record.get("link"):
+        found.pop("guid")
+    embedded = record.get("_embedded")
+    if not isinstance(embedded, Mapping):
+        return found
+    terms = [term for row in _rows(embedded.get("wp:term")) for term in _rows(row)]
+    for name, taxonomy in (("categories", "category"), ("tags", "post_tag")):
+        named = [term.get("name") for term in _maps(terms) if term.get("taxonomy") == taxonomy]
+        if named:
+            found[name] = named
+    if authors := [one.get("name") for one in _maps(_rows(embedded.get("author"))) if not is_empty(one.get("name"))]:
+        found["author"] = authors
+    pictures = [
+        {"url": one.get("source_url"), "caption": one.get("caption") or one.get("alt_text")}
+        for one in _maps(_rows(embedded.get("wp:featuredmedia")))
+        if one.get("source_url")
+    ]
+    return found | ({"images": pictures} if pictures else {})
+
+
+def _rows(value: object) -> list[Any]:
+    return list(value) if isinstance(value, list | tuple) else []
+
+
+def _maps(values: Iterable[Any]) -> list[Record]:
+    return [value for value in values if isinstance(value, Mapping)]
+
+
+def _is_trafilatura(record: Record) -> bool:
+    return "source-hostname" in record or ("fingerprint" in record and "hostname" in record)
+
+
+def _trafilatura(record: Record) -> Record:
+    """Here ``source`` is the address, and the name of the paper is ``source-hostname``."""
+    names = ("source", "source-hostname", "hostname", "raw_text", "filedate")
+    found = {name: value for name, value in record.items() if name not in names}
+    name = record.get("source-hostname") or record.get("hostname")
+    return found | {"url": record.get("url") or record.get("source"), "source": name}
+
+
+def _is_fundus(record: Record) -> bool:
+    return isinstance(record.get("body"), Mapping) and "sections" in record["body"]
+
+
+def _fundus(record: Record) -> Record:
+    """A body of sections, each with a headline and paragraphs."""
+    body = record["body"]
+    lines: list[Any] = []
+    for section in _maps(_rows(body.get("sections"))):
+        lines += [*_lines(section.get("headline")), *_lines(section.get("paragraphs"))]
+    summary = "\n".join(_lines(body.get("summary")))
+    return {**record, "body": lines, **({"summary": summary} if summary else {})}
+
+
+def _lines(value: object) -> list[str]:
+    return [part for part in (value if isinstance(value, list) else [value]) if isinstance(part, str)]
+
+
+def _is_goose(record: Record) -> bool:
+    return "cleaned_text" in record and isinstance(record.get("meta"), Mapping)
+
+
+def _goose(record: Record) -> Record:
+    meta = record["meta"]
+    more = {"url": meta.get("canonical"), "summary": meta.get("description"), "language": meta.get("lang"),
+            "keywords": meta.get("keywords")}  # fmt: skip
+    return {**{name: value for name, value in more.items() if not is_empty(value)}, **record}
+
+
+_SHAPES: Final = (
+    (_is_hit, _hit),
+    (_is_strapi, _strapi),
+    (_is_wordpress, _wordpress),
+    (_is_trafilatura, _trafilatura),
+    (_is_fundus, _fundus),
+    (_is_goose, _goose),
+)

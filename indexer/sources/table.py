@@ -1,0 +1,148 @@
+"""Tables (``.csv``, ``.tsv``): one article a row, the names of the fields in the first."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Collection, Iterator
+from typing import BinaryIO, Final
+
+from indexer.fields import field_of
+from indexer.sources.encoding import decode, mark_of, peekable
+from indexer.sources.layers import DAMAGE
+from indexer.sources.record import Record
+
+DELIMITERS: Final = (",", ";", "\t", "|")
+MAX_CELL: Final = 4_000_000  # characters: more than an article may have
+MAX_COLUMNS: Final = 1_000
+
+csv.field_size_limit(MAX_CELL)
+
+
+def read_table(stream: BinaryIO, name: str, columns: Collection[str] = ()) -> Iterator[Record]:
+    """Yield the records of a table, row by row. What cannot be read is a record with the reason. ``columns`` are
+    names of columns that are understood beside those of ``indexer.fields``.
+    """
+    source = peekable(stream)
+    # Bytes that are not UTF-8 are kept as they are, until the cell they stand in is known.
+    encoding = mark_of(source.peek(4)[:4]) or "utf-8"
+    lines = io.TextIOWrapper(source, encoding, errors="surrogateescape", newline="")
+    first = lines.readline(1_000_000)
+    if first.lower().startswith("sep="):  # Excel's own line, for Excel
+        first = lines.readline(1_000_000)
+    delimiter = delimiter_of(first, columns)
+    if delimiter is None:
+        yield Record(source=name, line=1, raw=first, reason=not_understood(first))
+        return
+    yield from _rows(_Chained(first, lines), delimiter, name)
+
+
+def _rows(lines: _Chained, delimiter: str, name: str) -> Iterator[Record]:
+    rows = csv.reader(lines, delimiter=delimiter)
+    columns: list[str] = []
+    while True:
+        line = rows.line_num + 1
+        try:
+            row = next(rows, None)
+        except DAMAGE as error:
+            yield Record(source=name, line=line, reason=f"the rest of the file cannot be read: {error}")
+            return
+        except csv.Error as error:
+            yield Record(
+                source=name, line=line, reason=f"the row cannot be read (is a quotation mark missing?): {error}"
+            )
+            continue
+        if row is None:
+            return
+        if not columns:
+            columns = [_text(cell).strip() for cell in row]
+        elif any(row):
+            yield _record(columns, row, name, line)
+
+
+def _record(columns: list[str], row: list[str], name: str, line: int) -> Record:
+    raw = _text(",".join(row))
+    if len(row) > len(columns) and any(row[len(columns) :]):
+        reason = f"the row has {len(row)} cells, and the table {len(columns)} columns"
+        return Record(source=name, line=line, raw=raw, reason=reason)
+    cells = zip(columns, row, strict=False)
+    return Record(source=name, line=line, mapping={column: _text(cell) for column, cell in cells if column and cell})
+
+
+def delimiter_of(line: str, known: Collection[str] = ()) -> str | None:
+    """Find what separates the columns that a first line names; None when it names no title and no text.
+
+    >>> delimiter_of("source,title,content"), delimiter_of("Tiêu đề;Nội dung"), delimiter_of("Cầu mới, đường mới")
+    (',', ';', None)
+    """
+    counts = {delimiter: _understood(line, delimiter, known) for delimiter in DELIMITERS}
+    best = max(counts, key=lambda one: counts[one])
+    return best if counts[best] else None
+
+
+def _understood(line: str, delimiter: str, known: Collection[str]) -> int:
+    return is_understood([_text(column).strip() for column in _columns(line, delimiter)], known)
+
+
+def is_understood(columns: list[str], known: Collection[str] = ()) -> int:
+    """Count the columns that are fields, or among those that are known; 0 where none of them is a title or a body.
+
+    >>> is_understood(["Tiêu đề", "Ngày đăng", "x"]), is_understood(["Ngày đăng", "x"])
+    (2, 0)
+    """
+    if 1 < len(columns) <= MAX_COLUMNS and (named := len(set(columns) & set(known))):
+        return named
+    fields = {found[0] for column in columns if (found := field_of(column))}
+    return len(fields) if 1 < len(columns) <= MAX_COLUMNS and fields & {"title", "body"} else 0
+
+
+def _columns(line: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader([line.lstrip("\ufeff")], delimiter=delimiter), [])
+    except csv.Error:
+        return []
+
+
+def looks_like_table(text: str) -> bool:
+    """Tell whether the first lines of a text have the same number of columns, three or more."""
+    lines = [line for line in text.split("\n")[:6] if line.strip()]
+    if len(lines) < 3:
+        return False
+    return any(
+        len({line.count(delimiter) for line in lines[:4]}) == 1 and lines[0].count(delimiter) >= least
+        for delimiter, least in ((",", 3), (";", 2), ("\t", 1), ("|", 2))
+    )
+
+
+def not_understood(line: str) -> str:
+    """Say which columns a table has, none of which is understood, and what to do."""
+    delimiter = max(DELIMITERS, key=line.count)
+    columns = [_text(column).strip()[:40] for column in _columns(line, delimiter)[:12]]
+    return (
+        f"a table in which no column is understood as title or body ({', '.join(columns)}): "
+        "name the columns title, body, published, …, or say which they are with --mapping"
+    )
+
+
+def _text(cell: str) -> str:
+    try:
+        cell.encode()
+    except UnicodeEncodeError:
+        return decode(cell.encode("utf-8", "surrogateescape"))
+    return cell
+
+
+class _Chained:
+    """Lines, with the one that was read to know them before the others; none is longer than a cell may be."""
+
+    def __init__(self, first: str, lines: io.TextIOWrapper) -> None:
+        self._first, self._lines = first.lstrip("\ufeff"), lines
+
+    def __iter__(self) -> _Chained:
+        return self
+
+    def __next__(self) -> str:
+        line, self._first = self._first or self._lines.readline(2 * MAX_CELL), ""
+        if not line:
+            raise StopIteration
+        return line

@@ -1,0 +1,145 @@
+"""Cost: what a query will take, reckoned from statistics of the archive before anything is read for it.
+
+What takes time is counted: postings that are touched, positions that are compared, words and values that are looked
+through one by one, articles that are fetched and highlighted. One unit is about a millisecond of one ordinary core;
+the proportions were measured on 100,000 articles (``python -m benchmarks.cost``).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from itertools import pairwise, product
+from typing import Final
+
+from analyzers.fold import fold
+from search import plan
+from search.answer import Cost
+from search.errors import QueryError
+from search.options import SearchOptions
+from search.plan import Condition, Syllable
+from search.planning.evidence import Evidence
+from search.planning.planner import Draft
+from search.searcher import Statistics
+
+_POSTINGS: Final = 1_000_000  # of each, what one unit pays for
+_POSITIONS: Final = 150_000
+_EXPANSIONS: Final = 300
+_PASSAGES: Final = 7  # articles with their passages
+_ARTICLES: Final = 100  # articles without
+_NEAR: Final = 10  # a position compared for distance, in positions compared for standing side by side
+_VALUES: Final = 2  # values of a facet looked through as fast as one word of a prefix
+_OCCURRENCES: Final = 5  # of a common syllable in an article that has it
+_RANKING: Final = 3  # postings touched to rank by one: of the key, of its marked forms, of how early it stands
+_MASK: Final = 16  # articles of a mask for one posting
+
+
+def estimate(made: Draft, options: SearchOptions, statistics: Statistics, counted: Iterable[Condition] = ()) -> Cost:
+    """The cost of a draft under the options, and of counting further conditions by themselves."""
+    tally = _Tally(statistics)
+    for condition in (made.condition, *counted):
+        tally.condition(condition)
+    if made.every != made.condition:
+        tally.condition(made.every)
+    if options.sort == "relevance":
+        tally.evidence(made.evidence)
+    tally.postings += (len(options.facets) + bool(options.histogram)) * statistics.articles
+    return tally.cost(options.size / (_PASSAGES if options.highlight else _ARTICLES))
+
+
+def estimate_condition(condition: Condition, statistics: Statistics) -> Cost:
+    """The cost of finding what meets a condition, nothing ranked and nothing shown."""
+    tally = _Tally(statistics)
+    tally.condition(condition)
+    return tally.cost()
+
+
+def refusal(cost: Cost, most: int, clause: str, position: int) -> QueryError:
+    """The error for a query that costs more than ``most`` units; names its costliest clause, and the cure."""
+    return QueryError(
+        "too-expensive",
+        f"Câu tìm này quá nặng: ước tính {cost.units} đơn vị, tối đa là {most}; nặng nhất là “{clause}”.",
+        f"This query is too expensive: about {cost.units} units, {most} is the most; the heaviest part is “{clause}”.",
+        position=position,
+        hint_vi=(
+            "Thêm vào cụm một từ hiếm hơn, bớt số sau dấu ~, viết thêm chữ trước dấu *, "
+            "hoặc thay cụm bằng các từ nối với AND."
+        ),
+        hint_en=(
+            "Put a rarer word into the phrase, lower the number after ~, write more letters before the *, "
+            "or ask for the words with AND instead."
+        ),
+    )
+
+
+class _Tally:
+    def __init__(self, statistics: Statistics) -> None:
+        self._statistics = statistics
+        self.postings = 0
+        self.positions = 0
+        self.expansions = 0
+
+    def cost(self, shown: float = 0.0) -> Cost:
+        units = self.postings / _POSTINGS + self.positions / _POSITIONS + self.expansions / _EXPANSIONS + shown
+        return Cost(max(1, math.ceil(units)), self.postings, self.positions, self.expansions)
+
+    def condition(self, condition: Condition, *, title: bool = False) -> None:
+        self.postings += self._statistics.articles // _MASK
+        match condition:
+            case plan.AllOf() | plan.AnyOf() | plan.Share():
+                for child in condition.children:
+                    self.condition(child, title=title)
+            case plan.NoneOf():
+                self.condition(condition.child, title=title)
+            case plan.InTitle():
+                self.condition(condition.child, title=True)
+            case plan.Syllable():
+                self.postings += self._frequency(condition)
+            case plan.Sequence():
+                self._sequence(condition, title)
+            case plan.Prefix():
+                self._prefix(condition)
+            case plan.Facet():
+                self.expansions += self._statistics.values(condition.name) // _VALUES
+
+    def evidence(self, evidence: Evidence) -> None:
+        for run in evidence.runs:
+            self.postings += _RANKING * sum(self._frequency(syllable) for syllable in run)
+            self.postings += sum(min(self._frequency(a), self._frequency(b)) for a, b in pairwise(run))
+        for alternative in evidence.alternatives:
+            for sequence in alternative.sequences:
+                self._sequence(sequence, title=False)
+
+    def _sequence(self, sequence: plan.Sequence, title: bool) -> None:
+        """Syllables, whose positions are compared in the articles that have all of them (and, in order, each two)."""
+        parts = [part for part in sequence.parts if part is not None]
+        among = min(map(self._frequency, parts), default=0)
+        if not sequence.slop:
+            among = min([among, *self._pairs(sequence)])
+            if len(sequence.parts) == 2 and not title and self._pairs(sequence):
+                self.postings += among  # two neighbours have a list of their own
+                return
+        self.postings += sum(map(self._frequency, parts))
+        self.positions += _OCCURRENCES * len(parts) * among * (_NEAR if sequence.slop else 1)
+
+    def _pairs(self, sequence: plan.Sequence) -> list[int]:
+        """Articles that have each two neighbours of a sequence side by side, as their lists say."""
+        return [
+            sum(self._statistics.together(one, other) for one, other in product(_keys(left), _keys(right)))
+            for left, right in pairwise(sequence.parts)
+            if left is not None and right is not None
+        ]
+
+    def _prefix(self, prefix: plan.Prefix) -> None:
+        words, postings = self._statistics.begun(prefix.key)
+        self.postings += postings
+        if prefix.form != prefix.key:
+            self.expansions += words
+
+    def _frequency(self, syllable: Syllable) -> int:
+        return sum(map(self._statistics.frequency, _keys(syllable)))
+
+
+def _keys(syllable: Syllable) -> Iterable[str]:
+    """The keys that are looked at; of those of other spellings only some forms are read, so that this is the most."""
+    return dict.fromkeys((syllable.key, *map(fold, syllable.spellings)))

@@ -1,0 +1,147 @@
+"""Completing: what may follow on a text that is being typed, from the titles of an archive.
+
+Where no title goes on so, the beginning of the text is left aside until one does, and the last syllable is completed
+from the texts of the articles; at last what may have been meant is offered. What does not stand in a title of its own
+is only suggested after a search for it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Final
+from weakref import WeakKeyDictionary
+
+from analyzers.fold import fold
+from analyzers.tokens import tokenize
+from search.answer import Completion, Headline
+from search.deadline import Deadline
+from search.options import SearchOptions, SuggestOptions
+from search.planning.planner import draft
+from search.planning.restoring import restored
+from search.planning.units import UnitReader
+from search.query import parse
+from search.query.limits import MAX_LENGTH
+from search.searcher import AGREES, Beginning, Filters, Searcher, Titles, nearness
+from search.suggesting.query_prefix import read_beginning
+from search.suggesting.suggestions import suggestions
+
+_MUCH_MORE: Final = 20  # a decoded reading must be so much more frequent than the text as typed
+_TRIED: Final = 3  # texts that are searched for where no title goes on as typed
+_ENDS: Final = 24  # keys that a half-typed syllable is completed to
+_KEPT: Final = 512  # answers that are kept for a generation
+_ALL_WORDS: Final = SearchOptions(words="all")
+
+_Answer = tuple[list[Completion], list[Headline]]
+_OF: WeakKeyDictionary[Searcher, dict[tuple[str, SuggestOptions], _Answer]] = WeakKeyDictionary()
+
+
+def complete(searcher: Searcher, q: str, options: SuggestOptions) -> _Answer:
+    """The texts and the articles to suggest for a text that is being typed. The same texts give the same answer."""
+    known = _OF.setdefault(searcher, {})
+    found = known.get((q, options))
+    if found is None:
+        found = _Typing(searcher, options).answer(q)
+        if len(known) >= _KEPT:
+            known.clear()
+        known[q, options] = found
+    return found
+
+
+class _Typing:
+    """One text that is being typed."""
+
+    def __init__(self, searcher: Searcher, options: SuggestOptions) -> None:
+        self._searcher = searcher
+        self._statistics = searcher.statistics
+        self._options = options
+        self._filters = Filters(source=options.source, section=options.section)
+
+    def answer(self, q: str) -> _Answer:
+        """What is suggested."""
+        readings = read_beginning(q, self._statistics)
+        if not readings:
+            return [], []
+        typed, titles = self._likelier([(typed, self._titles(typed)) for typed in readings])
+        items = self._phrases(titles)
+        if not items and self._options.size and len(q) <= MAX_LENGTH:
+            items = list(self._otherwise(q, typed))[: self._options.size]
+        articles = titles.headlines(self._options.articles) if self._options.articles else []
+        return items, articles
+
+    def _titles(self, typed: Beginning) -> Titles:
+        return self._searcher.complete(typed, self._filters)
+
+    @staticmethod
+    def _likelier(readings: list[tuple[Beginning, Titles]]) -> tuple[Beginning, Titles]:
+        """The text as typed, unless titles have another reading much more often."""
+        sizes = [titles.occurrences for _, titles in readings]
+        other = max(range(len(sizes)), key=lambda at: (sizes[at], -at))
+        return readings[other if sizes[other] > _MUCH_MORE * sizes[0] else 0]
+
+    def _phrases(self, titles: Titles) -> list[Completion]:
+        made: dict[str, Completion] = {}
+        for forms, text in titles.phrases():
+            if len(made) >= self._options.size:
+                break
+            if self._searchable(text, forms):
+                made.setdefault(text, Completion(text, "phrase", titles.count(forms)))
+        return list(made.values())
+
+    def _searchable(self, text: str, forms: Sequence[str]) -> bool:
+        """Whether a query reads a text as it stands in the title, and not as keys of an input method."""
+        reader = UnitReader(self._statistics)
+        read = [reader.chunk(chunk) for chunk in text.split()]
+        return [form for chunk in read if chunk for form in chunk.forms] == list(forms)
+
+    def _otherwise(self, q: str, typed: Beginning) -> Iterator[Completion]:
+        """What is suggested where no title goes on as typed; every text is searched for."""
+        found: dict[str, str] = {}
+        for step in (self._tails, self._ended, self._meant):
+            found |= {text: kind for text, kind in step(q, typed) if tuple(tokenize(text).forms) != typed.forms}
+            made = [Completion(text, kind, self._hits(text)) for text, kind in list(found.items())[:_TRIED]]
+            made = [one for one in made if one.count]
+            if made:
+                yield from made
+                return
+
+    def _tails(self, _: str, typed: Beginning) -> Iterator[tuple[str, str]]:
+        """The beginning with its marks put back, the rest as titles go on."""
+        whole = len(typed.forms) - typed.half
+        marked = restored(typed.forms[:whole], self._statistics).forms
+        for start in range(1, len(typed.forms) - 1):
+            tail = Beginning(typed.forms[start:], typed.half)
+            phrases = self._titles(tail).phrases()
+            found = [phrase for phrase in phrases if phrase.forms[: whole - start] == marked[start:]]
+            for phrase in found[:_TRIED]:
+                yield " ".join([*marked[:start], phrase.text]), "words"
+            if found:
+                return
+
+    def _ended(self, _: str, typed: Beginning) -> Iterator[tuple[str, str]]:
+        """The last syllable completed as the articles have it."""
+        if not typed.half:
+            return
+        *heads, last = typed.forms
+        counts: Counter[str] = Counter()
+        for key in self._statistics.beginning(fold(last), _ENDS):
+            if heads:
+                pairs = self._statistics.pairs(fold(heads[-1]), key)
+                counts.update({form: times for (_, form), times in pairs.items()})
+            else:
+                counts.update(self._statistics.forms(key))
+        near = {form: nearness((form,), Beginning((last,), True)) for form in counts}
+        agreeing = [form for form in counts if near[form] > AGREES]
+        for form in sorted(agreeing, key=lambda form: (-counts[form] * near[form], form))[:_TRIED]:
+            forms = restored((*heads, form), self._statistics).forms[:-1]
+            yield " ".join([*forms, form]), "words"
+
+    def _meant(self, q: str, _: Beginning) -> Iterator[tuple[str, str]]:
+        """What may have been meant."""
+        for one in suggestions(q, parse(q, lenient=True).root, self._statistics):
+            yield one.text, one.reason
+
+    def _hits(self, text: str) -> int:
+        """The articles that have every word of a text."""
+        condition = draft(parse(text, lenient=True).root, _ALL_WORDS, self._statistics).condition
+        return self._searcher.count([condition], self._filters, Deadline(None))[0]

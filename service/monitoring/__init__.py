@@ -1,0 +1,1 @@
+"""What is watched: probes, metrics, and the counts of requests that all workers share."""

@@ -1,0 +1,114 @@
+"""What is marked in a hit is what was searched, at its place in the text as it was written."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from plans import prefixes, sequences, syllables
+from sample import archives, forms
+
+from analyzers import fold, tokenize
+from search import Article, Highlight
+from search.plan import Prefix, Sequence, Syllable
+from search.planning.evidence import Evidence
+from search.snippets.passages import PASSAGE_PIECES, Highlighter
+
+
+def syllable(form: str, marks: str = "folded", *spellings: str) -> Syllable:
+    return Syllable(form, fold(form), marks, spellings)
+
+
+def marked(highlight: Highlight) -> list[str]:
+    return [highlight.text[start:end] for start, end in highlight.spans]
+
+
+evidences = st.builds(
+    Evidence,
+    singles=st.lists(syllables(), max_size=3).map(tuple),
+    phrases=st.lists(sequences(), max_size=2).map(tuple),
+    prefixes=st.lists(prefixes, max_size=1).map(tuple),
+)
+
+
+@settings(max_examples=80)
+@given(archives(), evidences, st.sampled_from(["NFC", "NFD"]), st.sampled_from(["", "… ", "\u200b“", "🙂 \u0301"]))
+def test_spans_are_places_of_searched_syllables(found: list[Article], evidence: Evidence, form: str, odd: str) -> None:
+    parts = [*evidence.singles, *(part for phrase in evidence.phrases for part in phrase.parts if part)]
+    keys = {fold(spelling) for part in parts for spelling in (part.form, *part.spellings)}
+    starts = tuple(prefix.key for prefix in evidence.prefixes)
+    highlighter = Highlighter(evidence)
+    for article in found:
+        written = Article(
+            id="1",
+            **{
+                name: odd + unicodedata.normalize(form, getattr(article, name)) for name in ("title", "summary", "body")
+            },
+        )
+        highlights = highlighter.highlights(written.title, written.summary, written.body)
+        assert [highlight.field for highlight in highlights] == sorted(
+            {highlight.field for highlight in highlights}, key=("title", "summary", "body").index
+        )
+        for highlight in highlights:
+            assert highlight.text in getattr(written, highlight.field)
+            assert highlight.spans
+            last = 0
+            for start, end in highlight.spans:
+                assert last <= start < end <= len(highlight.text)
+                last = end
+                for token in tokenize(highlight.text[start:end]).forms:
+                    key = fold(token)
+                    assert key in keys or (starts and key.startswith(starts))
+
+
+@given(archives(), forms)
+def test_every_article_with_the_syllable_is_marked(found: list[Article], form: str) -> None:
+    highlighter = Highlighter(Evidence(singles=(syllable(form),)))
+    for article in found:
+        texts = (article.title, article.summary, article.body)
+        there = any(fold(form) in map(fold, tokenize(text).forms) for text in texts)
+        assert bool(highlighter.highlights(article.title, article.summary, article.body)) == there
+
+
+@pytest.mark.parametrize(
+    ("evidence", "text", "expected"),
+    [
+        (Evidence(singles=(syllable("hoc"), syllable("sinh"))), "Học sinh đi học", ["Học sinh", "học"]),
+        (Evidence(singles=(syllable("duong"),)), "đường, dương", ["đường", "dương"]),
+        (Evidence(singles=(syllable("đường"),)), "đường, dương", ["đường"]),
+        (Evidence(singles=(syllable("đường"),)), "con dương", ["dương"]),
+        (Evidence(singles=(syllable("kĩ", "folded", "kỹ"),)), "kỹ thuật", ["kỹ"]),
+        (Evidence(phrases=(Sequence((syllable("hoc"), syllable("sinh"))),)), "học sinh, sinh học", ["học sinh"]),
+        (Evidence(phrases=(Sequence((syllable("a"), None, syllable("c"))),)), "a b c", ["a", "c"]),
+        (Evidence(prefixes=(Prefix("nguy", "nguy"),)), "Nguyễn nguyên ngu", ["Nguyễn nguyên"]),
+        (Evidence(), "học", []),
+    ],
+)
+def test_what_is_marked(evidence: Evidence, text: str, expected: list[str]) -> None:
+    found = Highlighter(evidence).highlights(text, "", "")
+    assert [piece for highlight in found for piece in marked(highlight)] == expected
+
+
+def test_another_spelling_within_a_phrase_is_marked() -> None:
+    """The phrase "kĩ thuật" finds "kỹ thuật", and shows why."""
+    phrase = Sequence((syllable("kĩ", "folded", "kỹ"), syllable("thuật")))
+    found = Highlighter(Evidence(phrases=(phrase,))).highlights("Đại học Kỹ thuật", "", "")
+    assert [piece for highlight in found for piece in marked(highlight)] == ["Kỹ thuật"]
+
+
+def test_a_passage_of_the_body_is_short_and_holds_the_marks() -> None:
+    body = "Câu đầu tiên. " * 100 + "Ở đây có từ khoá hiếm hoi. " + "Câu cuối cùng. " * 100
+    evidence = Evidence(singles=(syllable("khoá"), syllable("hiếm")))
+    (highlight,) = Highlighter(evidence).highlights("", "", body)
+    assert marked(highlight) == ["khoá hiếm"]
+    assert len(tokenize(highlight.text).forms) <= PASSAGE_PIECES + 8
+    assert highlight.text.startswith("Câu") or highlight.text.startswith("Ở đây")
+    assert highlight.text.endswith(".")
+
+
+def test_the_title_and_the_summary_are_given_whole() -> None:
+    title, summary = "học " + "dài " * 100, "ngắn " * 100 + "học"
+    found = Highlighter(Evidence(singles=(syllable("hoc"),))).highlights(title, summary, "")
+    assert [highlight.text for highlight in found] == [title, summary]

@@ -1,0 +1,172 @@
+"""A matcher without an index: what a plan's condition means, said in loops over one article's tokens."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+from itertools import product
+from typing import NamedTuple
+
+from analyzers import Closeness, closeness, fold, tokenize
+from search import Article
+from search.plan import (
+    AllOf,
+    AnyOf,
+    Condition,
+    Dates,
+    Everything,
+    Facet,
+    InTitle,
+    NoneOf,
+    Nothing,
+    Prefix,
+    Sequence,
+    Share,
+    Syllable,
+)
+
+GAP = 16
+
+
+class Place(NamedTuple):
+    """A token of an article: its position, its form, and whether the title has it."""
+
+    at: int
+    form: str
+    title: bool
+
+
+def places(article: Article) -> list[Place]:
+    """The tokens of all parts in order, with a gap between two parts that hold any."""
+    parts = [article.title, article.summary, article.body, *(image.caption for image in article.images)]
+    found: list[Place] = []
+    first = 0
+    for number, text in enumerate(parts):
+        forms = tokenize(text).forms
+        found += [Place(first + index, form, number == 0) for index, form in enumerate(forms)]
+        first += len(forms) + GAP if forms else 0
+    return found
+
+
+def holds(article: Article, condition: Condition, tokens: list[Place] | None = None) -> bool:
+    """Whether an article meets a condition; ``tokens`` where its places are known."""
+    return _holds(article, places(article) if tokens is None else tokens, condition)
+
+
+def _holds(article: Article, tokens: list[Place], condition: Condition) -> bool:  # noqa: C901, PLR0911  # a table
+    match condition:
+        case Everything():
+            return True
+        case Nothing():
+            return False
+        case Syllable():
+            return any(agrees(condition, token.form) for token in tokens)
+        case Prefix():
+            return any(begins(condition, token.form) for token in tokens)
+        case Sequence():
+            return _near(tokens, condition) if condition.slop else _in_order(tokens, condition)
+        case AllOf():
+            return all(_holds(article, tokens, child) for child in condition.children)
+        case AnyOf():
+            return any(_holds(article, tokens, child) for child in condition.children)
+        case NoneOf():
+            return not _holds(article, tokens, condition.child)
+        case Share():
+            return sum(_holds(article, tokens, child) for child in condition.children) >= condition.minimum
+        case InTitle():
+            return _holds(article, [token for token in tokens if token.title], condition.child)
+        case Facet():
+            return any(_facet(condition, value) for value in values(article, condition.name))
+        case Dates():
+            when = article.published
+            after = when is not None and (condition.since is None or when >= condition.since)
+            return after and (condition.until is None or when < condition.until)
+    raise TypeError(condition)
+
+
+def agrees(syllable: Syllable, form: str) -> bool:
+    return form in syllable.spellings or _one(syllable.form, syllable.marks, form)
+
+
+def _one(typed: str, marks: str, form: str) -> bool:
+    if fold(typed) != fold(form):
+        return False
+    return marks == "folded" or (typed == form if marks == "exact" else closeness(typed, form) <= Closeness.SHAPE)
+
+
+def begins(prefix: Prefix, form: str) -> bool:
+    if prefix.form == prefix.key:
+        return fold(form).startswith(prefix.key)
+    head = form[: len(prefix.form)]
+    return fold(head) == prefix.key and closeness(prefix.form, head) <= Closeness.SHAPE
+
+
+def _in_order(tokens: list[Place], sequence: Sequence) -> bool:
+    there = {token.at: token.form for token in tokens}
+    return any(
+        all(
+            part is None or (at + step in there and agrees(part, there[at + step]))
+            for step, part in enumerate(sequence.parts)
+        )
+        for at in there
+    )
+
+
+def _near(tokens: list[Place], sequence: Sequence) -> bool:
+    parts = [part for part in sequence.parts if part is not None]
+    options = [[token.at for token in tokens if agrees(part, token.form)] for part in parts]
+    width = len(parts) + sequence.slop - 1
+    return any(len(set(ats)) == len(ats) and max(ats) - min(ats) <= width for ats in product(*options))
+
+
+def _facet(facet: Facet, value: str) -> bool:
+    wanted, there = tokenize(facet.text).forms, tokenize(value).forms
+    for start in range(len(there) - len(wanted) + 1):
+        pairs = list(zip(wanted, there[start:], strict=False))
+        *heads, (last, other) = pairs
+        if all(_one(a, "typed", b) for a, b in heads) and (
+            begins(Prefix(last, fold(last)), other) if facet.prefix else _one(last, "typed", other)
+        ):
+            return True
+    return False
+
+
+def values(article: Article, name: str) -> list[str]:
+    """The values of one facet, each once."""
+    row = {
+        "source": [article.source],
+        "section": [article.section],
+        "author": article.authors,
+        "tag": article.tags,
+    }[name]
+    return list(dict.fromkeys(value for value in row if value))
+
+
+def facet_counts(found: list[Article], name: str) -> list[tuple[str, int]]:
+    """How many articles have each value: by count, then in the order of the values."""
+    counts = Counter(value for article in found for value in values(article, name))
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+
+
+def day(article: Article) -> date | None:
+    """The day of publication in Vietnam."""
+    if article.published is None:
+        return None
+    return (article.published.replace(tzinfo=None) - article.published.utcoffset() + timedelta(hours=7)).date()
+
+
+def histogram(found: list[Article], everything: list[Article], period: str) -> list[tuple[str, int, int]]:
+    """(period, matching articles, all articles) from the first period with a matching article to the last."""
+    size = {"year": 4, "month": 7, "day": 10}[period]
+    inside = [when for article in found if (when := day(article))]
+    overall = Counter(when.isoformat()[:size] for article in everything if (when := day(article)))
+    counts = Counter(when.isoformat()[:size] for when in inside)
+    if not inside:
+        return []
+    keys: dict[str, None] = {}
+    at = min(inside)
+    while at <= max(inside):
+        keys[at.isoformat()[:size]] = None
+        at += timedelta(days=1)
+    keys[max(inside).isoformat()[:size]] = None
+    return [(key, counts[key], overall[key]) for key in keys]
