@@ -54,7 +54,7 @@ def test_units_of_utf16(text, pairs):
 
 
 def test_what_is_suggested_has_spans(tmp_path):
-    sample = Path(__file__).parents[2] / "index_data" / "sample"
+    sample = Path(__file__).parents[3] / "index_data" / "sample"
     with closing(open_index(str(tmp_path / "index"), create=True)) as engine:
         with engine.writer() as writer:
             for path in sorted(sample.glob("*.jsonl")):
