@@ -5,6 +5,11 @@ engine is behind that (``search.searcher`` is the port); the shapes that cross t
 ``SearchOptions`` and ``Answer``.
 """
 
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
 from search.answer import (
     Answer,
     Bucket,
@@ -28,7 +33,6 @@ from search.answer import (
     Total,
 )
 from search.article import Article, Image
-from search.engine import Engine
 from search.errors import (
     CursorError,
     EngineUnavailable,
@@ -43,11 +47,14 @@ from search.errors import (
     SearchError,
     WhooshUnusable,
 )
-from search.lazy import LazyEngine
-from search.opening import beside, check_index, open_index
-from search.options import LEAST_MEMORY, MEMORY, SearchOptions, SuggestOptions, read_options
-from search.searcher import Writer
-from search.selection import Selection
+
+if TYPE_CHECKING:
+    from search.engine import Engine
+    from search.lazy import LazyEngine
+    from search.opening import beside, check_index, open_index
+    from search.options import LEAST_MEMORY, MEMORY, SearchOptions, SuggestOptions, read_options
+    from search.searcher import Writer
+    from search.selection import Selection
 
 __all__ = [
     "LEAST_MEMORY",
@@ -97,3 +104,28 @@ __all__ = [
     "open_index",
     "read_options",
 ]
+
+# What loads the analyzers and numpy is loaded when it is first asked for: shapes and errors are wanted without.
+_LATER: Final = {
+    "Engine": "engine",
+    "LazyEngine": "lazy",
+    "beside": "opening",
+    "check_index": "opening",
+    "open_index": "opening",
+    "LEAST_MEMORY": "options",
+    "MEMORY": "options",
+    "SearchOptions": "options",
+    "SuggestOptions": "options",
+    "read_options": "options",
+    "Writer": "searcher",
+    "Selection": "selection",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a name when it is first asked for."""
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(f"search.{_LATER[name]}"), name)
+    globals()[name] = found
+    return found
