@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 import msgspec
 
 from analyzers.fold import fold
 from search.answer import Hit, Note, Total
-from search.engine import Engine
 from search.errors import GenerationMissing, OptionError, QueryError
 from search.options import SearchOptions, read_options
 from search.reports.spreadsheet import DELIMITERS, Bounds, Record, TableTooLarge, decode, hinted, records, undecoded
 from search.reports.table import BOM, csv_line
+
+if TYPE_CHECKING:
+    from search.engine import Engine
 
 Status = Literal["ok", "blank", "failed"]
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import msgspec
 
 from search.answer import Answer, Bucket, QueryEcho
-from search.engine import Engine
 from search.errors import OptionError
 from search.options import SearchOptions
 from search.query.dates import local
 from search.reports.table import BOM, csv_line
+
+if TYPE_CHECKING:
+    from search.engine import Engine
 
 Interval = Literal["year", "month", "day"]
 By = Literal["source", "section", "author", "tag"]
