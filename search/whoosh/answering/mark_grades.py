@@ -51,7 +51,7 @@ class MarkGrades:
     def _of_syllable(self, segment: Segment, grades: Sequence[Grade], docs: NDArray[np.uint16]) -> Grades:
         """The nearest grade that applies to each article; 0 where none does."""
         found = np.zeros(len(docs), np.uint8)
-        left = np.ones(len(docs), np.bool_)
+        left: NDArray[np.bool_] = np.ones(len(docs), np.bool_)
         for match, terms in grades:
             number = _NUMBERS[match]
             for term in terms:
