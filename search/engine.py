@@ -3,6 +3,7 @@ and leaves the rest to ``search.answering``."""
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -17,7 +18,7 @@ from search.answer import Answer, Completions, Cost, GenerationInfo, Similar, St
 from search.answering import Limits
 from search.article import Article
 from search.cursor import CursorState, decode, encode
-from search.errors import CursorError, GenerationMissing, NotSupported
+from search.errors import CursorError, GenerationMissing, NotSupported, SearchError
 from search.options import SearchOptions, SuggestOptions, read_options
 from search.planning.explain import Explanation, explain_text
 from search.searcher import Backend, Capabilities, Place, Searcher, Writer
@@ -28,6 +29,7 @@ from search.suggesting.completing import complete
 from search.suggesting.typed_spans import spanned
 
 _NO_LIMITS: Final = Limits()
+_log: Final = logging.getLogger("timbao.writer")
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -221,8 +223,19 @@ class Engine:
     @contextmanager
     def _writing(self) -> Iterator[Writer]:
         with self._backend.writer() as writer:
+            found = writer.generation
             yield writer
-        self._backend.refresh()
+        if writer.generation == found:
+            self._backend.refresh()
+        else:
+            self._refresh_after(writer.generation)
+
+    def _refresh_after(self, published: str) -> None:
+        """Move to a generation that was published here; where it cannot be opened, it is published all the same."""
+        try:
+            self._backend.refresh()
+        except (SearchError, OSError) as error:
+            _log.warning("published as %s, but this process cannot open it: %s", published, error)
 
     def generations(self) -> list[GenerationInfo]:
         """The generations that are kept, newest first."""
@@ -239,7 +252,7 @@ class Engine:
         ``GenerationMissing`` when it is not kept or is the current one, ``IndexLocked`` and ``NotSupported``."""
         self._needs("rollback", "go back to an older generation")
         new = self._backend.rollback(name)
-        self._backend.refresh()
+        self._refresh_after(new)
         return new
 
     def check(self) -> list[str]:

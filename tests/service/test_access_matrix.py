@@ -158,7 +158,7 @@ def wrong(service: Service, route: str | None, method: str, path: str, key: str,
     """What is wrong with an answer, in words, if anything is."""
     body = Body()
     right = expected(route, method, key, anonymous)
-    before = service.write_queue.queue.load().requests
+    before = service.queue.load().requests
     answer = service.ask(method, path, key, body)
     status = int(answer.status[:3])
     told = f"{method} {path} with {key}, {anonymous} being open: {answer.status}, not {right}"
@@ -168,7 +168,7 @@ def wrong(service: Service, route: str | None, method: str, path: str, key: str,
         return told
     if body.read_once:
         return f"{told}; the body was read"
-    return f"{told}; it was accepted" if service.write_queue.queue.load().requests != before else None
+    return f"{told}; it was accepted" if service.queue.load().requests != before else None
 
 
 @pytest.fixture(scope="module")

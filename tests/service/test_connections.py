@@ -140,8 +140,8 @@ def files(address: str) -> int:
 def large(tmp_path_factory):
     """An archive that is larger than what sockets hold."""
     place = str(tmp_path_factory.mktemp("large") / "index")
-    engine = open_index(place, create=True)
-    with engine.writer(workers=1) as writer:
+    engine = open_index(place, create=True, workers=1)
+    with engine.writer() as writer:
         writer.add(Article(id=f"{n:04}", title=f"Học sinh số {n}", body="gió …" + "." * 33_000) for n in range(300))
     engine.close()
     return place

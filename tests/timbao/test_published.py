@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from search.whoosh.generations import cleaning, generation
+from search.whoosh.generations import cleaning
 from search.whoosh.generations.generation import current_number, numbers
 from search.whoosh.writing import publishing
 
@@ -22,9 +22,9 @@ def failing(*_: object, **__: object) -> None:
 
 def unsynced(monkeypatch, folder: Path) -> None:
     """The folder cannot be synced once ``CURRENT`` names the new generation."""
-    before, sync = current_number(folder), generation.sync_folder
+    before, sync = current_number(folder), durable.sync_folder
     monkeypatch.setattr(
-        generation, "sync_folder", lambda place: failing() if current_number(folder) > before else sync(place)
+        durable, "sync_folder", lambda place: failing() if current_number(folder) > before else sync(place)
     )
 
 

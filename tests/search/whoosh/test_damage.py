@@ -182,8 +182,8 @@ def test_an_error_that_is_no_damage_stays_what_it_is(whole: Path, monkeypatch: p
     verify = ArrayFile.damages
     monkeypatch.setattr(ArrayFile, "damages", lambda file: read.append(file.path.name) or verify(file))
     monkeypatch.setattr(damage, "_WHOLE_SECONDS", 60.0)
-    monkeypatch.setattr("search.whoosh.engine.find", broken)
-    monkeypatch.setattr("search.whoosh.engine.stats_of", broken)
+    monkeypatch.setattr("search.whoosh.searcher.Search", broken)
+    monkeypatch.setattr("search.whoosh.searcher.stats_of", broken)
     engine = open_index(str(whole))
     for _ in range(3):
         for ask in (lambda: engine.search("học"), engine.stats):
@@ -196,7 +196,7 @@ def test_a_passing_error_is_no_damage_either(whole: Path, monkeypatch: pytest.Mo
     def starved(*_: object) -> None:
         raise OSError(24, os.strerror(24))
 
-    monkeypatch.setattr("search.whoosh.engine.stats_of", starved)
+    monkeypatch.setattr("search.whoosh.searcher.stats_of", starved)
     with pytest.raises(OSError, match="Too many open files"):
         open_index(str(whole)).stats()
 
