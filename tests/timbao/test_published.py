@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from search import durable
 from search.whoosh.generations import cleaning
 from search.whoosh.generations.generation import current_number, numbers
 from search.whoosh.writing import publishing
