@@ -98,7 +98,7 @@ class Sources:
             self._done += size
 
     def _standard_input(self) -> Iterator[Record]:
-        raw = io.BufferedReader(sys.stdin.buffer, HEAD)  # type: ignore[type-var]
+        raw = io.BufferedReader(sys.stdin.buffer, HEAD)  # type: ignore[type-var]  # typeshed: not raw
         yield from self._reader.read(raw, STANDARD_INPUT, named=True)
 
     def _found(self, name: str) -> list[str]:
