@@ -19,6 +19,7 @@ demo: $(VENV)/installed  ## Index the sample articles, start the service, print 
 
 test: $(VENV)/installed-test lint  ## The style, the types, the import contract, and every test.
 	@scripts/system-packages chromium curl jq
+	@PYTHON="$(PYTHON)" scripts/client-generators $(VENV)/generators
 	$(BIN)/pytest -n auto
 
 lint: $(VENV)/installed-test  ## ruff (rules and form), mypy --strict and the import contract.

@@ -39,6 +39,7 @@ _APART: Final = 0
 _SMALL: Final = 1
 _CAPITAL: Final = 2
 
+_ENTRIES: Final = ("+1:word.bi", "-1:word.bi", "+2:word.tri", "-2:word.tri")
 _ZERO: Final[Pair] = (0.0, 0.0)
 _NO_FOLLOWERS: Final[Mapping[str, Follower]] = {}
 _END: Final[Token] = (" ", _APART, 0.0, 0.0, 0.0, _NO_FOLLOWERS, "")  # a space is in no pair of the word list
@@ -52,6 +53,23 @@ class _Features(NamedTuple):
     to_previous: tuple[Pair, ...]
 
 
+class Rules(NamedTuple):
+    """What decides behind the scores of single tokens. Let d be the score of I less that of B: a B is best reached
+    from an I where d is over ``low``, an I where d is over ``high``, which is the higher. The next d begins with
+    ``after_b`` or ``after_i``, and between the two with ``undecided`` less d. The others are added for an entry of the
+    word list, to the token that begins it and to another."""
+
+    low: float
+    high: float
+    after_b: float
+    after_i: float
+    undecided: float
+    pair_first: float
+    pair_second: float
+    triple_first: float
+    triple_third: float
+
+
 class Model:
     """The weights and the word list, ready to label sequences of tokens.
 
@@ -63,21 +81,26 @@ class Model:
     def __init__(self, weights: Weights, entries: Iterable[str]) -> None:
         split = [tuple(entry.split(" ")) for entry in entries]
         self._weights = weights
-        self._pairs = frozenset(entry for entry in split if len(entry) == 2)
-        self._triples = frozenset(entry for entry in split if len(entry) == 3)
-        self._followers = self._index_followers()
+        self.pairs = frozenset((entry[0], entry[1]) for entry in split if len(entry) == 2)
+        self.triples = frozenset((entry[0], entry[1], entry[2]) for entry in split if len(entry) == 3)
         self._shapes = {case: self._shape(*case) for case in product((False, True), repeat=3)}
-        self._triple_first = _gain(weights.flags["+2:word.tri_gram()"])
-        self._triple_third = _gain(weights.flags["-2:word.tri_gram()"])
         self._largest = _largest_score(weights)
         b_to_b, b_to_i, i_to_b, i_to_i = weights.transitions
-        # Let d be the best score ending in I minus the best ending in B. A B is best reached from an I where
-        # d is over the first threshold, an I where d is over the second. The first is the lower of the two.
-        self._thresholds = b_to_b - i_to_b, b_to_i - i_to_i
-        # What the next d begins with: after a B, after an I, and (less d) between the thresholds.
-        self._steps = b_to_i - b_to_b, i_to_i - i_to_b, b_to_i - i_to_b
+        gains = {name: _gain(weights.flags[f"{name}_gram()"]) for name in _ENTRIES}
+        self.rules = Rules(
+            low=b_to_b - i_to_b,
+            high=b_to_i - i_to_i,
+            after_b=b_to_i - b_to_b,
+            after_i=i_to_i - i_to_b,
+            undecided=b_to_i - i_to_b,
+            pair_first=gains["+1:word.bi"],
+            pair_second=gains["-1:word.bi"],
+            triple_first=gains["+2:word.tri"],
+            triple_third=gains["-2:word.tri"],
+        )
+        self._followers = self._index_followers()
         # Stands before the first token: a certain B that gives in advance what the step after it takes back.
-        self._begin: Token = (" ", _APART, -1e9, -self._steps[0], 0.0, _NO_FOLLOWERS, "")
+        self._begin: Token = (" ", _APART, -1e9, -self.rules.after_b, 0.0, _NO_FOLLOWERS, "")
 
     def token(self, text: str) -> Token:
         """Prepare one token (any non-empty string) for ``joins``; the result serves in every context."""
@@ -97,7 +120,7 @@ class Model:
             return ""
         marks = self._label_fast(tokens)
         if marks is None:
-            marks = self._label_exactly(tokens)
+            marks = self.exactly(tokens)
         return "".join(marks).replace("|", " ")
 
     def _label_fast(self, tokens: Sequence[Token]) -> list[str] | None:
@@ -107,11 +130,9 @@ class Model:
         three at a time: the one to decide, the next one, the last one seen. ``None`` says that a decision is
         too close.
         """
-        margin = self._margin(len(tokens))
-        low, high = self._thresholds
+        margin = self.margin(len(tokens))
+        low, high, after_b, after_i, undecided, _, _, triple_first, triple_third = self.rules
         surely_b, low, high, surely_i = low - margin, low + margin, high - margin, high + margin
-        after_b, after_i, undecided = self._steps
-        triple_first, triple_third = self._triple_first, self._triple_third
         marks: list[str] = []
         mark = marks.append
         _, kind, d, gives, _, _, _ = self._begin
@@ -151,7 +172,7 @@ class Model:
         del marks[0]  # that of the token before the first
         return _settle(marks, tokens)
 
-    def _margin(self, length: int) -> float:
+    def margin(self, length: int) -> float:
         """Bound how far rounding may have moved a difference of scores, here or in crfsuite.
 
         crfsuite adds up the scores of the whole text. Each is at most ``largest``, made by 15 additions, and
@@ -161,8 +182,11 @@ class Model:
         """
         return float(self._largest * 2.0**-50 * (length + 16) ** 2)
 
-    def _label_exactly(self, tokens: Sequence[Token]) -> list[str]:
-        """Label as crfsuite does, to the last bit: Viterbi with sums that grow along the text, ties to B."""
+    def exactly(self, tokens: Sequence[Token]) -> list[str]:
+        """Label as crfsuite does, to the last bit: Viterbi with sums that grow along the text, ties to B.
+
+        Gives the marks of ``joins``, and "|" for an I that is not joined.
+        """
         b_to_b, b_to_i, i_to_b, i_to_i = self._weights.transitions
         states = self._states(tokens)
         b, i = next(states)
@@ -187,8 +211,8 @@ class Model:
         known = {text: self._features(text) for text in {token[TEXT] for token in tokens}}
         features = [known[token[TEXT]] for token in tokens]
         lowers = [token[_LOWER] for token in tokens]
-        pairs = [pair in self._pairs for pair in pairwise(lowers)]
-        triples = [triple in self._triples for triple in zip(lowers, lowers[1:], lowers[2:], strict=False)]
+        pairs = [pair in self.pairs for pair in pairwise(lowers)]
+        triples = [triple in self.triples for triple in zip(lowers, lowers[1:], lowers[2:], strict=False)]
         context = zip(
             [feature.own for feature in features],
             [(), *(feature.to_next for feature in features)],
@@ -243,17 +267,16 @@ class Model:
 
     def _index_followers(self) -> dict[str, dict[str, Follower]]:
         """Index the word list by first and second syllable, with what each find adds."""
-        flags = self._weights.flags
-        gains = _gain(flags["+1:word.bi_gram()"]), _gain(flags["-1:word.bi_gram()"])
+        gains = self.rules.pair_first, self.rules.pair_second
         index: dict[str, dict[str, Follower]] = {}
         plain: Follower = (*gains, None)
-        for first, second in self._pairs:
+        for first, second in self.pairs:
             index.setdefault(first, {})[second] = plain
         thirds: dict[tuple[str, str], set[str]] = {}
-        for first, second, third in self._triples:
+        for first, second, third in self.triples:
             thirds.setdefault((first, second), set()).add(third)
         for pair, completions in thirds.items():
-            found = gains if pair in self._pairs else _ZERO
+            found = gains if pair in self.pairs else _ZERO
             index.setdefault(pair[0], {})[pair[1]] = (*found, frozenset(completions))
         return index
 

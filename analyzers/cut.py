@@ -1,233 +1,168 @@
-"""A text cut at its spaces, of which only some tokens have to be read and located.
+"""Texts cut into tokens, many at once, as arrays of which only what is asked for is read.
 
-No token reaches over a space, so that what stands between two spaces is read by itself, and once: most pieces of a
-text have been seen before. A token is known by its *place*: the number of its piece in the upper bits, its own number
-within the piece in the lower ``PIECE``.
+The letters, digits and spaces that news in Vietnamese are written in are told apart a whole array at a time. A piece
+(what stands between two spaces) that holds anything else, as an apostrophe, a letter of another language or a mark by
+itself, is read by ``analyzers.tokens``: no token reaches over a space, so that a piece can be read by itself, and once,
+for it is likely to come again.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 from itertools import accumulate
-from typing import Final, NamedTuple, TypeVar
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analyzers.fold import fold
-from analyzers.letters import APOSTROPHES, LETTERS
-from analyzers.tokens import tokenize
+from analyzers.letters import LETTERS
+from analyzers.tokens import JOINING, tokenize
 
-Read = TypeVar("Read")
+Numbers = NDArray[np.int64]
 
-_SHORT: Final = 200  # characters of a text whose pieces are looked up one by one
+# A character as a byte. Its two upper bits say what it is: nothing of a token, a letter (the byte is then that of its
+# key), a digit, or something that has to be read together with what stands around it.
+_SPACE: Final = 32
+_DIGIT: Final = 128
+_READ: Final = 255
+_KIND: Final = 6
+_TOLD: Final = 0x3000  # code points that are told apart; those from here on are read
 
-# What news in Vietnamese are written in: letters stand for their key letters, what pieces are cut at for a space,
-# apostrophes for one of them, other signs for nothing. Everything else is odd.
-_SIGNS: Final = '\t0123456789!"#$%&()*+,-./:;<=>?@[\\]^_{|}~“”„«»…–—•\u00a0°'
-_ODD: Final = 255
-
-
-def _table() -> NDArray[np.uint8]:
-    table = np.full(1 << 16, _ODD, np.uint8)
-    letters = {case for letter in (*LETTERS, *"fjwz") for case in (letter, letter.upper())}
-    for char in (*letters, *_SIGNS, *" \n"):
-        table[ord(char)] = ord(fold(char)) if char in letters else 32 if char in " \n" else 0
-    for char in APOSTROPHES:
-        table[ord(char)] = ord("'")
-    return table
+_HEAD: Final = 8  # bytes of a key that are compared as one number; the key of a Vietnamese syllable has at most 7
+_MASKS: Final = np.array([(1 << 8 * size) - 1 for size in range(_HEAD + 1)], np.uint64)
+_SIEVE: Final = 16  # two to the power of so many holes, of which each wanted key opens one
+_SPREAD: Final = np.uint64(0x9E3779B97F4A7C15)  # odd: 2⁶⁴ over the golden ratio
+_LONGEST: Final = 32  # characters of a piece that is remembered
+_KEPT: Final = 1 << 13  # pieces
 
 
-_BYTES: Final = _table()  # by the number of a character
-_JOINED: Final = re.compile(b"[a-z]'[a-z]")  # letters on both sides of an apostrophe are one word
-_LETTER_BYTES: Final = frozenset(b"abcdefghijklmnopqrstuvwxyz")
-
-_AROUND: Final = '.,;:!?()"“”…'
-_KEY_LETTERS: Final = str.maketrans({letter: fold(letter) for letter in LETTERS})
-
-PIECE: Final = 20
-_LIMIT: Final = 1 << 16  # pieces that are remembered
-_LONGEST: Final = 32  # characters of a piece that is
-
-
-class Token(NamedTuple):
-    """A token of a piece: its normal form, its key, and where it stands in the piece."""
-
-    form: str
-    key: str
-    start: int
-    end: int
+def _codes() -> NDArray[np.uint8]:
+    codes = np.full(_TOLD + 1, _READ, np.uint8)
+    chars = "".join(map(chr, range(_TOLD)))
+    codes[[ord(sign) for sign in re.findall(r"[\W_]", chars) if not JOINING.match(sign)]] = 0
+    codes[[ord(space) for space in " \n"]] = _SPACE
+    codes[[ord(digit) for digit in "0123456789"]] = _DIGIT
+    for letter in (*LETTERS, *"fjwz"):
+        codes[[ord(letter), ord(letter.upper())]] = ord(fold(letter))
+    return codes
 
 
-def _read(piece: str) -> tuple[Token, ...]:
-    return tuple(
-        Token(form, fold(form), start, end) for form, start, end in zip(*tokenize(piece, remember=False), strict=True)
-    )
+_CODES: Final = _codes()
 
 
-class _Tokens(dict[str, tuple[Token, ...]]):
-    """A piece to its tokens. Emptied when full."""
-
-    def __missing__(self, piece: str) -> tuple[Token, ...]:
-        """Read a piece whose tokens were not asked for so far."""
-        made = _read(piece)
-        _remember(self, piece, made)
-        return made
+_Token = tuple[str, int, int, int]  # a token of a piece: its form, where it stands in the piece, the head of its key
 
 
-class _Keys(dict[str, "str | None"]):
-    """A piece to the key of its one token; "" where it has none, None where it has several. Emptied when full."""
-
-    def __missing__(self, piece: str) -> str | None:
-        """Read a piece seen for the first time. Its tokens are not remembered: few will be asked for."""
-        made = _plain_key(piece)
-        if made is None:
-            tokens = _read(piece)
-            made = None if len(tokens) > 1 else tokens[0].key if tokens else ""
-        _remember(self, piece, made)
-        return made
+def _tokens(piece: str) -> tuple[_Token, ...]:
+    forms, starts, ends = tokenize(piece, remember=False)
+    return tuple(zip(forms, starts, ends, (_head(fold(form)) for form in forms), strict=True))
 
 
-def _plain_key(piece: str) -> str | None:
-    """The key of a piece that is a word of Vietnamese letters, perhaps with signs around it; None for any other."""
-    word = piece.strip(_AROUND)
-    key = word.lower().translate(_KEY_LETTERS) if word.isalpha() else ""
-    return key if key and key.isascii() else None
+_remembered = lru_cache(maxsize=_KEPT)(_tokens)
 
 
-def _remember(known: dict[str, Read], piece: str, made: Read) -> None:
-    if len(known) >= _LIMIT:
-        known.clear()
-    if len(piece) <= _LONGEST:
-        known[piece] = made
-
-
-_tokens: Final = _Tokens()
-_keys: Final = _Keys()
-
-
-def _runs(letters: bytes, run: bytes) -> Iterator[int]:
-    """Where a run of letters stands that is not a part of a longer one."""
-    at = letters.find(run)
-    while at >= 0:
-        end = at + len(run)
-        if not (at and letters[at - 1] in _LETTER_BYTES) and not (end < len(letters) and letters[end] in _LETTER_BYTES):
-            yield at
-        at = letters.find(run, at + 1)
+def _head(key: str) -> int:
+    """The first bytes of a key as a number."""
+    return int.from_bytes(key.encode("utf-8", "surrogatepass")[:_HEAD], "little")
 
 
 class Cut:
-    """One text.
+    """Some texts, cut into tokens that are numbered through all of them.
 
-    >>> cut = Cut("Bộ Y tế, 30/4")
-    >>> [token.form for _, token in cut.among({"y", "4"})]
-    ['y', '4']
-    >>> [cut.region(2, 4).span(place) for place in cut.places(2, 4)]
-    [(5, 7), (9, 11), (12, 13)]
+    ``text`` is all of them, a line each. ``begins`` is where each text begins in it, ``pieces`` where each piece does;
+    one more entry of both is where another would. ``starts`` and ``ends`` are those of each token.
+
+    >>> cut = Cut(["Bộ Y tế, 30/4", "Người Y tá"])
+    >>> cut.words(cut.among({"y", "4"}))
+    ['Y', '4', 'Y']
+    >>> cut.starts.tolist(), cut.begins, cut.pieces.tolist()
+    ([0, 3, 5, 9, 12, 14, 20, 22], [0, 14, 25], [0, 3, 5, 9, 14, 20, 22, 25])
     """
 
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._pieces = text.replace("\n", " ").split(" ")
+    def __init__(self, texts: Iterable[str], *, numbers: bool = True) -> None:
+        """Without ``numbers`` a run of digits is one token that cannot be asked for, where a number may be several
+        (``30.4.2021``) and several runs one number (``12.500``)."""
+        lines = list(texts)
+        self.text = "\n".join([*lines, ""])
+        self.begins = list(accumulate((len(line) + 1 for line in lines), initial=0))
+        size = len(self.text)
+        codes = np.zeros(1 + size + _HEAD, np.uint8)
+        codes[0] = _SPACE
+        inner = codes[1 : 1 + size]
+        units = np.frombuffer(self.text.encode("utf-32-le", "surrogatepass"), "<u4")
+        _CODES.take(units, mode="clip", out=inner)
+        self.pieces: Numbers = (codes[: size + 1] == _SPACE).nonzero()[0]  # a space: what stands behind it begins there
+        read = self._read(inner, _DIGIT if numbers else _READ)
+        kinds = codes[: size + 1] >> _KIND
+        borders = (kinds[1:] != kinds[:-1]).nonzero()[0]
+        tokens = kinds.take(borders + 1) != 0
+        self.starts: Numbers = borders.compress(tokens)
+        self.ends: Numbers = borders[1:].compress(tokens[:-1])
+        heads = np.ndarray((size,), "<u8", codes, 1, (1,))[self.starts]  # the eight bytes from each start on
+        self._heads = heads & _MASKS.take(np.minimum(self.ends - self.starts, _HEAD))
+        self._forms: dict[int, str] = {}  # of the tokens that were read
+        if read:
+            self._insert(read)
 
-    def __len__(self) -> int:
-        """The number of pieces."""
-        return len(self._pieces)
+    def _read(self, codes: NDArray[np.uint8], least: int) -> list[_Token]:
+        """The tokens of the pieces with a code from ``least`` on, which are wiped out."""
+        odd = (codes >= least).nonzero()[0]
+        if not len(odd):
+            return []
+        found = []
+        pieces = self.pieces_of(odd)
+        pieces = pieces[np.append(True, pieces[1:] != pieces[:-1])]
+        for begin, behind in zip(self.pieces.take(pieces).tolist(), self.pieces.take(pieces + 1).tolist(), strict=True):
+            codes[begin : behind - 1] = 0
+            raw = self.text[begin : behind - 1]
+            tokens = _remembered(raw) if len(raw) <= _LONGEST else _tokens(raw)
+            found += [(form, begin + start, begin + end, head) for form, start, end, head in tokens]
+        return found
 
-    def distinct_keys(self) -> set[str]:
-        """The keys that occur."""
-        pieces = set(self._pieces)
-        several = [piece for piece in pieces if _keys[piece] is None]
-        return {key for piece in pieces if (key := _keys[piece])} | {t.key for piece in several for t in _tokens[piece]}
+    def _insert(self, read: Sequence[_Token]) -> None:
+        """Put tokens among those that are there, in order."""
+        forms, starts, ends, heads = zip(*read, strict=True)
+        before = len(self.starts)
+        joined = np.concatenate((self.starts, starts))
+        order = joined.argsort(kind="stable")
+        self.starts, self.ends = joined.take(order), np.concatenate((self.ends, ends)).take(order)
+        self._heads = np.concatenate((self._heads, np.array(heads, np.uint64))).take(order)
+        self._forms = dict(zip((order >= before).nonzero()[0].tolist(), forms, strict=True))
 
-    def among(self, keys: Collection[str]) -> list[tuple[int, Token]]:
-        """The tokens that have one of the keys, with their places, ascending."""
-        pieces, known = self._pieces, _keys
-        found = self._with_letters_of(keys) if len(self._text) > _SHORT else None
-        if found is None:
-            found = [number for number, piece in enumerate(pieces) if (key := known[piece]) is None or key in keys]
-        return [
-            (number << PIECE | own, token)
-            for number in found
-            for own, token in enumerate(_tokens[pieces[number]])
-            if token.key in keys
-        ]
+    def among(self, keys: Collection[str], beginnings: Collection[str] = ()) -> Numbers:
+        """The tokens that have one of the keys, or one that begins so, ascending; and perhaps a few others."""
+        sieve = np.zeros(1 << _SIEVE, np.bool_)
+        sieve[_places(np.fromiter(map(_head, keys), np.uint64, len(keys)))] = True
+        found = sieve.take(_places(self._heads))
+        for beginning in beginnings:
+            size = min(len(beginning.encode("utf-8", "surrogatepass")), _HEAD)
+            found |= (self._heads & _MASKS[size]) == np.uint64(_head(beginning))
+        return found.nonzero()[0]
 
-    def _with_letters_of(self, keys: Collection[str]) -> list[int] | None:
-        """The pieces in which a run of letters is a key, ascending; None where a token may be more than that."""
-        if not all(key.isascii() and key.isalpha() for key in keys):
-            return None
-        units = np.frombuffer(self._text.encode("utf-16-le", "surrogatepass"), "<u2")
-        table = _BYTES.take(units)
-        if np.max(table) == _ODD:
-            return None
-        letters = table.tobytes()
-        if b"'" in letters and _JOINED.search(letters):
-            return None
-        numbers: list[int] = []
-        number = upto = 0
-        for at in sorted(at for key in keys for at in _runs(letters, key.encode("ascii"))):
-            number += letters.count(b" ", upto, at)
-            upto = at
-            if not numbers or numbers[-1] != number:
-                numbers.append(number)
-        return numbers
+    def words(self, tokens: Numbers) -> list[str]:
+        """Tokens as they are written, or as their forms: ``normal_form`` makes the form of either."""
+        text, forms = self.text, self._forms
+        spans = zip(self.starts.take(tokens).tolist(), self.ends.take(tokens).tolist(), strict=True)
+        found = [text[start:end] for start, end in spans]
+        if not forms:
+            return found
+        return [forms.get(token) or word for token, word in zip(tokens.tolist(), found, strict=True)]
 
-    def token(self, place: int) -> Token:
-        """The token at a place."""
-        return _tokens[self._pieces[place >> PIECE]][place & (1 << PIECE) - 1]
+    def texts(self) -> list[int]:
+        """The first token of each text, and the number of all."""
+        first: list[int] = self.starts.searchsorted(self.begins).tolist()
+        return first
 
-    def form(self, place: int) -> str:
-        """The normal form of the token at a place."""
-        return self.token(place).form
-
-    def after(self, place: int) -> int | None:
-        """The place of the next token; None behind the last."""
-        number = place >> PIECE
-        if (place & (1 << PIECE) - 1) + 1 < len(_tokens[self._pieces[number]]):
-            return place + 1
-        for following in range(number + 1, len(self._pieces)):
-            if _keys[self._pieces[following]] != "":
-                return following << PIECE
-        return None
-
-    def is_after(self, place: int, other: int) -> bool:
-        """Whether a token is the next one behind another, which stands before it."""
-        between = (place >> PIECE) - (other >> PIECE)
-        if between > 1 and _keys[self._pieces[(other >> PIECE) + 1]] != "":
-            return False
-        return self.after(other) == place
-
-    def following(self, piece: int) -> int:
-        """The place of the first token at or behind the beginning of a piece; there has to be one."""
-        return next(number << PIECE for number in range(piece, len(self._pieces)) if _keys[self._pieces[number]] != "")
-
-    def preceding(self, piece: int) -> int:
-        """The place of the last token before a piece; there has to be one."""
-        number = next(number for number in range(piece - 1, -1, -1) if _keys[self._pieces[number]] != "")
-        return number << PIECE | len(_tokens[self._pieces[number]]) - 1
-
-    def places(self, first: int, last: int) -> list[int]:
-        """The places of the tokens of the pieces [first, last)."""
-        pieces = enumerate(self._pieces[first:last], first)
-        return [number << PIECE | own for number, piece in pieces for own in range(len(_tokens[piece]))]
-
-    def region(self, first: int, last: int) -> Region:
-        """Where the tokens of the pieces [first, last) stand in the text."""
-        before = sum(map(len, self._pieces[:first])) + first
-        return Region(self, first, list(accumulate(map(len, self._pieces[first:last]), initial=before)))
+    def pieces_of(self, places: Numbers) -> Numbers:
+        """The numbers of the pieces in which some places of ``text`` are."""
+        found: Numbers = self.pieces.searchsorted(places, side="right") - 1
+        return found
 
 
-class Region:
-    """A stretch of a text in which tokens are located."""
-
-    def __init__(self, cut: Cut, first: int, lengths: list[int]) -> None:
-        """``lengths``: the characters before each piece, but for the spaces between the pieces of the region."""
-        self._cut, self._first, self._lengths = cut, first, lengths
-
-    def span(self, place: int) -> tuple[int, int]:
-        """Where a token starts and ends."""
-        number = (place >> PIECE) - self._first
-        begin, token = self._lengths[number] + number, self._cut.token(place)
-        return begin + token.start, begin + token.end
+def _places(heads: NDArray[np.uint64]) -> Numbers:
+    """The holes of the sieve that some heads go through."""
+    holes: Numbers = ((heads * _SPREAD) >> np.uint64(64 - _SIEVE)).view(np.int64)
+    return holes

@@ -75,7 +75,16 @@ def convert(text: str) -> tuple[str, Encoding | None]:
     ('Cả nước tiếng Việt', 'Đại học Bách khoa Hà Nội')
     """
     encoding = detect(text)
-    return (text, None) if encoding is None else (_decoders()[encoding](text), encoding)
+    return (text, None) if encoding is None else (read_as(text, encoding), encoding)
+
+
+def read_as(text: str, encoding: Encoding) -> str:
+    """Convert a text that is known to be in an encoding.
+
+    >>> read_as("n\u00adíc", Encoding.TCVN3)
+    'nước'
+    """
+    return _decoders()[encoding](text)
 
 
 def decode_bytes(data: bytes) -> tuple[str, str]:

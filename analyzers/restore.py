@@ -35,6 +35,7 @@ _SLIGHT_SHARE: Final = 1.5e-7
 _BEAM: Final = 24
 _HOPELESS: Final = 1e-4
 _SURE: Final = 0.999
+_WAY: Final = 0.01  # less probable ways are not told
 _LONGEST: Final = 64
 _UNSEEN: Final = 0.5  # counts of what the archive does not have
 
@@ -57,10 +58,12 @@ class Statistics(Protocol):
 
 
 class Restored(NamedTuple):
-    """The likeliest forms, and for each the probability that it is the one meant."""
+    """The likeliest forms, and for each the probability that it is the one meant. ``ways``: for each syllable how
+    probable each form of it is behind each form of the one before ("" before the first), where that is not slight."""
 
     forms: tuple[str, ...]
     confidence: tuple[float, ...]
+    ways: tuple[Mapping[tuple[str, str], float], ...] = ()
 
 
 def restore(typed: Sequence[str], statistics: Statistics) -> Restored:
@@ -89,7 +92,8 @@ def restore(typed: Sequence[str], statistics: Statistics) -> Restored:
     path = _best_path(layers[-1])
     forms = tuple(node.form for node in path)
     confidence = tuple(_confidence(layer, form) for layer, form in zip(_shared(layers), forms, strict=True))
-    return Restored(forms + rest, confidence + (1.0,) * len(rest))
+    ways = tuple({(one.before, one.form): one.share for one in layer if one.share >= _WAY} for layer in layers)
+    return Restored(forms + rest, confidence + (1.0,) * len(rest), ways)
 
 
 class _Candidate(NamedTuple):

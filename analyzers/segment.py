@@ -17,9 +17,10 @@ from unicodedata import combining, normalize
 from analyzers.composition import composed
 from analyzers.crf import TEXT, Model, Token, load_model
 from analyzers.crfsuite import SegmenterModelError
+from analyzers.fold import fold
 from analyzers.tone import on_second_vowel
 
-__all__ = ["SegmenterModelError", "Word", "compounds", "tokenize", "words"]
+__all__ = ["SegmenterModelError", "Word", "compounds", "listed_keys", "tokenize", "words"]
 
 # pyvi's alternatives, in its order, which decides. pyvi tries an e-mail address at every token and looks
 # through all the letters, digits and dots ahead for it: quadratic in a long run of them. Here that
@@ -119,6 +120,21 @@ def compounds(text: str) -> list[tuple[int, int]]:
     return [(starts[match.start()], ends[match.end() - 1]) for match in _COMPOUND.finditer(marks)]
 
 
+@cache
+def listed_keys() -> frozenset[str]:
+    """The syllables of pyvi's word list, without marks: some 1,500 that Vietnamese has, of the 2,400 that its spelling
+    would allow.
+
+    Raises:
+        SegmenterModelError: pyvi is not installed, or its model is not that of 0.1.1.
+
+    >>> [key in listed_keys() for key in ("xang", "gioa", "nguyn")]
+    [True, False, False]
+    """
+    model = load_model()
+    return frozenset(fold(syllable) for word in chain(model.pairs, model.triples) for syllable in word)
+
+
 class _Tokens(dict[str, Token]):
     """Tokens ready to be scored, by their text, made when first asked for."""
 
@@ -197,6 +213,12 @@ def _addresses(chunk: str) -> Iterator[tuple[int, int]]:
 
 def _placed(text: str) -> tuple[list[Token], str, list[int], list[int]]:
     """Return the tokens of a text, the marks of ``Model.joins``, and each token's start and end in it."""
+    tokens, starts, ends = located(text)
+    return tokens, _cutter().model.joins(tokens), starts, ends
+
+
+def located(text: str) -> tuple[list[Token], list[int], list[int]]:
+    """Return pyvi's tokens of a text, ready to be labelled, and each token's start and end in it."""
     cutter = _cutter()
     nfc_text = composed(text)
     written = _chunks(nfc_text)
@@ -219,8 +241,7 @@ def _placed(text: str) -> tuple[list[Token], str, list[int], list[int]]:
                 start(at + origins[edge])
         at += len(chunk)
         end(at)
-    tokens = [*chain.from_iterable(groups)]
-    return tokens, cutter.model.joins(tokens), starts, ends
+    return [*chain.from_iterable(groups)], starts, ends
 
 
 def _origins(chunk: str) -> list[int]:

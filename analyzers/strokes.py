@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from analyzers.fold import fold
-from analyzers.syllable import Syllable, allowed_tones, compose, spellings
+from analyzers.letters import NANG, SAC
+from analyzers.syllable import ONSETS, Syllable, allowed_tones, compose, spellings
+
+# Names of the Central Highlands end in k, which no Vietnamese syllable does: Đắk Lắk, Krông Păk, Buôn Đôk.
+_HIGHLAND: Final = ("ak", "ăk", "âk", "ek", "êk", "ik", "ok", "ôk", "uk", "ưk", "oak")
 
 
 class Marks(NamedTuple):
@@ -39,12 +43,22 @@ def by_key() -> dict[str, list[tuple[Marks, str, str, str]]]:
     index: dict[str, list[tuple[Marks, str, str, str]]] = {}
     for spelled, (onset, rhyme) in spellings().items():
         index.setdefault(fold(spelled), []).append((marks_of(spelled), spelled, onset, rhyme))
+    for onset in ONSETS:
+        for rhyme in _HIGHLAND:
+            spelled = onset + rhyme
+            index.setdefault(fold(spelled), []).append((marks_of(spelled), spelled, onset, rhyme))
     return index
+
+
+def is_highland(rhyme: str) -> bool:
+    """Tell whether a rhyme is one that only names of other tongues have."""
+    return rhyme.endswith("k")
 
 
 def with_tone(onset: str, rhyme: str, tone: int) -> str | None:
     """Compose a syllable, or None where its rhyme cannot carry the tone."""
-    return compose(Syllable(onset, rhyme, tone)) if tone in allowed_tones(rhyme) else None
+    tones = (0, SAC, NANG) if is_highland(rhyme) else allowed_tones(rhyme)
+    return compose(Syllable(onset, rhyme, tone)) if tone in tones else None
 
 
 @cache

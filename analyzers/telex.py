@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from analyzers.strokes import Marks, by_key, foreign, with_tone
+from analyzers.strokes import Marks, by_key, foreign, is_highland, with_tone
 from analyzers.syllable import is_key
 
 _TONES: Final = {"z": 0, "f": 1, "r": 2, "x": 3, "s": 4, "j": 5}
@@ -39,10 +39,10 @@ def decode(token: str, known: Callable[[str], bool] | None = None, *, eager: boo
         return None
     if not eager and (letters in foreign() or (known is not None and known(typed))):
         return None
-    return _decode(letters)
+    return _decode(letters, eager=eager)
 
 
-def _decode(letters: str) -> str | None:
+def _decode(letters: str, *, eager: bool) -> str | None:
     first = next((i for i, letter in enumerate(letters) if letter in _VOWELS), len(letters))
     hook = letters.find("w")
     if 0 < hook < first:
@@ -59,7 +59,9 @@ def _decode(letters: str) -> str | None:
     tone = _TONES[tones[0]] if tones else 0
     for plain, hat in _undoubled(rest):
         if tone or hooks or strokes or hat:
-            found = _find(onset + plain, hat, hooks, strokes, tone)
+            # Much English ends in k (books, mask, hawk): strokes that it never has together tell the names apart.
+            highland = eager or bool(strokes) or bool(hooks and tone)
+            found = _find(onset + plain, hat, hooks, strokes, tone, highland=highland)
             if found is not None:
                 return found
     return None
@@ -75,8 +77,10 @@ def _undoubled(rest: str) -> list[tuple[str, str]]:
     return [*readings, (rest, "")]
 
 
-def _find(key: str, hat: str, hooks: int, strokes: int, tone: int) -> str | None:
+def _find(key: str, hat: str, hooks: int, strokes: int, tone: int, *, highland: bool) -> str | None:
     for marks, spelled, onset, rhyme in by_key().get(key, ()):
+        if is_highland(rhyme) and not highland:
+            continue
         hatted = {"a": "â", "e": "ê", "o": "ô"}.get(hat, "")
         if marks.hats == len(hatted) and hatted in spelled and _hooked(marks, hooks) and marks.strokes == strokes:
             return with_tone(onset, rhyme, tone)

@@ -5,7 +5,7 @@ Letters and digits are separate tokens (``covid19`` is ``covid``, ``19``), so th
 
 Numbers: three digits after a separator are thousands (``12.500`` is ``12500``, whichever separator is used);
 anything else is a decimal and is written with a comma (``3.2`` is ``3,2``). A leading zero is dropped from
-two digits (``02/09`` is ``2``, ``9``), and from nothing longer (``007``, telephone numbers).
+two digits (``02/09`` is ``2``, ``9``), and from nothing longer (``007``, telephone numbers). The sign ₫ is the word đ.
 """
 
 from __future__ import annotations
@@ -40,8 +40,11 @@ def _marks() -> str:
 _MARKS: Final = _marks()
 _NUMBER: Final = r"\d+(?:[.,]\d+)*"
 _LETTER: Final = r"[^\W\d_]"
-_PLAIN: Final = re.compile(rf"{_LETTER}+(?:['’`]{_LETTER}+)*|{_NUMBER}")
+_DONG: Final = "\u20ab"
+_PLAIN: Final = re.compile(rf"{_LETTER}+(?:['’`]{_LETTER}+)*|{_NUMBER}|{_DONG}")
 
+# What may stand within a word beside letters, or be a token by itself.
+JOINING: Final = re.compile(f"[{ZERO_WIDTH}{re.escape(APOSTROPHES)}{_MARKS}{_DONG}]")
 # What the plain pattern would cut a word at, or take for a letter of it.
 _OTHER_APOSTROPHES: Final = "".join(char for char in APOSTROPHES if char not in "'’`")
 _ODD: Final = re.compile(f"[{ZERO_WIDTH}{_OTHER_APOSTROPHES}{_MARKS}]")
@@ -49,7 +52,7 @@ _ZERO: Final = f"[{ZERO_WIDTH}]"
 _LETTER_AND_MARKS: Final = rf"[^\W\d_\u02bb\u02bc][{_MARKS}]*"
 _JOIN: Final = f"(?:{_ZERO}*[{re.escape(APOSTROPHES)}]{_ZERO}*|{_ZERO}+)?"
 _WORD: Final = f"{_LETTER_AND_MARKS}(?:{_JOIN}{_LETTER_AND_MARKS})*"
-_GENERAL: Final = re.compile(rf"{_WORD}|{_NUMBER}")
+_GENERAL: Final = re.compile(rf"{_WORD}|{_NUMBER}|{_DONG}")
 
 
 class _Cache(dict[str, "str | tuple[Piece, ...]"]):
@@ -118,6 +121,8 @@ def _spread(found: list[str | tuple[Piece, ...]], starts: list[int], ends: list[
 
 
 def _analyse(raw: str) -> str | tuple[Piece, ...]:
+    if raw == _DONG:
+        return "đ"
     pieces = _number(raw) if raw[0].isdecimal() else _word(raw)
     pieces = tuple(piece for piece in pieces if fold(piece[0]))
     if len(pieces) == 1 and pieces[0][1:] == (0, len(raw)):

@@ -17,6 +17,7 @@ from analyzers.closeness import Closeness, closeness
 from analyzers.fold import fold
 from analyzers.syllable import Syllable, compose, is_key, read
 from analyzers.syllable import spellings as grammar
+from analyzers.values import value_spellings
 
 # Onsets after which i and y alone are two spellings of one sound. Not "thi": Thy is another name.
 _I_OR_Y: Final = frozenset(("h", "k", "l", "m", "s", "t", "v"))
@@ -33,7 +34,8 @@ class Variant(NamedTuple):
     kind: str
 
 
-def _rows(name: str) -> Iterator[list[str]]:
+def table(name: str) -> Iterator[list[str]]:
+    """The rows of a table of ``analyzers.data``, without its header and comments."""
     text = files("analyzers.data").joinpath(name).read_text(encoding="utf-8")
     lines = (line for line in text.splitlines() if line and not line.startswith("#"))
     rows = csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
@@ -107,7 +109,7 @@ def _i_or_y(form: str) -> Iterator[str]:
 @cache
 def _listed() -> dict[str, list[str]]:
     pairs: dict[str, list[str]] = {}
-    for one, other in _rows("spellings.tsv"):
+    for one, other in table("spellings.tsv"):
         pairs.setdefault(one, []).append(other)
         pairs.setdefault(other, []).append(one)
     return pairs
@@ -125,7 +127,7 @@ class _Class(NamedTuple):
 def _classes() -> dict[tuple[str, ...], list[tuple[tuple[str, ...], _Class]]]:
     """Keys of a spelling to the spelling and its class."""
     index: dict[tuple[str, ...], list[tuple[tuple[str, ...], _Class]]] = {}
-    for kind, line in _rows("abbreviations.tsv"):
+    for kind, line in table("abbreviations.tsv"):
         found = _Class(kind, tuple(tuple(spelling.split()) for spelling in line.split(" | ")))
         for spelling in found.spellings:
             index.setdefault(tuple(map(fold, spelling)), []).append((spelling, found))
@@ -138,7 +140,7 @@ def _longest() -> int:
 
 
 def phrase_variants(forms: Sequence[str]) -> list[Variant]:
-    """List the other spellings of every run of tokens of a query that the table of abbreviations knows.
+    """List the other spellings of every run of tokens of a query that the table of abbreviations knows or a value has.
 
     Marks that were typed must agree with the table's; a run without marks agrees with all. A spelling that
     differs from the typed one only by marks left out is not repeated: its key finds it.
@@ -155,6 +157,7 @@ def phrase_variants(forms: Sequence[str]) -> list[Variant]:
             for spelling, entry in _classes().get(tuple(keys[start:end]), ()):
                 if _agrees(forms[start:end], spelling) and _stands(entry.kind, forms, start, end):
                     found.update(dict.fromkeys(_others(forms, start, end, entry)))
+    found.update(dict.fromkeys(Variant(*one) for one in value_spellings(forms)))
     return list(found)
 
 

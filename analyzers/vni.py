@@ -1,8 +1,8 @@
 """VNI typed without an input method: ``d9uo7c5`` for ``được``.
 
-Digits 1 to 5 are tones, 6 the hat, 7 the horn, 8 the breve, 9 the stroke of đ; they may stand anywhere after
-the letter they mark. ``tokenize`` separates letters and digits, so the raw chunk between spaces is what to
-pass here.
+Digits 1 to 5 are tones, 6 the hat, 7 the horn, 8 the breve, 9 the stroke of đ, which may be dd as well; they may
+stand anywhere after the letter they mark. ``tokenize`` separates letters and digits, so the raw chunk between spaces
+is what to pass here.
 """
 
 from __future__ import annotations
@@ -56,7 +56,10 @@ def _decode(typed: str) -> str | None:
     tones = [_TONES[digit] for digit in digits if digit in _TONES]
     if len(tones) > 1:
         return None
-    counted = Marks(digits.count("6"), digits.count("7"), digits.count("8"), digits.count("9"))
+    strokes = digits.count("9")
+    if key.startswith("dd"):  # some input methods take both
+        key, strokes = key[1:], strokes + 1
+    counted = Marks(digits.count("6"), digits.count("7"), digits.count("8"), strokes)
     for marks, _, onset, rhyme in by_key().get(key, ()):
         if marks == counted or (counted.horns == 1 and marks == counted._replace(horns=2)):
             return with_tone(onset, rhyme, tones[0] if tones else 0)

@@ -20,6 +20,7 @@ import click
 
 from analyzers import fold, tokenize
 from benchmarks.corpus import sampled
+from benchmarks.embedded import keep_no_results
 from search import Article, Engine, SearchOptions, open_index
 from service.server.allocator import settle_allocator
 
@@ -105,6 +106,7 @@ def main(index: Path, queries: int, seed: int) -> None:
     """Measure, and print a table."""
     settle_allocator()
     engine = open_index(str(index))
+    keep_no_results()
     log = Log(sampled(engine, random.Random(seed), _SAMPLE), seed)
     click.echo("| query | units, p50 | ms, p50 | units, most | ms, most | ms / unit |")
     click.echo("| --- | ---: | ---: | ---: | ---: | ---: |")

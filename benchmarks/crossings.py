@@ -29,7 +29,11 @@ ENGINES: Final = ("search/whoosh/", "search/opensearch/")
 # What both sides of the port know: its shapes, the port itself, and what files are written by.
 PORT: Final = frozenset(
     f"search/{name}.py"
-    for name in ("answer", "article", "deadline", "durable", "errors", "options", "plan", "searcher", "zones")
+    for name in (
+        *("answer", "article", "deadline", "durable", "errors"),
+        *("options", "plan", "searcher", "storable", "zones"),
+        *("particulars", "sketches", "stories"),  # what every engine works out of an article in the same way
+    )
 )
 QUERY: Final = "nguyên nhân vụ tai nạn"
 SAMPLE: Final = ROOT / "index_data" / "sample"

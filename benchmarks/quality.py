@@ -1,7 +1,7 @@
 """Search quality: does a title find its article when titles are not indexed? (``python -m benchmarks.quality``)
 
 The articles' summaries and bodies are indexed, without the titles. Each title is asked as it stands, without marks,
-in NFD, with the other tone placement, in Telex keystrokes, and as short queries of two and three syllables that stand
+in Telex keystrokes, and as short queries of two and three syllables that stand
 together in it. Printed is MRR@10, the mean of 1/rank of the wanted article (0 beyond ten), for this engine and, in
 the same run on the same index, for plain BM25 over syllables with their marks.
 
@@ -13,10 +13,10 @@ from __future__ import annotations
 
 import random
 import time
-import unicodedata
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Literal
 
 import click
 import msgspec
@@ -25,7 +25,7 @@ from analyzers.tokens import tokenize
 from benchmarks.corpus import ARTICLES, TITLES, read_articles, read_titles
 from benchmarks.embedded import embedded
 from benchmarks.plain import PlainSearcher
-from benchmarks.typing_habits import placed_otherwise, telex, without_marks
+from benchmarks.typing_habits import telex, without_marks
 from search import Engine, SearchOptions, open_index
 
 Queries = Sequence[tuple[str, str]]
@@ -43,9 +43,9 @@ def build(folder: Path, articles: Path, limit: int | None) -> Engine:
     return engine
 
 
-def reciprocal_rank(engine: Engine, query: str, wanted: str) -> float:
-    """1/rank of the wanted article among the first ten, 0 if it is not there."""
-    ids = [hit.id for hit in engine.search(query, OPTIONS).items]
+def reciprocal_rank(engine: Engine, query: str, wanted: str, words: Literal["auto", "any"] = "auto") -> float:
+    """1/rank of the wanted article among the first ten hits, 0 if it is not there."""
+    ids = [hit.id for hit in engine.search(query, msgspec.structs.replace(OPTIONS, words=words)).items]
     return 1 / (ids.index(wanted) + 1) if wanted in ids else 0.0
 
 
@@ -78,8 +78,6 @@ def short(size: int) -> Callable[[str], str]:
 VARIANTS: dict[str, Callable[[str], str]] = {
     "as typed": str,
     "without marks": without_marks,
-    "NFD": lambda text: unicodedata.normalize("NFD", text),
-    "other tone placement": placed_otherwise,
     "Telex": telex,
     "two syllables": short(2),
     "two syllables, no marks": lambda text: without_marks(short(2)(text)),

@@ -25,9 +25,8 @@ from numpy.typing import NDArray
 from analyzers.fold import fold
 from analyzers.tokens import tokenize
 from benchmarks.embedded import embedded
-from search import Article, Engine, open_index
-from search.whoosh.answering import stories
-from search.whoosh.segments.sketches import SHINGLE, SIZE, SketchCollector
+from search import Article, Engine, open_index, stories
+from search.sketches import SHINGLE, SIZE, sketch_of
 from search.zones import zones
 
 Edit = Callable[[Article, Article, random.Random], Article]
@@ -150,10 +149,7 @@ def make(engine: Engine, count: int) -> Made:
 
 def sketched(articles: Sequence[Article]) -> NDArray[np.uint8]:
     """The sketches of some articles."""
-    collector = SketchCollector()
-    for article in articles:
-        collector.add(list(zones(article)))
-    return collector.arrays()["sketch"]
+    return np.array([sketch_of(zones(article)) for article in articles], np.uint8)
 
 
 def judge(made: Made, labels: NDArray[np.int64]) -> tuple[dict[str, float], float]:

@@ -7,31 +7,39 @@ the reason, so that nothing is lost on the way.
 """
 
 from indexer.apart import Limits, given_up, limit
+from indexer.comparing import Verdict
 from indexer.dates import Order
 from indexer.errors import IndexerError, RecordError, SourceError, SourceMissingError
 from indexer.naming import Naming, read_naming
 from indexer.notes import Notes
-from indexer.pipeline import Progress, Summary, index_articles
+from indexer.pipeline import How, Pace, Passed, Progress, index_articles, try_articles
 from indexer.records import has_much_markup, read_record, to_article
 from indexer.rejects import Reject, RejectsFile
+from indexer.resuming import Resuming
 from indexer.sources import FORMATS, Record, Sources
+from indexer.summary import Summary
 
 __all__ = [
     "FORMATS",
+    "How",
     "IndexerError",
     "Limits",
     "Naming",
     "Notes",
     "Order",
+    "Pace",
+    "Passed",
     "Progress",
     "Record",
     "RecordError",
     "Reject",
     "RejectsFile",
+    "Resuming",
     "SourceError",
     "SourceMissingError",
     "Sources",
     "Summary",
+    "Verdict",
     "given_up",
     "has_much_markup",
     "index_articles",
@@ -39,4 +47,5 @@ __all__ = [
     "read_naming",
     "read_record",
     "to_article",
+    "try_articles",
 ]

@@ -66,6 +66,13 @@ def paragraphs(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", tidy) if "\n\n\n" in tidy else tidy
 
 
+def lines_of(element: lxml.html.HtmlElement) -> list[str]:
+    """The lines that a part of a page reads as: one a block, none empty, as ``paragraphs`` gives them."""
+    pieces: list[str] = []
+    _collect(element, pieces)
+    return [line for line in paragraphs("".join(pieces)).split("\n") if line]
+
+
 def plain_text(text: str) -> str:
     """Take HTML out of a text that has some; any other text is returned as it is. What was escaped twice, as feeds and
     JSON-LD often have it, is unescaped until nothing changes; markup that was escaped as a whole is taken out too.

@@ -56,7 +56,7 @@ LABELS: Final = {
     "title": "tiêu đề|tựa đề|title",
     "summary": "tóm tắt|sapo|trích yếu|summary",
     "published": "ngày đăng|đăng ngày|ngày xuất bản|ngày phát hành|published|date",
-    "authors": rf"tác giả|người viết|người đăng|tin,?\s*(?:bài)?{_AND}ảnh|bài(?:\s*viết)?{_AND}ảnh|"
+    "authors": rf"tác giả(?:\s*bài viết)?|người viết|người đăng|tin,?\s*(?:bài)?{_AND}ảnh|bài(?:\s*viết)?{_AND}ảnh|"
     "bài viết|tin|bài|thực hiện|phóng viên|pv|biên tập|biên dịch|author|by",
     "source": "nguồn|nguồn tin|theo nguồn|source",
     "section": "chuyên mục|danh mục|thể loại|category",
@@ -98,6 +98,17 @@ _BANNER: Final = re.compile(
     r"(?:cổng|trang)(?: tin| thông tin)?(?: thông tin)? điện tử\b.*|"
     r"(?:cơ quan ngôn luận|tiếng nói|diễn đàn) của\b.*|"
     r"(?:cộng hòa|cộng hoà) xã hội chủ nghĩa việt nam|độc lập - tự do - hạnh phúc"
+)
+_STAFF: Final = re.compile(
+    r"(?:thiết kế|đồ họa|đồ hoạ|trình bày|kỹ thuật|ảnh|hình ảnh|video|clip|dựng phim|quay phim|infographics?|minh họa|"
+    r"nội dung|thực hiện|biên tập)(?:\s*(?:và|,|&|-)\s*(?:đồ họa|ảnh|video|kỹ thuật|thiết kế))*"
+)
+_INVITATION: Final = re.compile(
+    r"\W*(?:kính )?(?:mời|mong)\s(?:quý )?(?:độc giả|bạn đọc|khán giả|thính giả|quý vị|các bạn|bạn)\b.{0,200}?"
+    r"\b(?:theo dõi|đón|xem|nghe|gửi|vào chuyên mục|tham gia|truy cập|tải|ghé)\b.{0,300}|"
+    r"(?:nguồn|link bài gốc|xem bài gốc)\s*:?\s*https?://\S+|"
+    r"(?:theo dõi|tải|cài đặt)\b.{0,60}\b(?:google news|ứng dụng|app|fanpage|zalo|kênh)\b.{0,120}",
+    re.IGNORECASE,
 )
 _CRUMBS: Final = re.compile(r"\s*(?:[>»›|/\\→]|::)+\s*")
 _LABEL: Final = re.compile("|".join(f"(?P<{field}>{words})" for field, words in LABELS.items()))
@@ -148,6 +159,25 @@ def label_of(text: str) -> tuple[str, str] | None:
     if match is None or not match.lastgroup or not value.strip() or len(name) > 40:
         return None
     return match.lastgroup, value.strip(" )") if name.startswith("(") else value.strip()
+
+
+def is_invitation(text: str) -> bool:
+    """Tell whether a line at the end of an article asks readers to read, see or follow more.
+
+    >>> is_invitation("* Mời bạn đọc vào chuyên mục Xã hội xem các tin, bài liên quan."), is_invitation("Mời bạn ngồi.")
+    (True, False)
+    """
+    return len(text) <= 400 and _INVITATION.fullmatch(composed(text).strip()) is not None
+
+
+def is_staff(text: str) -> bool:
+    """Tell whether a line at the end of an article names those who drew, filmed or laid it out.
+
+    >>> is_staff("Thiết kế: Lê Chi"), is_staff("Thiết kế: cầu dây văng hai mặt phẳng dây.")
+    (True, False)
+    """
+    job, colon, name = text.partition(":")
+    return bool(colon) and _STAFF.fullmatch(composed(job).strip().lower()) is not None and is_byline(name.strip())
 
 
 def image_of(text: str) -> tuple[str, str] | None:

@@ -1,8 +1,12 @@
-"""Naming: a small TOML file that says under which names a source gives the fields of an article.
+"""Naming: a small TOML file that says under which names a source gives the fields of an article, and what the papers at
+its hosts are called.
 
 [fields]
 title = "ten_bai"
 published = ["meta.ngay", "created"]
+
+[sources]
+"bao.example" = "Báo Bờ Sông"
 """
 
 from __future__ import annotations
@@ -27,8 +31,9 @@ FIELDS: Final = tuple(field for field in ALIASES if field != "extra")
 class Naming:
     """Which names stand for which fields; a name may lead into objects (``meta.date``), lists too."""
 
-    def __init__(self, names: Mapping[str, list[str]]) -> None:
+    def __init__(self, names: Mapping[str, list[str]], papers: Mapping[str, str] | None = None) -> None:
         self._names = dict(names)
+        self.papers = dict(papers or {})
 
     @property
     def columns(self) -> set[str]:
@@ -70,9 +75,16 @@ def read_naming(path: Path) -> Naming:
         raise SourceError(f"{path}: {error.strerror}") from error
     except ValueError as error:  # bad TOML, or bytes that are not UTF-8
         raise SourceError(f"{path}: not TOML: {error}") from error
-    fields = table.pop("fields", None)
-    if table or not isinstance(fields, dict):
-        raise SourceError(f'{path}: one table [fields] is expected, with lines such as title = "ten_bai"')
+    papers = table.pop("sources", {})
+    fields = table.pop("fields", {} if papers else None)
+    if table or not isinstance(fields, dict) or not isinstance(papers, dict):
+        raise SourceError(
+            f'{path}: a table [fields] is expected, with lines such as title = "ten_bai", or a table [sources], with '
+            'lines such as "bao.example" = "Báo Bờ Sông"'
+        )
+    for host, paper in papers.items():
+        if not isinstance(paper, str) or not paper.strip() or "/" in host or "." not in host:
+            raise SourceError(f'{path}: [sources] must have hosts and names, such as "bao.example" = "Báo Bờ Sông"')
     names: dict[str, list[str]] = {}
     for field, given in fields.items():
         if field not in FIELDS:
@@ -81,7 +93,7 @@ def read_naming(path: Path) -> Naming:
         if not isinstance(listed, list) or not listed or not all(isinstance(name, str) and name for name in listed):
             raise SourceError(f"{path}: {field} must be a name or a list of names")
         names[field] = listed
-    return Naming(names)
+    return Naming(names, papers)
 
 
 def _at(mapping: Mapping[str, Any], path: str) -> Any:

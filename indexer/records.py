@@ -17,10 +17,12 @@ from indexer.empty import is_empty
 from indexer.errors import RecordError
 from indexer.fields import READERS, field_of, kind_of, read_when
 from indexer.legacy import to_unicode
+from indexer.papers import source_of
 from indexer.shapes import opened
 from search import Article
 
 MAX_BYTES: Final = 4_000_000  # an article as JSON in UTF-8
+MAX_NAMES: Final = 20_000  # of an article: no exporter has more, and each is looked up
 MAX_DEPTH: Final = 32  # of the values kept in ``extra``
 SMALL_MARKUP: Final = 16_000  # characters that no parser takes long for
 
@@ -125,6 +127,8 @@ class _Reader:
     def read(self, mapping: Mapping[Any, Any]) -> Reading:
         if not isinstance(mapping, Mapping):
             raise RecordError("", f"an article must be an object with fields, not {kind_of(mapping)}")
+        if len(mapping) > MAX_NAMES:
+            raise RecordError("", f"it has {len(mapping):,} names; {MAX_NAMES:,} are allowed")
         mapping = opened(mapping)
         given = self._sorted(mapping)
         now = _fetched(mapping)
@@ -133,6 +137,7 @@ class _Reader:
         first, *more = fields.pop("section", None) or [""]
         fields |= {"section": first, "tags": list(dict.fromkeys([*(fields.get("tags") or ()), *more]))}
         self._address(fields, mapping)
+        fields["source"] = source_of(fields.get("source") or "", fields.get("url") or "")
         if not fields.get("title") and not fields.get("body"):
             raise RecordError("title", "there is neither a title nor a body")
         if encoding := to_unicode(fields):

@@ -66,18 +66,28 @@ class RejectsFile:
         self._mode = mode
         self.count = self.kept = self._bytes = 0
         self._full = False
+        self._before = 0
         self.first: list[Reject] = []
         self._file: BinaryIO | None = None
         self._begun = False
 
-    def begin(self) -> None:
-        """Move the file of the run before aside.
+    @property
+    def size(self) -> int:
+        """The bytes that are in the file."""
+        return self._before + self._bytes
+
+    def begin(self, resumed: int | None = None) -> None:
+        """Move the file of the run before aside; or go on with it behind so many bytes, where that run is ``resumed``.
 
         The pipeline calls this once it holds the index: a run that cannot start leaves the file where it is.
         """
         self._begun = True
         if self.path is not None and self.path.exists():
             try:
+                if resumed is not None and self.path.stat().st_size >= resumed:
+                    os.truncate(self.path, resumed)
+                    self._before = resumed
+                    return
                 self.path.replace(self.path.with_name(self.path.name + ".previous"))
             except OSError as error:
                 raise IndexerError(f"{self.path}: {error.strerror}") from error

@@ -48,27 +48,34 @@ class QueryEcho(msgspec.Struct, kw_only=True):
     text: str
     canonical: str
     parsed: str
+    parsed_en: str = ""
     notes: list[Note] = []
     cost: Cost = Cost()
     clauses: list[Clause] = []
 
 
 class Total(msgspec.Struct, frozen=True):
-    """How many articles match. ``relation`` is ``eq`` (exact); ``all_words`` counts those with every word. ``stories``,
-    where hits are folded: the items there are."""
+    """How many articles are hits. ``relation`` is ``eq`` (exact); ``all_words`` counts the hits with every word,
+    ``loose`` all articles with every syllable anywhere, marks aside. ``stories``, where hits are folded: the items
+    there are."""
 
     value: int
     relation: str
     all_words: int
+    loose: int
     stories: int | UnsetType = UNSET
 
 
 class Highlight(msgspec.Struct, frozen=True):
-    """A passage of one field, cut from the original text; spans are [start, end) code points of ``text``."""
+    """A passage of one field, cut from the original text; spans are [start, end) code points of ``text``.
+    Where they are asked for: ``spans_utf16`` (units of UTF-16) and ``html`` (the text escaped, with ``mark``
+    elements)."""
 
     field: str
     text: str
     spans: list[tuple[int, int]]
+    spans_utf16: list[tuple[int, int]] | UnsetType = UNSET
+    html: str | UnsetType = UNSET
 
 
 class Listed(msgspec.Struct, kw_only=True):
@@ -96,8 +103,8 @@ class Headline(msgspec.Struct, kw_only=True, frozen=True):
 
 
 class Story(msgspec.Struct, frozen=True):
-    """The hits that tell the same in nearly the same words. ``id`` is that of the earliest article of the archive that
-    does, ``size`` counts the hits, ``members`` are those beside the item, by date."""
+    """The hits that tell the same in nearly the same words, or of the same event. ``id`` is that of the earliest
+    article of the archive that does, ``size`` counts the hits, ``members`` are those beside the item, by date."""
 
     id: str
     size: int
@@ -135,6 +142,25 @@ class Suggestion(msgspec.Struct, frozen=True):
     reason: str
 
 
+class NameOffer(msgspec.Struct, frozen=True):
+    """A name in the query whose bearer had or has others: ``vi`` and ``en`` say which and since when, and ``q`` is the
+    query that asks for all of them. ``position`` and ``end`` are the place of the name (code points)."""
+
+    name: str
+    others: list[str]
+    position: int
+    end: int
+    vi: str
+    en: str
+    q: str
+
+
+class Loose(msgspec.Struct, frozen=True):
+    """Beside hits that are fewer than a page: articles with every syllable anywhere, marks aside, that are no hits."""
+
+    items: list[Hit]
+
+
 class Answer(msgspec.Struct, kw_only=True):
     """The whole answer to one search."""
 
@@ -143,9 +169,11 @@ class Answer(msgspec.Struct, kw_only=True):
     took_ms: float
     total: Total
     items: list[Hit]
+    loose: Loose | UnsetType = UNSET
     facets: dict[str, list[FacetValue]] = {}
     histogram: list[Bucket] = []
     suggest: list[Suggestion] = []
+    names: list[NameOffer] = []
     next: str | None = None
     next_url: str | None = None
 
@@ -208,20 +236,22 @@ class Completion(msgspec.Struct, frozen=True):
     """A text to go on with. ``kind``: ``phrase`` stands so in the titles of ``count`` articles; ``words`` stand
     together in ``count`` articles; ``marks``, ``slip``, ``typing`` and ``joined`` are what may have been meant, with
     the articles that have every word of it. ``spans``, [start, end): what was typed, in code points and in units of
-    UTF-16."""
+    UTF-16; ``html`` as of a highlight."""
 
     text: str
     kind: str
     count: int
     spans: list[Span] = []
     spans_utf16: list[Span] = []
+    html: str | UnsetType = UNSET
 
 
 class TitleSuggestion(Headline, kw_only=True, frozen=True):
-    """An article to open, with the spans of what was typed in its title."""
+    """An article to open, with the spans of what was typed in its title; ``html`` is the title, marked."""
 
     spans: list[Span] = []
     spans_utf16: list[Span] = []
+    html: str | UnsetType = UNSET
 
 
 class Completions(msgspec.Struct, kw_only=True):

@@ -7,23 +7,20 @@ Everything here is said in shapes; the searcher (``search.searcher``) is the onl
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from msgspec import UNSET
 
-from search.answer import Answer, Clause, Cost, Highlight, Hit, QueryEcho, Suggestion, Total
-from search.article import Article
+from search.answer import Answer, Clause, Cost, Highlight, Hit, Loose, NameOffer, QueryEcho, Suggestion, Total
 from search.deadline import Deadline
 from search.options import SearchOptions
 from search.plan import Everything, Plan
-from search.planning.clauses import ClauseCondition, clauses_of, conditions_of, costliest, counted
-from search.planning.cost import estimate, refusal
-from search.planning.loosen import LOOSENED, loosen
-from search.planning.planner import Draft, draft, resolved
-from search.query import Node, Parsed, canonical, parse
+from search.planning.clauses import conditions_of, counted
+from search.planning.planner import Draft
+from search.prepared import Prepared, prepared
 from search.searcher import Filters, Page, PageHit, Place, Rows, Searcher, Wanted
 from search.snippets import Highlighter
-from search.suggesting.suggestions import suggestions
 
 EVERYWHERE = Filters()
 
@@ -53,18 +50,27 @@ def answer(searcher: Searcher, q: str, options: SearchOptions, limits: Limits, a
     """Answer a query with the page behind a place. Raises ``QueryError`` when it cannot be read or costs too much."""
     deadline, filters, wanted = Deadline(limits.deadline_ms), filters_of(options), _wanted(options)
     asking = _Asking(searcher, q, options, limits)
-    page = searcher.run(asking.plan(), filters, wanted, after, deadline)
-    if not page.total and asking.read_otherwise():
-        page = searcher.run(asking.plan(), filters, wanted, after, deadline)
+    plan = asking.plan()
+    page = searcher.run(plan, filters, wanted, after, deadline)
+    while not page.total and asking.read_otherwise():
+        plan = asking.plan()
+        page = searcher.run(plan, filters, wanted, after, deadline)
+    wider = wanted.beside(page.total)
+    beside: Page | None = None
+    if after is None and wider.size > 0 and page.loose > page.all_words:
+        beside = searcher.run(plan.beside, filters, wider, None, deadline)
+    hits = _hits([*page.hits, *(beside.hits if beside else ())], asking.draft, options)
     found = Answer(
         query=asking.echo(filters, deadline),
         generation=searcher.generation,
         took_ms=0.0,
-        total=Total(page.total, "eq", page.all_words, UNSET if page.stories is None else page.stories),
-        items=_hits(page, asking.draft, options),
+        total=Total(page.total, "eq", page.all_words, page.loose, UNSET if page.stories is None else page.stories),
+        items=hits[: len(page.hits)],
+        loose=Loose(hits[len(page.hits) :]) if beside else UNSET,
         facets=dict(page.facets),
         histogram=list(page.histogram),
         suggest=asking.suggestions() if options.suggest and options.cursor is None else [],
+        names=asking.name_offers(deadline) if options.suggest and options.cursor is None else [],
     )
     return Answered(found, page.hits[-1].place if page.more and page.hits else None)
 
@@ -73,9 +79,9 @@ def select(searcher: Searcher, q: str, options: SearchOptions, limits: Limits) -
     """Everything that a query finds. Raises as ``answer`` does."""
     deadline, filters = Deadline(limits.deadline_ms), filters_of(options)
     asking = _Asking(searcher, q, options, limits)
-    rows = searcher.select(asking.draft.condition, filters, deadline)
-    if not rows.count and asking.read_otherwise():
-        rows = searcher.select(asking.draft.condition, filters, deadline)
+    rows = searcher.select(asking.draft.condition, filters, deadline, options.collapse)
+    while not rows.count and asking.read_otherwise():
+        rows = searcher.select(asking.draft.condition, filters, deadline, options.collapse)
     return Selected(asking.echo(filters, deadline), rows)
 
 
@@ -95,8 +101,10 @@ def _wanted(options: SearchOptions) -> Wanted:
         sort=options.sort,
         facets=options.facets,
         histogram=options.histogram,
-        collapse=options.collapse is not None,
+        collapse=options.collapse,
+        counting=options.counting,
         body=options.highlight,
+        facet_size=options.facet_size,
     )
 
 
@@ -106,73 +114,77 @@ class _Asking:
     def __init__(self, searcher: Searcher, q: str, options: SearchOptions, limits: Limits) -> None:
         self._searcher, self._statistics = searcher, searcher.statistics
         self._q, self._options, self._limits = q, options, limits
-        self._parsed: Parsed = parse(q, lenient=options.lenient)
-        sentence = self._sentence(empty=False)
-        self._loosened = sentence is not None
-        self._draft_of(sentence or self._parsed.root)
+        self._read(prepared(q, options, self._statistics))
 
-    def _sentence(self, *, empty: bool) -> Node | None:
-        """The query as a sentence of bare words, if it is one and this is left to us."""
-        return loosen(self._parsed.root, self._statistics, empty=empty) if self._options.words == "auto" else None
+    def _read(self, query: Prepared) -> None:
+        self._query = query
+        if self._limits.max_cost is not None:
+            query.check_cost(self._limits.max_cost, self._options, self._statistics)
 
-    def _draft_of(self, root: Node) -> None:
-        self.draft: Draft = draft(root, self._options, self._statistics)
-        self._clauses: list[ClauseCondition] = (
-            clauses_of(root, self._options, self._statistics) if self._options.explain else []
-        )
-        self.cost: Cost = estimate(self.draft, self._options, self._statistics, conditions_of(self._clauses))
-        most = self._limits.max_cost
-        if most is not None and self.cost.units > most:
-            heaviest = costliest(clauses_of(root, self._options, self._statistics), self._statistics)
-            place = (heaviest.text, heaviest.position) if heaviest else ("*", 0)
-            raise refusal(self.cost, most, *place)
+    @property
+    def draft(self) -> Draft:
+        """What is asked for."""
+        return self._query.draft
+
+    @property
+    def cost(self) -> Cost:
+        """What it costs."""
+        return self._query.cost(self._options, self._statistics)
 
     def plan(self) -> Plan:
         """What the engine is to carry out."""
-        return resolved(self.draft, self._statistics, ranked=self._options.sort == "relevance")
+        return self._query.plan(self._statistics, ranked=self._options.sort == "relevance")
 
     def read_otherwise(self) -> bool:
-        """Where nothing was found, read the query as a sentence; False if that is no other reading."""
-        sentence = None if self._loosened else self._sentence(empty=True)
-        if sentence is None:
-            return False
-        self._loosened = True
-        self._draft_of(sentence)
-        return True
+        """Where the archive has no hit, read the query otherwise; False if there is no other reading."""
+        query = self._query.otherwise(self._statistics)
+        if query is not None:
+            self._read(query)
+        return query is not None
 
     def echo(self, filters: Filters, deadline: Deadline) -> QueryEcho:
         """How the query was read, as it ran."""
-        notes = [*self._parsed.notes, *([LOOSENED] if self._loosened else []), *self.draft.notes]
+        query = self._query
         return QueryEcho(
             text=self._q,
-            canonical=canonical(self.draft.root),
-            parsed=self.draft.parsed,
-            notes=notes,
+            canonical=query.wording.canonical,
+            parsed=query.wording.parsed,
+            parsed_en=query.wording.parsed_en,
+            notes=query.notes,
             cost=self.cost,
             clauses=self._counted(filters, deadline),
         )
 
     def _counted(self, filters: Filters, deadline: Deadline) -> list[Clause]:
-        if not self._clauses:
+        clauses = self._query.clauses(self._statistics) if self._options.explain else []
+        if not clauses:
             return []
-        conditions = conditions_of(self._clauses)
+        conditions = conditions_of(clauses)
         archive = self._searcher.count(conditions, EVERYWHERE, deadline)
         counts = archive if filters == EVERYWHERE else self._searcher.count(conditions, filters, deadline)
-        return counted(self._clauses, iter(counts), iter(archive), self._statistics)
+        return counted(clauses, iter(counts), iter(archive), self._statistics)
 
     def suggestions(self) -> list[Suggestion]:
         """What else may have been meant."""
-        return suggestions(self._q, self._parsed.root, self._statistics)
+        return self._query.suggestions(self._statistics)
+
+    def name_offers(self, deadline: Deadline) -> list[NameOffer]:
+        """The other names that things in the query had or have, those that the archive may know."""
+        return self._query.name_offers(self._searcher, deadline)
 
 
-def _hits(page: Page, made: Draft, options: SearchOptions) -> list[Hit]:
-    """The articles of a page, with their passages."""
+def _hits(found: Sequence[PageHit], made: Draft, options: SearchOptions) -> list[Hit]:
+    """Articles, with their passages."""
     scored = options.sort == "relevance" and not isinstance(made.condition, Everything)
-    highlighter = Highlighter(made.evidence) if options.highlight else None
-    return [_hit(one, highlighter, scored=scored) for one in page.hits]
+    articles = [one.article for one in found]
+    highlights: list[list[Highlight]] = [[] for _ in articles]
+    if options.highlight and articles:
+        texts = [(article.title, article.summary, article.body) for article in articles]
+        highlights = Highlighter(made.evidence).highlights(texts)
+    return [_hit(one, own, scored=scored) for one, own in zip(found, highlights, strict=True)]
 
 
-def _hit(found: PageHit, highlighter: Highlighter | None, *, scored: bool) -> Hit:
+def _hit(found: PageHit, highlights: list[Highlight], *, scored: bool) -> Hit:
     article = found.article
     return Hit(
         id=article.id,
@@ -184,10 +196,6 @@ def _hit(found: PageHit, highlighter: Highlighter | None, *, scored: bool) -> Hi
         section=article.section,
         score=round(found.place.key, 4) if scored else 0.0,
         match=found.match,
-        highlights=_highlights(highlighter, article) if highlighter else [],
+        highlights=highlights,
         story=UNSET if found.story is None else found.story,
     )
-
-
-def _highlights(highlighter: Highlighter, article: Article) -> list[Highlight]:
-    return highlighter.highlights(article.title, article.summary, article.body)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from search.errors import QueryError
 
@@ -12,6 +14,21 @@ class Deadline:
 
     def __init__(self, milliseconds: float | None) -> None:
         self._end = None if milliseconds is None else time.monotonic() + milliseconds / 1000
+
+    @property
+    def left(self) -> float | None:
+        """The seconds that are left, which may be fewer than none; None: no end."""
+        return None if self._end is None else self._end - time.monotonic()
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """What is done within it is not for this request alone, and takes none of its time."""
+        begin = time.monotonic()
+        try:
+            yield
+        finally:
+            if self._end is not None:
+                self._end += time.monotonic() - begin
 
     def check(self) -> None:
         """Raise ``QueryError`` if the time is up."""

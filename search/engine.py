@@ -18,7 +18,7 @@ from search.answer import Answer, Completions, Cost, GenerationInfo, Similar, St
 from search.answering import Limits
 from search.article import Article
 from search.cursor import CursorState, decode, encode
-from search.errors import CursorError, GenerationMissing, NotSupported, SearchError
+from search.errors import CursorError, GenerationMissing, NotSupported, OptionError, SearchError
 from search.options import SearchOptions, SuggestOptions, read_options
 from search.planning.explain import Explanation, explain_text
 from search.searcher import Backend, Capabilities, Place, Searcher, Writer
@@ -29,6 +29,8 @@ from search.suggesting.completing import complete
 from search.suggesting.typed_spans import spanned
 
 _NO_LIMITS: Final = Limits()
+# Options that decide neither what is found nor in which order.
+_SHOWN: Final = ("cursor", "size", "facets", "facet_size", "histogram", "counting", "highlight", "explain", "suggest")
 _log: Final = logging.getLogger("timbao.writer")
 
 P = ParamSpec("P")
@@ -109,6 +111,7 @@ class Engine:
         ``CursorError``, ``GenerationMissing``."""
         begin = time.perf_counter()
         options = read_options(parameters) if options is None else options
+        self._can_fold(options)
         newest = self._backend.newest()
         fingerprint = _fingerprint(q, options)
         state = decode(options.cursor, newest.key, fingerprint) if options.cursor else None
@@ -120,6 +123,14 @@ class Engine:
             answer.next = encode(place, newest.key, fingerprint)
         answer.took_ms = _since(begin)
         return answer
+
+    def _can_fold(self, options: SearchOptions) -> None:
+        if options.collapse == "event" and not self._backend.capabilities.events:
+            raise OptionError(
+                "collapse",
+                "Chỉ mục này nằm trên một cụm máy chủ, không gộp được theo sự kiện; hãy dùng collapse=story.",
+                "This index is in a cluster, which cannot fold events; use collapse=story.",
+            )
 
     def _at(self, generation: str, newest: Searcher) -> Searcher:
         """The searcher of the generation that a cursor was made of."""
@@ -133,8 +144,9 @@ class Engine:
     @_watched
     def select(self, q: str, options: SearchOptions | None = None, /, **parameters: Any) -> Selection:
         """Every article that a query finds, to be read in one fixed order, whatever ``sort``, ``size`` and ``cursor``
-        are. Raises as ``search`` does."""
+        are; with ``collapse`` those that lead what is folded. Raises as ``search`` does."""
         options = read_options(parameters) if options is None else options
+        self._can_fold(options)
         searcher = self.searcher(options.generation)
         bare = msgspec.structs.replace(
             options, sort="oldest", size=0, facets=(), histogram=None, explain=False, suggest=False
@@ -276,7 +288,7 @@ def _since(begin: float) -> float:
 
 def _fingerprint(q: str, options: SearchOptions) -> bytes:
     """What a cursor is bound to: everything that decides which articles come in which order."""
-    bare = msgspec.structs.replace(
-        options, cursor=None, size=0, facets=(), histogram=None, highlight=True, explain=False, suggest=True
-    )
+    plain = SearchOptions()
+    shown = {name: getattr(plain, name) for name in _SHOWN}
+    bare = msgspec.structs.replace(options, **shown)
     return blake2b(repr((q, bare)).encode("utf-8", "surrogatepass"), digest_size=16).digest()

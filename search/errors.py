@@ -80,6 +80,10 @@ class IndexLocked(SearchError):
     """Another process is writing to the index."""
 
 
+class NotTaken(SearchError):
+    """The engine can't hold an article, now or later; the message names it and says why. Nothing was published."""
+
+
 class Published(SearchError):
     """Something failed behind a commit, which has happened: ``generation`` names what was published last."""
 

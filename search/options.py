@@ -16,6 +16,7 @@ MAX_SIZE = 100
 MAX_SUGGESTED = 20
 MEMORY = 512  # megabytes that a writer on this machine takes at most, unless it is told
 LEAST_MEMORY = 200  # what it needs at least
+FACET_SIZE = 50  # values of a facet, the most frequent, unless it is said how many
 FACETS = ("source", "section", "author", "tag")
 FIELDS = ("url", "title", "summary", "body", "published", "source", "section", "authors", "tags", "images")
 
@@ -28,8 +29,10 @@ class SearchOptions(msgspec.Struct, kw_only=True, frozen=True):
     day: the caller passes the start of the next day). ``lenient`` reads a query with mistakes as well as it can
     and says so in notes, instead of raising. ``explain`` counts each clause of the query by itself. ``generation``
     asks a generation that is kept, such as ``g12``, instead of the newest.
-    ``collapse`` folds articles that tell the same in nearly the same words into one item. ``suggest`` looks for what
-    else may have been meant, which nobody reads of a batch.
+    ``collapse`` folds articles that tell the same in nearly the same words into one item (``story``), or all that
+    tell of the same event in whatever words (``event``); a histogram goes on counting articles then, or with
+    ``counting`` these items, each in the period of the article that leads it. ``suggest`` looks for what else may have
+    been meant, which nobody reads of a batch. ``facet_size`` is the most values of each facet.
     """
 
     match: Literal["auto", "exact", "folded"] = "auto"
@@ -49,8 +52,10 @@ class SearchOptions(msgspec.Struct, kw_only=True, frozen=True):
     lenient: bool = False
     explain: bool = False
     generation: str | None = None
-    collapse: Literal["story"] | None = None
+    collapse: Literal["story", "event"] | None = None
+    counting: Literal["articles", "items"] = "articles"
     suggest: bool = True
+    facet_size: Annotated[int, Meta(ge=0)] = FACET_SIZE
 
 
 class SuggestOptions(msgspec.Struct, kw_only=True, frozen=True):

@@ -81,10 +81,20 @@ class NoneOf(msgspec.Struct, frozen=True):
 
 
 class Share(msgspec.Struct, frozen=True):
-    """At least ``minimum`` of the children must hold."""
+    """The children that hold must weigh at least ``minimum`` together. Weights are whole numbers, so that every engine
+    comes to the same sum."""
 
     children: tuple[Condition, ...]
+    weights: tuple[int, ...]
     minimum: int
+
+
+class Near(msgspec.Struct, frozen=True):
+    """Occurrences of all children must begin within a window of ``width`` syllables, in any order. A child is a
+    syllable, a sequence without slop and gaps, or any of such."""
+
+    children: tuple[Condition, ...]
+    width: int
 
 
 class InTitle(msgspec.Struct, frozen=True):
@@ -118,7 +128,7 @@ class Nothing(msgspec.Struct, frozen=True):
 
 
 Condition = Union[  # noqa: UP007  # the names are read before all of them are defined
-    Syllable, Sequence, Prefix, AllOf, AnyOf, NoneOf, Share, InTitle, Facet, Dates, Everything, Nothing
+    Syllable, Sequence, Prefix, AllOf, AnyOf, NoneOf, Share, Near, InTitle, Facet, Dates, Everything, Nothing
 ]
 
 
@@ -145,7 +155,7 @@ class Feature(msgspec.Struct, frozen=True):
 
 class EarlyBonus(msgspec.Struct, frozen=True):
     """What an article gets once more if it has a term among its first: in the title or within ``reach`` syllables
-    behind it. The term is one of a feature."""
+    behind it (``search.zones``: none, ``EARLY`` or ``SOON``). The term is one of a feature."""
 
     worth: float
     field: Literal["key", "form"]
@@ -206,3 +216,8 @@ class Plan(msgspec.Struct, frozen=True):
     every: Condition
     ranking: Ranking = Ranking()
     grading: Grading = ()
+
+    @property
+    def beside(self) -> Plan:
+        """The plan of what has every word and is no hit."""
+        return msgspec.structs.replace(self, condition=AllOf((self.every, NoneOf(self.condition))))

@@ -23,9 +23,9 @@ from analyzers.closeness import Closeness, closeness
 from search.answer import Bucket, FacetValue, GenerationInfo, Headline, Stats, Story
 from search.article import Article
 from search.deadline import Deadline
-from search.plan import Condition, Match, Plan
+from search.options import FACET_SIZE
+from search.plan import Condition, Match, Plan, Share
 
-FACET_SIZE: Final = 50  # values of a facet, the most frequent
 MAX_BUCKETS: Final = 4000  # periods of a histogram, the latest
 FACETS: Final = ("source", "section", "author", "tag")
 AGREES: Final = 0.1  # what is less near to what is being typed has a mark that was typed otherwise
@@ -46,17 +46,28 @@ class Filters(msgspec.Struct, frozen=True):
     tag: tuple[str, ...] = ()
 
 
+Period = Literal["year", "month", "day"]
+Fold = Literal["story", "event"]  # near-duplicates, or all that tell of the same event
+
+
 class Wanted(msgspec.Struct, frozen=True):
     """What is wanted of a run: how many hits in which order (``relevance`` of everything is the newest first), what is
-    counted, whether hits are folded into stories, and which fields of the articles come along (beside those that every
-    list shows)."""
+    counted and how many values of each facet, whether hits are folded into stories or events, whether the histogram
+    then counts these (each in the period of its lead) or articles, and which fields of the articles come along (beside
+    those that every list shows)."""
 
     size: int = 10
     sort: Literal["relevance", "newest", "oldest"] = "relevance"
     facets: tuple[str, ...] = ()
-    histogram: Literal["year", "month", "day"] | None = None
-    collapse: bool = False
+    histogram: Period | None = None
+    collapse: Fold | None = None
+    counting: Literal["articles", "items"] = "articles"
     body: bool = False
+    facet_size: int = FACET_SIZE
+
+    def beside(self, hits: int) -> Wanted:
+        """What is wanted of what stands beside so few hits (``Plan.beside``): as many as fill the page."""
+        return msgspec.structs.replace(self, size=self.size - hits, facets=(), histogram=None)
 
 
 class Place(NamedTuple):
@@ -69,7 +80,7 @@ class Place(NamedTuple):
 
 class PageHit(NamedTuple):
     """An article of a page: where it stands, how near its marks are, what is shown of it (its body only where that was
-    wanted; the other fields that no list shows are empty), and its story, if hits are folded."""
+    wanted; the other fields that no list shows are empty), and its story or event, if hits are folded."""
 
     place: Place
     match: Match
@@ -78,14 +89,15 @@ class PageHit(NamedTuple):
 
 
 class Page(NamedTuple):
-    """What a run gives. ``total`` is exact, ``all_words`` are those of them that meet ``Plan.every``;
-    ``stories`` counts the items there are where hits are folded. A facet's own filter does not narrow its counts, the
-    others do."""
+    """What a run gives. ``total`` is exact, ``all_words`` are those of them that meet ``Plan.every``, ``loose`` all
+    articles that do; ``stories`` counts the items there are where hits are folded. A facet's own filter does not narrow
+    its counts, the others do."""
 
     hits: Sequence[PageHit]
     more: bool
     total: int
     all_words: int
+    loose: int
     stories: int | None = None
     facets: Mapping[str, list[FacetValue]] = {}
     histogram: Sequence[Bucket] = ()
@@ -123,10 +135,12 @@ class Alike(NamedTuple):
 
 
 class Beginning(NamedTuple):
-    """What is being typed, as one reading of it: normal forms, of which the last may go on (``half``)."""
+    """What is being typed, as one reading of it: normal forms, of which the last may go on (``half``). ``joins``: the
+    places of forms behind which the next was typed at once, as in ``5g``."""
 
     forms: tuple[str, ...]
     half: bool
+    joins: tuple[int, ...] = ()
 
     @property
     def text(self) -> str:
@@ -155,7 +169,7 @@ class Titles(Protocol):
 
     @property
     def occurrences(self) -> int:
-        """How often it stands in titles, whatever its marks."""
+        """How often it stands in titles, as far as the marks of its last syllable agree (``AGREES``)."""
 
     def phrases(self) -> Iterable[Phrase]:
         """The phrases that begin so, the likeliest first. The same texts give the same answer."""
@@ -181,6 +195,10 @@ class Statistics(restore.Statistics, Protocol):
     def average_length(self) -> float:
         """The length of an article in syllables, rounded to three decimals; 1 of an empty archive."""
 
+    def expect(self, pairs: Iterable[tuple[str, str]], words: Iterable[str] = (), /) -> None:
+        """Keys that will be asked for side by side, and words of pyvi's: who has to go far for what is known of them
+        fetches it at once."""
+
     def frequency(self, key: str, /) -> int:
         """Articles that have a key."""
 
@@ -205,11 +223,25 @@ class Statistics(restore.Statistics, Protocol):
     def beginning(self, key: str, most: int, /) -> Sequence[str]:
         """The keys that begin so which the most articles have."""
 
+    def near(self, key: str, edits: int, least: int, /) -> Sequence[str]:
+        """The keys, all of the letters a to z, that are so many edits from one or fewer (a letter left out, put in or
+        replaced, or two neighbours swapped) and that at least ``least`` articles have: those that the most have first,
+        then by name. The key itself is none of them."""
+
+    def spelled_out(self, letters: str, most: int, /) -> Sequence[tuple[tuple[str, ...], int]]:
+        """The phrases whose syllables begin with the letters, each with the articles that have it in their titles: at
+        most ``most``, those that the most have first, then by their forms. A d stands for đ too. What is within one of
+        pyvi's words in part is no phrase, nor is what stands on both sides of a pause; of phrases that few articles
+        have an engine may leave some out."""
+
     def values(self, facet: str, /) -> int:
         """What there is to look through of the values of a facet: at least as many as there are."""
 
     def count(self, condition: Condition, /) -> int:
         """Articles that meet a condition, which a plan has to know to weigh it."""
+
+    def best(self, share: Share, /) -> int:
+        """The most that the children of a share weigh together in one article; 0 of an empty archive."""
 
 
 class Searcher(Protocol):
@@ -241,8 +273,8 @@ class Searcher(Protocol):
     def count(self, conditions: Sequence[Condition], filters: Filters, deadline: Deadline) -> list[int]:
         """How many articles within the filters meet each condition."""
 
-    def select(self, condition: Condition, filters: Filters, deadline: Deadline) -> Rows:
-        """All articles that meet a condition, in the one order of exports."""
+    def select(self, condition: Condition, filters: Filters, deadline: Deadline, collapse: Fold | None = None) -> Rows:
+        """All articles that meet a condition, in the one order of exports; folded, those that lead what is folded."""
 
     def stored(self, ids: Sequence[str], fields: Collection[str] | None = None) -> list[Article | None]:
         """The stored articles, in order; None for those that there are not. With ``fields`` only these are sure to be
@@ -297,12 +329,13 @@ class Writer(Protocol):
 
 class Capabilities(msgspec.Struct, frozen=True):
     """What an engine can beside searching and writing: answer from kept generations, keep one for good, make an older
-    one the newest again, verify itself."""
+    one the newest again, verify itself, fold what tells of the same event (``Wanted.collapse``)."""
 
     generations: bool = True
     pin: bool = True
     rollback: bool = True
     check: bool = True
+    events: bool = True
 
 
 class Backend(Protocol):

@@ -7,7 +7,7 @@ that 2.5 is a whole number on disk.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from analyzers.segment import compounds
@@ -20,18 +20,22 @@ TITLE, SUMMARY, LEAD, BODY = 6, 5, 3, 2  # that is 3, 2.5, 1.5 and 1
 LEAD_TOKENS = 80  # the first syllables of a body say most of what it is about
 EARLY, SOON = 40, 120  # syllables behind the title among which a first occurrence is told apart
 IN_TITLE = 3  # the place of a first occurrence: in the title, among the first EARLY, the first SOON, or later (0)
-PLACES = {EARLY: 2, SOON: 1}
+WITHIN_TITLE = 0  # no syllable behind it
+PLACES = {WITHIN_TITLE: IN_TITLE, EARLY: 2, SOON: 1}
 
 
 class Zone(NamedTuple):
     """One analysed part: its name, normal forms in order, compounds as (first, last+1) tokens, weight, and how many
-    of its first tokens weigh ``LEAD`` instead."""
+    of its first tokens weigh ``LEAD`` instead; its text, and where each token starts and ends in it."""
 
     name: str
     forms: list[str]
     compounds: list[tuple[int, int]]
     weight: int
     lead: int = 0
+    text: str = ""
+    starts: Sequence[int] = ()
+    ends: Sequence[int] = ()
 
     def weight_at(self, index: int) -> int:
         """The weight of the token at ``index``."""
@@ -62,6 +66,9 @@ def _zone(name: str, text: str, weight: int) -> Zone:
         _compound_tokens(text, tokens.starts, tokens.ends),
         weight,
         LEAD_TOKENS if name == "body" else 0,
+        text,
+        tokens.starts,
+        tokens.ends,
     )
 
 

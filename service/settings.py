@@ -16,8 +16,9 @@ SCOPES: Final[tuple[Scope, ...]] = get_args(Scope)
 class ServiceSettings(msgspec.Struct, kw_only=True, frozen=True):
     """Settings of the HTTP service; every default is safe on a public address.
 
-    ``base_url`` is what the public address starts with (``https://bao.vn/tim``, no slash at the end); without
-    it links are relative to the server's root. ``cors_origins`` are the sites whose scripts may read the API
+    ``base_url`` is what the public address starts with (``https://bao.vn/tim``, no slash at the end); without it links
+    are relative to the server's root, and what has to be absolute begins with ``listening``, where it answers.
+    ``cors_origins`` are the sites whose scripts may read the API
     (``*`` alone for all). ``log_queries`` writes queries to the access log; otherwise only a keyed hash
     is written, so that equal queries can be counted and not read. Lengths are in characters. ``export_rows`` is the
     most articles in one export, ``exports_at_once`` how many may run in one process. A batch has at most
@@ -31,10 +32,13 @@ class ServiceSettings(msgspec.Struct, kw_only=True, frozen=True):
     A request head has to be there in ``head_seconds``; a body in ``body_seconds``, and so has what a client takes of an
     answer, or ``min_rate`` bytes a second of either where it is longer. A connection without a request is closed after
     ``idle_seconds``. One process has at most ``connections``, ``connections_per_client`` of them from one address.
+    ``name``, ``logo`` (an address) and ``accent`` (``#rrggbb``) are an owner's own, ``language`` that of whoever asks
+    for no other, ``open`` where titles lead to, ``frame_origins`` the sites whose pages may frame ours.
     Of exports and of batches, ``..._at_once`` run in one process, ``..._per_client`` of those for one client.
     """
 
     base_url: str = ""
+    listening: str = ""
     cors_origins: tuple[str, ...] = ()
     log_queries: bool = False
     log_key: str = msgspec.field(default_factory=lambda: secrets.token_hex(16))
@@ -60,5 +64,16 @@ class ServiceSettings(msgspec.Struct, kw_only=True, frozen=True):
     send_seconds: float = 20.0
     idle_seconds: float = 15.0
     min_rate: float = 1000.0
+    name: str = ""
+    logo: str = ""
+    accent: str = ""
+    language: Literal["auto", "vi", "en"] = "auto"
+    open: Literal["archive", "original"] = "archive"
+    frame_origins: tuple[str, ...] = ()
     connections: int = 400
     connections_per_client: int = 100
+
+    @property
+    def absolute(self) -> str:
+        """What an address begins with that has to lead here from anywhere; nothing where neither is known."""
+        return self.base_url or self.listening

@@ -132,7 +132,7 @@ class Client:
         return self._get("/analyze", Explanation, parameters | {"text": text})
 
     def cite(self, article_id: str, format: str = "text") -> str:
-        """How to name an article as a source: ``text``, ``bibtex`` or ``csl-json``."""
+        """How to name an article as a source: ``text``, ``bibtex``, ``ris`` or ``csl-json``."""
         return _body(self._send("GET", f"{_article(article_id)}/cite", {"format": format})).decode()
 
     def stats(self) -> Stats:

@@ -18,8 +18,8 @@ def _filter(name: str, what: str) -> Callable[[Callback], Callback]:
     return click.option(name, multiple=True, metavar="NAME", help=f"Only {what}; may be repeated.")
 
 
-def filter_options(*, words: str) -> Callable[[Callback], Callback]:
-    """The options that every such command has; ``words`` is what it takes for granted."""
+def filter_options() -> Callable[[Callback], Callback]:
+    """The options that every such command has."""
     options = [
         click.option(
             "--match", type=click.Choice(["auto", "exact", "folded"]), default="auto", help="How marks count."
@@ -27,9 +27,9 @@ def filter_options(*, words: str) -> Callable[[Callback], Callback]:
         click.option(
             "--words",
             type=click.Choice(["auto", "all", "any"]),
-            default=words,
+            default="auto",
             show_default=True,
-            help="How many words must occur.",
+            help="What is a hit: groups of words, every syllable anywhere, or any.",
         ),
         click.option(
             "--from", "since", metavar="DATE", help="Published on or after: 2024-05-31, 31/5/2024, 2024-05, 2024."

@@ -14,6 +14,7 @@ from timbao.rooms import check_rooms
 # Loading every command would load trafilatura, numpy and gunicorn to print a line of help.
 COMMANDS: Final = {
     "index": "Index articles from files, folders, globs or standard input.",
+    "follow": "Index the articles of feeds and sites as they appear, change and go.",
     "search": "Search, and print what is found.",
     "batch": "Ask many queries from a file.",
     "serve": "Answer over HTTP.",
@@ -27,6 +28,7 @@ COMMANDS: Final = {
     "generations": "List the generations of the index that are kept.",
     "rollback": "Make an older generation of the index current again.",
     "export": "Write the articles of the index as NDJSON.",
+    "copy": "Copy an index into another, on any engine.",
 }
 
 

@@ -17,7 +17,7 @@ index_option = click.option(
     "--index",
     "index_url",
     metavar="PLACE",
-    help="The folder of the index. [TIMBAO_INDEX; default: index_data/index]",
+    help="The index: a folder, or opensearch://host:9200/name. [TIMBAO_INDEX; default: index_data/index]",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for machines.")
 

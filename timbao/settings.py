@@ -6,7 +6,7 @@ import difflib
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Final, get_args, get_type_hints
+from typing import Annotated, Any, Final, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 from msgspec import Meta
@@ -22,7 +22,7 @@ class Settings(msgspec.Struct, kw_only=True, frozen=True):
 
     index: Annotated[
         str,
-        Meta(min_length=1, title="a folder", description="The index."),
+        Meta(min_length=1, title="a folder, or opensearch://host:9200/name", description="The index."),
     ] = "index_data/index"
     host: Annotated[
         str,
@@ -57,6 +57,46 @@ class Settings(msgspec.Struct, kw_only=True, frozen=True):
         Meta(
             title="origins such as https://bao.example with commas between them, or *",
             description="Sites whose pages may read the API.",
+        ),
+    ] = ()
+    name: Annotated[
+        str, Meta(max_length=60, title="at most 60 characters", description="The name on the pages; Timbao when empty.")
+    ] = ""
+    logo: Annotated[
+        str,
+        Meta(
+            pattern=r"^$|^https?://[^\s/?#\"'<>;,]+/[^\s\"'<>]*$",
+            title="an http(s) address of a picture",
+            description="The logo in the place of the name.",
+        ),
+    ] = ""
+    accent: Annotated[
+        str,
+        Meta(
+            pattern=r"^$|^#[0-9A-Fa-f]{6}$",
+            title="a colour such as #0b6e4f",
+            description="The colour of links and buttons, made readable on light and on dark.",
+        ),
+    ] = ""
+    language: Annotated[
+        Literal["auto", "vi", "en"],
+        Meta(
+            title="auto, vi or en",
+            description="The language of pages and problems where none is asked for; auto: that of the browser.",
+        ),
+    ] = "auto"
+    open: Annotated[
+        Literal["archive", "original"],
+        Meta(
+            title="archive or original",
+            description="Where titles lead to: the page of the article here, or its own address.",
+        ),
+    ] = "archive"
+    frame_origins: Annotated[
+        tuple[Annotated[str, Meta(pattern=r"^https?://[^\s/?#,;]+$")], ...],
+        Meta(
+            title="origins such as https://bao.example with commas between them",
+            description="Sites whose pages may show the pages in a frame.",
         ),
     ] = ()
     log_queries: Annotated[
@@ -306,7 +346,7 @@ def variable(name: str) -> str:
 
 def _value(name: str, hint: Any, text: str) -> Any:
     parts = [part.strip() for part in text.split(",") if part.strip()]
-    given: object = parts if get_args(hint)[0] not in (str, int, bool) else text.strip()
+    given: object = parts if get_origin(get_args(hint)[0]) is tuple else text.strip()
     try:
         return msgspec.convert(given, hint, strict=False)
     except msgspec.ValidationError:

@@ -25,7 +25,7 @@ from indexer import Record, RecordError, Reject, RejectsFile, given_up, has_much
 from indexer.fields import read_id
 from indexer.sources.json_text import parse_json
 from indexer.sources.jsonl import read_jsonl
-from search import Article, Engine, IndexLocked, Published, Writer, beside
+from search import Article, Engine, IndexLocked, NotTaken, Published, Writer, beside
 from search.durable import sync_folder
 from service.private import FILE_MODE
 from service.write_queue.attempts import Attempts
@@ -164,6 +164,9 @@ class Drainer:
             else:
                 self._attempts.keep()
             raise
+        except NotTaken as error:  # one of these writes is at fault
+            self._survive(batch, error)
+            return 0
         except PASSING as error:
             self._attempts.withdraw()
             if isinstance(error, MemoryError):  # try with less at once

@@ -1,6 +1,8 @@
-"""Timbao beside stock Whoosh, SQLite FTS5, Tantivy and Xapian: the same articles, terms and queries for all of them.
+"""Timbao beside stock Whoosh, SQLite FTS5, Tantivy, Xapian, PostgreSQL and OpenSearch: the same articles, terms and
+queries for all of them.
 
-    pip install tantivy xapian-bindings-binary     # neither is needed to run Timbao
+    pip install tantivy xapian-bindings-binary 'psycopg[binary]'     # none is needed to run Timbao
+    apt-get install postgresql maven openjdk-17-jdk-headless
     python -m benchmarks.engines --limit 20000
 
 Every engine indexes the same terms (``analyzers.tokens.tokenize``, then ``fold``), given to the others as text that

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import cycle, islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,13 +17,12 @@ import click
 import msgspec
 
 from benchmarks.corpus import ARTICLES
-from benchmarks.engines.built import ENGINES, Built, build, known, make
+from benchmarks.engines.built import ENGINES, Built, build, known, make, spent
 from benchmarks.engines.protocol import MODES, Corpus, Engine, Found, Mode, Query
 from benchmarks.engines.queries import draw
 from benchmarks.engines.table import CORE, WHOLE, costs, times
 from service.server.allocator import settle_allocator
 
-_WARM = 5  # queries of each class asked once before, unmeasured
 _TITLES: dict[Mode, str] = {
     "plain": "ten best and exact total, ms",
     "marks": "the same, asked with marks, ms",
@@ -31,6 +33,15 @@ _LEGEND = f"""
 what the others' time holds. In brackets: a value divided by {WHOLE}'s, and by {CORE}'s; where times are compared, the
 other engine is slower above 1. All times are processor time of one thread; p50 and p99 over the queries of a class.
 The process, all engines with it, holds its memory as a worker of the service does (`service/server/allocator.py`)."""
+
+
+class Difference(NamedTuple):
+    """A query for which the engines do not find the same: their totals, and whether all but Timbao do."""
+
+    query: Query
+    totals: dict[str, int]
+    alone: bool
+
 
 Times = dict[str, dict[str, list[float]]]
 
@@ -65,29 +76,43 @@ def installed(names: Sequence[str]) -> tuple[list[str], list[str]]:
 
 def ask(engine: Engine, query: Query, mode: Mode) -> tuple[float, Found]:
     """Milliseconds of processor time of one query, and what it found."""
-    begin = time.process_time()
+    begin = spent(engine)
     found = engine.search(query, mode)
-    return (time.process_time() - begin) * 1000, found
+    return (spent(engine) - begin) * 1000, found
 
 
-def race(engines: Sequence[Engine], queries: Sequence[Query], mode: Mode) -> tuple[Times, list[str]]:
+def agree(found: Iterable[Found]) -> bool:
+    """Whether engines find the same: the totals, and the counts where they count."""
+    return len({(one.total, one.counts) for one in found}) <= 1
+
+
+def warm(engine: Engine, queries: Sequence[Query], mode: Mode) -> None:
+    """Ask before, unmeasured; an engine that is warm late is asked again and again."""
+    for group in dict.fromkeys(query.group for query in queries):
+        of_group = [query for query in queries if query.group == group]
+        for query in islice(cycle(of_group), engine.warm):
+            ask(engine, query, mode)
+
+
+def race(engines: Sequence[Engine], queries: Sequence[Query], mode: Mode) -> tuple[Times, list[Difference]]:
     """All engines, query by query, each time another one first; the times, and where they do not find the same."""
     for engine in engines:
-        for group in dict.fromkeys(query.group for query in queries):
-            for query in [query for query in queries if query.group == group][:_WARM]:
-                ask(engine, query, mode)
-    spent: Times = defaultdict(lambda: defaultdict(list))
+        warm(engine, queries, mode)
+    gc.collect()
+    gc.freeze()  # as a worker of the service does: collecting would go through all that was loaded, within one query
+    times: Times = defaultdict(lambda: defaultdict(list))
     different = []
     for turn, query in enumerate(queries):
         found = {}
         first = turn % len(engines)
         for engine in (*engines[first:], *engines[:first]):
             milliseconds, found[engine.name] = ask(engine, query, mode)
-            spent[query.group][engine.name].append(milliseconds)
-        if len({(one.total, one.counts) for one in found.values()}) > 1:
-            told = {name: one.total for name, one in sorted(found.items())}
-            different.append(f"{query.group}, {' '.join(query.forms)}: {told}")
-    return spent, different
+            times[query.group][engine.name].append(milliseconds)
+        if not agree(found.values()):
+            totals = {name: one.total for name, one in sorted(found.items())}
+            others = [one for name, one in found.items() if name not in {WHOLE, CORE}]
+            different.append(Difference(query, totals, agree(others)))
+    return times, different
 
 
 def read_through(folder: Path) -> None:
@@ -125,23 +150,41 @@ def run(plan: Plan, limit: int, names: Sequence[str], built: dict[str, Built]) -
         if name != CORE:
             old = known(folder / name) if plan.keeps(name) else None
             built = built | {name: old or build(name, folder / name, corpus)}
+    with opened(folder, names) as engines:
+        compare(corpus, engines, queries, built)
+
+
+@contextmanager
+def opened(folder: Path, names: Sequence[str]) -> Iterator[list[Engine]]:
+    """The engines, ready to be asked; their servers are stopped at the end."""
     engines = [make(name, folder / name.removesuffix("-core")) for name in names]
-    for engine in engines:
-        read_through(folder / engine.index)
-        engine.open()
+    try:
+        for engine in engines:
+            read_through(folder / engine.index)
+            engine.start()
+            engine.open()
+        yield engines
+    finally:
+        for engine in engines:
+            engine.stop()
+
+
+def compare(corpus: Corpus, engines: Sequence[Engine], queries: Sequence[Query], built: dict[str, Built]) -> None:
+    """Ask and print."""
     stored = dict.fromkeys(built, 0) | {engine.name: engine.stored() for engine in engines}
     click.echo(f"\n{corpus.limit:,} articles, {len(queries)} queries\n\n{costs(built, stored)}")
     for mode in MODES:
         able = [engine for engine in engines if mode in engine.modes]
         if mode != "plain" and {engine.name for engine in able} <= {WHOLE, CORE}:
             continue
-        found, different = race(able, queries, mode)
-        click.echo(f"\n{times(_TITLES[mode], [engine.name for engine in able], found)}")
+        measured, different = race(able, queries, mode)
+        click.echo(f"\n{times(_TITLES[mode], [engine.name for engine in able], measured)}")
         if mode != "marks":  # with marks Timbao finds the same, and ranks it otherwise
-            agreeing = len(queries) - len(different)
-            click.echo(f"\ntotals: {agreeing} of {len(queries)} queries agree in all engines")
-        for line in different[:10]:
-            click.echo(f"  differ: {line}")
+            agreeing, alone = len(queries) - len(different), sum(one.alone for one in different)
+            more = f", {alone} more in all but Timbao, which reads slips" if alone else ""
+            click.echo(f"\ntotals: {agreeing} of {len(queries)} queries agree in all engines{more}")
+        for one in different[:10]:
+            click.echo(f"  differ: {one.query.group}, {' '.join(one.query.forms)}: {one.totals}")
 
 
 def baseline(plan: Plan, limit: int) -> Built:
@@ -176,6 +219,8 @@ def main(  # noqa: PLR0917  # one parameter an option
     """Run the engines together, and stock Whoosh, which is slow, with Timbao on fewer articles."""
     settle_allocator()
     place = work or Path(tempfile.mkdtemp(prefix="timbao-engines-"))
+    if work is None:
+        place.chmod(0o711)  # PostgreSQL runs as another user
     plan = Plan(articles, place, queries, reuse, frozenset(rebuild))
     try:
         names, missing = installed([name for name in ENGINES if not chosen or name in {WHOLE, CORE, *chosen}])

@@ -1,7 +1,7 @@
 """One index built in a process of its own (``python -m benchmarks.engines.built NAME FOLDER ARTICLES CORPUS LIMIT``).
 
-Prints the seconds of processor time (of all threads), and the most memory that the process ever held, in KB;
-that of Python itself is in it.
+Prints the seconds of processor time (of all threads, and of the engine's server), the most bytes of memory that the
+process ever held, that of Python in it and of the largest process of the server, and the size of the index.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pathlib import Path
 
 import msgspec
 
+from benchmarks import processes
 from benchmarks.engines.protocol import Corpus, Engine
 
 ENGINES = {
@@ -23,6 +24,8 @@ ENGINES = {
     "tantivy": ("tantivy_engine", "Tantivy"),
     "xapian": ("xapian_engine", "Xapian"),
     "fts5": ("fts5_engine", "Fts5"),
+    "postgresql": ("postgresql_engine", "PostgreSQL"),
+    "opensearch": ("opensearch_engine", "OpenSearch"),
     "whoosh": ("whoosh_engine", "Whoosh"),
     "whoosh+pyvi": ("whoosh_engine", "WhooshPyvi"),
 }
@@ -51,9 +54,8 @@ def build(name: str, folder: Path, corpus: Corpus) -> Built:
     folder.mkdir(parents=True)
     command = [sys.executable, "-m", "benchmarks.engines.built", name, str(folder)]
     command += [str(corpus.articles), str(corpus.folder), str(corpus.limit)]
-    seconds, kilobytes = msgspec.json.decode(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
-    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-    built = Built(corpus.limit, seconds, kilobytes * 1024, size)
+    told = subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout
+    built = Built(corpus.limit, *msgspec.json.decode(told, type=tuple[float, int, int]))
     (folder / _COST).write_bytes(msgspec.json.encode(built))
     return built
 
@@ -66,19 +68,24 @@ def known(folder: Path) -> Built | None:
         return None
 
 
-def _highest() -> int:
-    """Of this program only: ``getrusage`` would begin with what the parent held."""
-    status = Path("/proc/self/status").read_text("ascii")
-    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))
+def spent(engine: Engine) -> float:
+    """Seconds of processor time so far: of this process and of the engine's server."""
+    return time.process_time() + processes.seconds(engine.servers)
 
 
 def main() -> None:
     """Build and print."""
     name, folder, articles, corpus, limit = sys.argv[1:]
     engine = make(name, Path(folder))
-    begin = time.process_time()
-    engine.build(Corpus(Path(articles), Path(corpus), int(limit)))
-    print(f"[{time.process_time() - begin}, {_highest()}]")
+    try:
+        engine.start()
+        begin = spent(engine)
+        engine.build(Corpus(Path(articles), Path(corpus), int(limit)))
+        seconds = spent(engine) - begin
+        memory = processes.highest() + max(map(processes.highest, engine.servers), default=0)
+        print(msgspec.json.encode((seconds, memory, engine.size())).decode())
+    finally:
+        engine.stop()
 
 
 if __name__ == "__main__":

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.engines.protocol import FACET_VALUES, MODES, Corpus, Counts, Found, Kind, Mode, Query
+from benchmarks.engines.grouped import added_up
+from benchmarks.engines.protocol import MODES, Corpus, Found, Kind, Library, Mode, Query
 
 # A comma belongs to a number (3,2); nothing is left to fold.
 _CREATE = (
@@ -21,14 +21,14 @@ _GROUPS = """
 """
 
 
-class Fts5:
+class Fts5(Library):
     """One table; the total is a query of its own, without the ranking."""
 
     name = index = "fts5"
     modes = MODES
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        super().__init__(folder)
         self._base = sqlite3.connect(folder / "fts5.sqlite")
 
     def build(self, corpus: Corpus) -> None:
@@ -53,33 +53,7 @@ class Fts5:
         if mode != "counts":
             (total,) = self._base.execute(_COUNT, match).fetchone()
             return Found(int(total), places)
-        return _added_up(places, self._base.execute(_GROUPS, match).fetchall())
-
-    def stored(self) -> int:
-        """Nothing."""
-        return 0
-
-
-def _added_up(places: list[int], groups: Sequence[tuple[str, str, int, int]]) -> Found:
-    sources: Counter[str] = Counter()
-    sections: Counter[str] = Counter()
-    months: Counter[int] = Counter()
-    for source, section, month, count in groups:
-        sources[source] += count
-        sections[section] += count
-        months[month] += count
-    total = sum(months.values())
-    return Found(total, places, Counts(_most(sources), _most(sections), _known(months)))
-
-
-def _most(values: Counter[str]) -> tuple[int, ...]:
-    del values[""]
-    return tuple(count for _, count in values.most_common(FACET_VALUES))
-
-
-def _known(months: Counter[int]) -> tuple[tuple[int, int], ...]:
-    del months[-1]
-    return tuple(sorted(months.items()))
+        return added_up(places, self._base.execute(_GROUPS, match).fetchall())
 
 
 def written(kind: Kind, terms: Sequence[str]) -> str:

@@ -115,14 +115,27 @@ class Engine(Protocol):
 
     ``index``: the name of the engine whose index it asks, its own unless it is the same engine asked in another way.
     ``modes``: the ways in which it can be asked; one that knows no marks is asked for the folded syllables instead.
+    ``servers``: the processes of its server, once that is started, whose processor time is the engine's too.
+    ``warm``: how many queries of each class it is asked before, unmeasured.
     """
 
     name: str
     index: str
     modes: tuple[Mode, ...]
+    servers: tuple[int, ...]
+    warm: int
+
+    def start(self) -> None:
+        """Start its server."""
+
+    def stop(self) -> None:
+        """Stop its server."""
 
     def build(self, corpus: Corpus) -> None:
         """Index the articles, in one thread."""
+
+    def size(self) -> int:
+        """Bytes of the index on the disk, when it is built."""
 
     def open(self) -> None:
         """Open what was built, for searching."""
@@ -132,3 +145,27 @@ class Engine(Protocol):
 
     def stored(self) -> int:
         """Bytes of the index that hold the articles themselves, to be shown."""
+
+
+class Library:
+    """What is common to engines that run in this process: there is no server, and the folder is the index."""
+
+    servers: tuple[int, ...] = ()
+    warm = 5
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def start(self) -> None:
+        """There is none."""
+
+    def stop(self) -> None:
+        """There is none."""
+
+    def size(self) -> int:
+        """All files."""
+        return sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
+
+    def stored(self) -> int:
+        """Nothing, unless it says otherwise."""
+        return 0

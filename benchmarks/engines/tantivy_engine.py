@@ -9,7 +9,7 @@ from typing import Any
 
 import tantivy
 
-from benchmarks.engines.protocol import FACET_VALUES, MODES, Corpus, Counts, Found, Kind, Mode, Query
+from benchmarks.engines.protocol import FACET_VALUES, MODES, Corpus, Counts, Found, Kind, Library, Mode, Query
 
 _HEAP = 128_000_000  # bytes for the writer, the binding's default
 _COUNTS = {
@@ -19,13 +19,14 @@ _COUNTS = {
 }
 
 
-class Tantivy:
+class Tantivy(Library):
     """A text that is not stored, the article's place, which is, and three columns."""
 
     name = index = "tantivy"
     modes = MODES
 
     def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
         builder = tantivy.SchemaBuilder()
         builder.add_unsigned_field("place", stored=True)
         builder.add_text_field("text", stored=False, tokenizer_name="whitespace", index_option="position")
@@ -72,10 +73,6 @@ class Tantivy:
         parts = [tantivy.Query.term_query(self._schema, "text", term) for term in terms]
         occur = tantivy.Occur.Should if kind == "or" else tantivy.Occur.Must
         return parts[0] if kind == "term" else tantivy.Query.boolean_query([(occur, part) for part in parts])
-
-    def stored(self) -> int:
-        """Nothing."""
-        return 0
 
 
 def _counts(found: Any) -> Counts:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from benchmarks.embedded import embedded
-from benchmarks.engines.protocol import MODES, Corpus, Counts, Found, Kind, Mode, Query
+from benchmarks.embedded import embedded, keep_no_results
+from benchmarks.engines.protocol import MODES, Corpus, Counts, Found, Kind, Library, Mode, Query
 from search import Engine, open_index
 from search.answer import Bucket, FacetValue
 from search.deadline import Deadline
@@ -27,24 +27,25 @@ OPTIONS: dict[Mode, SearchOptions] = {
 }
 
 
-class Timbao:
+class Timbao(Library):
     """The whole answer: the query read, other spellings looked for, the ten best articles unpacked."""
 
     name = index = "timbao"
     modes = MODES
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        super().__init__(folder)
         self._engine: Engine | None = None
 
     def build(self, corpus: Corpus) -> None:
         """Index with one process (the service would use one for each core)."""
-        with open_index(str(self._folder), create=True, workers=1, memory=_MEMORY).writer() as writer:
+        with open_index(str(self.folder), create=True, workers=1, memory=_MEMORY).writer() as writer:
             writer.add(corpus.read())
 
     def open(self) -> None:
         """Open the index."""
-        self._engine = open_index(str(self._folder))
+        self._engine = open_index(str(self.folder))
+        keep_no_results()
 
     def search(self, query: Query, mode: Mode) -> Found:
         """Ask in the query language."""
@@ -57,7 +58,7 @@ class Timbao:
         """The deflated articles."""
         return sum(
             segment.file[name].nbytes
-            for segment in embedded(self._folder).segments
+            for segment in embedded(self.folder).segments
             for name in ("head_blob", "rest_blob", "dictionary_blob")
         )
 
@@ -70,7 +71,7 @@ class TimbaoCore(Timbao):
 
     def open(self) -> None:
         """Open the index."""
-        self._searcher = WhooshSearcher(embedded(self._folder))
+        self._searcher = WhooshSearcher(embedded(self.folder))
 
     def search(self, query: Query, mode: Mode) -> Found:
         """Do what ``Engine.search`` does first."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from pyvi import ViTokenizer
@@ -13,41 +12,34 @@ from whoosh.fields import STORED, TEXT, Schema
 from whoosh.index import create_in, open_dir
 
 from analyzers.tokens import Tokens, tokenize
-from benchmarks.engines.protocol import Corpus, Found, Kind, Mode, Query
+from benchmarks.engines.protocol import Corpus, Found, Kind, Library, Mode, Query
 from search.article import Article
 from search.whoosh.codec.schema import SCHEMA, TERM_FIELDS, ZoneText
 from search.zones import BODY, LEAD_TOKENS, SUMMARY, TITLE, Zone
 
 
-class Whoosh:
+class Whoosh(Library):
     """A text that is not stored, and the article's place, which is."""
 
     name = index = "whoosh"
     modes: tuple[Mode, ...] = ("plain",)
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = str(folder)
-
     def build(self, corpus: Corpus) -> None:
         """One writer, its default limit of memory, one commit."""
         schema = Schema(place=STORED, text=TEXT(analyzer=RegexTokenizer(r"\S+"), phrase=True))
-        writer = create_in(self._folder, schema).writer()
+        writer = create_in(str(self.folder), schema).writer()
         for place, line in enumerate(corpus.lines()):
             writer.add_document(place=place, text=line)
         writer.commit()
 
     def open(self) -> None:
         """One searcher for all queries."""
-        self._searcher = open_dir(self._folder).searcher()
+        self._searcher = open_dir(str(self.folder)).searcher()
 
     def search(self, query: Query, mode: Mode) -> Found:
         """The ten best, then the exact length of the results."""
         found = self._searcher.search(_query(query.kind, query.keys), limit=10)
         return Found(len(found), [int(hit["place"]) for hit in found])
-
-    def stored(self) -> int:
-        """Nothing."""
-        return 0
 
 
 class WhooshPyvi(Whoosh):
@@ -61,7 +53,7 @@ class WhooshPyvi(Whoosh):
 
     def build(self, corpus: Corpus) -> None:
         """The same schema, each part of an article analysed once."""
-        writer = create_in(self._folder, SCHEMA).writer()
+        writer = create_in(str(self.folder), SCHEMA).writer()
         for article in corpus.read():
             analysed = ZoneText.of(_zones(article))
             writer.add_document(**dict.fromkeys(TERM_FIELDS, analysed), **_stored(article))

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import xapian
 
-from benchmarks.engines.protocol import FACET_VALUES, MODES, Corpus, Counts, Found, Kind, Mode, Query
+from benchmarks.engines.protocol import FACET_VALUES, MODES, Corpus, Counts, Found, Kind, Library, Mode, Query
 
 _OPERATORS = {"and": xapian.Query.OP_AND, "or": xapian.Query.OP_OR, "term": xapian.Query.OP_AND}
 
 
-class Xapian:
+class Xapian(Library):
     """Postings with positions, added term by term: its own term generator cuts text otherwise than Timbao."""
 
     name = index = "xapian"
     modes = MODES
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = str(folder)
-
     def build(self, corpus: Corpus) -> None:
         """One database, one commit at the end besides those that Xapian makes every 10,000 documents."""
-        base = xapian.WritableDatabase(self._folder, xapian.DB_CREATE_OR_OVERWRITE)
+        base = xapian.WritableDatabase(str(self.folder), xapian.DB_CREATE_OR_OVERWRITE)
         for line, columns in zip(corpus.lines(), corpus.columns(), strict=True):
             document = xapian.Document()
             for slot, value in enumerate((columns.source, columns.section, str(columns.month))):
@@ -37,7 +33,7 @@ class Xapian:
 
     def open(self) -> None:
         """One enquiry for all queries."""
-        self._base = xapian.Database(self._folder)
+        self._base = xapian.Database(str(self.folder))
         self._enquire = xapian.Enquire(self._base)
         self._count = self._base.get_doccount()
 
@@ -51,10 +47,6 @@ class Xapian:
         found = self._enquire.get_mset(0, 10, self._count)
         places = [int(match.docid) - 1 for match in found]
         return Found(int(found.get_matches_estimated()), places, _counts(*spies) if spies else None)
-
-    def stored(self) -> int:
-        """Nothing."""
-        return 0
 
 
 def _query(kind: Kind, terms: Sequence[str]) -> xapian.Query:

@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
+from benchmarks.embedded import keep_no_results
 from benchmarks.engines.protocol import MODES, Mode, Query
 from benchmarks.engines.timbao_engine import OPTIONS, asked
 from benchmarks.memory import share
@@ -51,6 +52,7 @@ def measure(folder: Path, queries: list[Query]) -> Probe:
         engine.search(asked(query, mode), OPTIONS[mode])
     gc.collect()
     private = share(os.getpid()).private
+    keep_no_results()
     latency: dict[str, tuple[float, float]] = {}
     for way, (mode, options) in WAYS.items():
         latency |= _times(engine, queries, way, mode, options)

@@ -38,8 +38,8 @@ class Report(msgspec.Struct):
     took: list[float]
     statuses: list[int]
     sizes: list[int]
-    seconds: float
-    busy: float
+    seconds: float = 0.0
+    busy: float = 0.0
 
 
 class Connection:
@@ -84,10 +84,18 @@ class Connection:
         report.sizes.append(len(body))
 
 
+def exchange(connection: Connection, request: bytes, report: Report) -> None:
+    """Send one request and wait for the answer."""
+    connection.send(request)
+    while not connection.receive():
+        pass
+    connection.note(report, time.perf_counter())
+
+
 def drive(port: int, clients: int, requests: list[bytes]) -> Report:
     """Send all requests, each connection the next one as soon as it has its answer."""
     waiting = deque(requests)
-    report = Report([], [], [], [], 0.0, 0.0)
+    report = Report([], [], [], [])
     with selectors.DefaultSelector() as selector:
         connections = [Connection(port) for _ in range(min(clients, len(requests)))]
         begun, busy = time.perf_counter(), time.process_time()

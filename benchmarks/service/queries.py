@@ -38,7 +38,7 @@ def draw(engine: Engine, seed: int) -> Log:
     """Common words, titles and their beginnings from a sample of the index."""
     dice = random.Random(seed)
     sample = sampled(engine, dice, _SAMPLE)
-    titles = [article.title for article in sample if len(article.title) > 12 and _is_query(article.title)]
+    titles = [article.title for article in sample if len(article.title) > 12 and is_query(article.title)]
     words = _common(sample)
     return Log(words, titles, [_begun(dice, text) for text in (*titles, *words)])
 
@@ -68,7 +68,7 @@ def classes(log: Log, seed: int, count: int) -> dict[str, list[Request]]:
     }
 
 
-def _is_query(title: str) -> bool:
+def is_query(title: str) -> bool:
     """Whether a title may be asked as it is: the API refuses one that opens a quote and does not close it."""
     try:
         parse(title)

@@ -9,21 +9,15 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from benchmarks import processes
+from benchmarks.processes import Memory, children
+
 _ADDRESS = re.compile(rb"answers at http://127\.0\.0\.1:(\d+)")
 _START_SECONDS = 120
-
-
-class Memory(NamedTuple):
-    """Of one worker, in MB: shared pages counted by share; its own, which no other has and no file holds (pages of the
-    index that only this worker has read yet are not its own); and all that is mapped and present."""
-
-    proportional: float
-    private: float
-    resident: float
 
 
 class Served(NamedTuple):
@@ -34,7 +28,7 @@ class Served(NamedTuple):
 
 
 @contextmanager
-def serve(index: Path, workers: int) -> Iterator[Served]:
+def serve(index: Path | str, workers: int) -> Iterator[Served]:
     """Serve an index on a free port, with the settings of a fresh installation."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TIMBAO_")}
     command = [sys.executable, "-m", "timbao", "serve", "--index", str(index), "--port", "0", "--workers", str(workers)]
@@ -50,19 +44,10 @@ def serve(index: Path, workers: int) -> Iterator[Served]:
 def memory(served: Served) -> list[Memory]:
     """The memory of each worker; nothing where the system does not say (it needs Linux)."""
     found = []
-    for status in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            parent = int(status.read_text().rpartition(")")[2].split()[1])
-            if parent == served.master:
-                found.append(_memory(status.with_name("smaps_rollup").read_text()))
-        except OSError:  # it ended meanwhile
-            continue
+    for worker in children(served.master):
+        with suppress(OSError):
+            found.append(processes.memory(worker))
     return found
-
-
-def _memory(rollup: str) -> Memory:
-    pages = {name: int(size) / 1024 for name, size in re.findall(r"^(\w+):\s+(\d+) kB", rollup, re.MULTILINE)}
-    return Memory(pages["Pss"], pages["Private_Dirty"], pages["Rss"])
 
 
 def _port(process: subprocess.Popen[bytes], log: int) -> int:

@@ -35,8 +35,9 @@ _YEAR: Final = re.compile(r"\d{4}", re.ASCII)
 _DAY_FIRST: Final = re.compile(r"(?<!\d)(\d{1,2})\s?([/.-])\s?(\d{1,2})\s?\2\s?(\d{4})(?!\d)", re.ASCII)
 _YEAR_FIRST: Final = re.compile(r"(?<!\d)(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)", re.ASCII)
 _IN_WORDS: Final = re.compile(
-    rf"(?<!\d)(\d{{1,2}})\s*(?:tháng|thg\.?)\s*(\d{{1,2}}|{_MONTH})\s*(?:,|năm)?\s*(\d{{4}})(?!\d)"
+    rf"(?<!\d)(\d{{1,2}})\s*(?:tháng|thg\.?|th(?=\d))\s*(\d{{1,2}}|{_MONTH})\s*(?:,|năm)?\s*(\d{{4}})(?!\d)"
 )
+_MONTH_DAY: Final = re.compile(rf"\btháng\s*(\d{{1,2}}|{_MONTH})\s+(\d{{1,2}}),\s*(\d{{4}})(?!\d)")
 _DAY_NAME: Final = re.compile(rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?[\s-]({_NAME})\.?,?[\s-](\d{{4}})(?!\d)", re.ASCII)
 _NAME_DAY: Final = re.compile(rf"\b({_NAME})\.?\s(\d{{1,2}})(?:st|nd|rd|th)?,?\s(\d{{4}})(?!\d)", re.ASCII)
 # Patterns, and where year, month and day are in them, and whether another part may be the month.
@@ -44,13 +45,14 @@ _FORMS: Final = (
     (_YEAR_FIRST, (1, 3, 4)),
     (_DAY_FIRST, (4, 3, 1)),
     (_IN_WORDS, (3, 2, 1)),
+    (_MONTH_DAY, (3, 1, 2)),
     (_DAY_NAME, (3, 2, 1)),
     (_NAME_DAY, (3, 1, 2)),
 )
 _FILLER: Final = re.compile(
     r"(?:thứ\s*(?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|chủ\s*nhật|"
     r"\b(?:cn|t[2-7]|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)\b|"
-    r"\b(?:đăng|cập nhật|xuất bản|phát hành|ngày đăng|đăng ngày|đăng lúc|thời gian|ngày tạo|"
+    r"\b(?:đã đăng|đăng|cập nhật|xuất bản|phát hành|ngày đăng|đăng ngày|đăng lúc|thời gian|ngày tạo|"
     r"posted|published|updated|on|at)\b|"
     r"\b(?:rạng sáng|sáng sớm|sáng|trưa|chiều tối|chiều|tối|đêm|khuya)\b|\b(?:mùng|mồng)\b|"
     r"\bngày\b|\blúc\b|\bvào\b|\bhồi\b|\bt\b|\(?(?:gmt|utc)\s*\+\s*0?7(?::00)?\)?|[\s,;|()\[\]\-–—•·.:])+"
@@ -61,7 +63,15 @@ _RFC_2822: Final = re.compile(
     re.ASCII,
 )
 _SHORT_YEAR: Final = re.compile(r"((?:[A-Za-z]{3},\s*)?\d{1,2}\s+[A-Za-z]{3}\s+)(\d{2})(?!\d)", re.ASCII)
+_JAVASCRIPT: Final = re.compile(  # what a Date of JavaScript is as a text
+    r"[A-Za-z]{3} ([A-Za-z]{3}) (\d{1,2}) (\d{4}) (\d{2}:\d{2}:\d{2}) GMT([+-]\d{4})(?: \([^()]{1,60}\))?", re.ASCII
+)
 _NO_DATE: Final = re.compile(r"0000-00-00.*|0001-01-01.*|0", re.ASCII)
+
+# What most programs write, which Python reads by itself.
+_ISO_8601: Final = re.compile(
+    r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:[0-5]\d(?:\.\d{3}(?:\d{3})?)?[+-](?:0\d|1[0-3]):[0-5]\d", re.ASCII
+)
 
 Found = tuple[datetime, str]
 
@@ -135,8 +145,13 @@ def _without(text: str, spans: list[tuple[int, int]]) -> str:
 
 
 def _from_text(text: str, order: Order | None, now: datetime | None) -> datetime:
+    if _ISO_8601.fullmatch(text):
+        return datetime.fromisoformat(text)
     if (digits := from_digits(text)) is not None:
         return digits
+    if javascript := _JAVASCRIPT.fullmatch(text):
+        month, day, *rest = javascript.groups()
+        text = " ".join((day, month, *rest))
     if _RFC_2822.fullmatch(text):
         return _from_mail(text)
     if now is not None and (told := from_relative(_lowered(text), now)) is not None:

@@ -21,7 +21,8 @@ _NAME: Final = rf"(?P<name>{'|'.join(sorted(_NAMED, key=len, reverse=True))})\b(
 _HALF: Final = r"(?P<half>am|pm|sa|ch|a\.m\.|p\.m\.)"
 CLOCK: Final = re.compile(
     r"(?<![\d:+])(?P<hour>\d{1,2})(?:\s?:\s?|h|g|\s?giờ\s?)"
-    r"(?:(?P<minute>\d{2})(?:\s?phút|p(?!\w))?(?:\s?:\s?(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?)?"
+    r"(?:(?P<minute>\d{2}|(?<=giờ )\d(?=\s?phút))(?:\s?phút|p(?!\w)|['’′])?"
+    r"(?:\s?:\s?(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?)?"
     rf"\s?{_HALF}?"
     r"(?![\d:]|\s?/|(?!z\b|gmt|utc)\w)"
     rf"(?:\s*[(,]?\s*(?:{_NAME}|{_OFFSET})\)?)?",

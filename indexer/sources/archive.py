@@ -14,6 +14,7 @@ from indexer.sources.office import document_of, read_document
 from indexer.sources.record import Record
 
 ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
+WACZ: Final = frozenset(("archive", "datapackage.json"))  # what stands in every archive of the web that is packed so
 MAX_COPY: Final = 2_000_000_000  # bytes
 _IN_MEMORY: Final = 16_000_000  # bytes; a larger archive that comes from a pipe waits in a temporary file
 
@@ -42,7 +43,10 @@ def read_zip(stream: BinaryIO, name: str, read: ReadFile, columns: Collection[st
         if refused := refused_in_zip(names):
             yield Record(source=name, reason=f"this is {refused}")
             return
+        wacz = {one.partition("/")[0] for one in names} >= WACZ
         for info in sorted(archive.infolist(), key=lambda one: one.filename):
+            if wacz and not info.filename.startswith("archive/"):
+                continue  # what tells of the pages is no page
             parts = info.filename.split("/")
             if info.is_dir() or any(part.startswith((".", "__MACOSX")) for part in parts):
                 continue

@@ -8,22 +8,26 @@ import io
 import os
 import re
 import sys
+from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from indexer.errors import SourceError, SourceMissingError
+from indexer.sources.database import is_server, read_server, without_password
 from indexer.sources.formats import FORMATS, HEAD
 from indexer.sources.opening import NotAFile, is_of_the_file, is_special, open_found, open_named
 from indexer.sources.reading import Reader, is_named_as_other
 from indexer.sources.record import Record
+from indexer.sources.sitemap import Sitemaps, is_sitemap
 
 STANDARD_INPUT: Final = "-"
 
 
 class Sources:
     """The records of everything that was named, once through. ``columns`` are names of columns of tables that are
-    understood beside the usual ones.
+    understood beside the usual ones, ``sql`` is the query that databases are asked. With ``found``,
+    what is named are files that were found, and what cannot be read is a record.
 
     ``files`` are the files, ``size`` their bytes (None when standard input is among them) and ``position``
     the bytes read so far, for a progress bar. Of what was found in folders and by patterns, ``left`` counts by their
@@ -33,10 +37,19 @@ class Sources:
     file that was named cannot be read or ``format`` is not known.
     """
 
-    def __init__(self, named: Sequence[str], format: str | None = None, columns: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        named: Sequence[str],
+        format: str | None = None,
+        columns: Collection[str] = (),
+        sql: str = "",
+        *,
+        found: bool = False,
+    ) -> None:
         if format is not None and format not in FORMATS:
             raise SourceError(f"{format}: not a format that can be read ({', '.join(FORMATS)})")
-        self._reader = Reader(FORMATS[format] if format else None, columns)
+        self._reader = Reader(FORMATS[format] if format else None, columns, sql)
+        self._sql, self._as_found = sql, found
         self._everything = format is not None
         self.special = 0
         self._named: set[str] = set()
@@ -47,10 +60,14 @@ class Sources:
         for file in self._named:
             if not os.access(file, os.R_OK):
                 raise SourceError(f"{file}: no permission to read it")
-        self.size = None if STANDARD_INPUT in self.files else sum(map(_size, self.files))
+        endless = STANDARD_INPUT in self.files or any(map(is_server, self.files))
+        self.size = None if endless else sum(map(_size, self.files))
         self.current = ""
         self._done = 0
         self._raw: BinaryIO | None = None
+        self._first = 0  # of the files: those before it are passed over
+        self._sitemaps: frozenset[str] = frozenset()
+        self._begun: list[tuple[int, int]] = []  # records given before a file, and which file it was
 
     @property
     def left(self) -> dict[str, int]:
@@ -74,18 +91,52 @@ class Sources:
             return self._done
         return self._done + (self._raw.tell() if self._raw.seekable() else 0)  # a pipe has no place
 
+    def place(self, total: int) -> tuple[int, int]:
+        """Tell where the first so many records have led: to which of the files, and how many records into it."""
+        at = bisect_right(self._begun, (total, len(self.files))) - 1
+        before, file = self._begun[max(at, 0)] if self._begun else (total, 0)
+        return file, max(total - before, 0)
+
+    def pass_over(self, files: int, total: int) -> None:
+        """Begin with a later file, before which a run that was broken off has read so many records."""
+        self._first = files
+        self._done += sum(map(_size, self.files[:files]))
+        self._begun = [(total, files)]
+        self._unread = []
+
     def __iter__(self) -> Iterator[Record]:
-        yield from self._unread
-        for file in self.files:
-            self.current = file
-            try:
-                yield from self._standard_input() if file == STANDARD_INPUT else self._file(file)
-            except NotAFile:
-                self.special += 1
-            except OSError as error:
-                if file in self._named or file == STANDARD_INPUT or not is_of_the_file(error):
-                    raise SourceError(f"{file}: {error.strerror or error}") from error
-                yield _unreadable(file, error)
+        count = self._begun[0][0] if self._begun else 0
+        # What was found beside other files is read for what it says of them; what was named is refused with a reason.
+        sitemaps = [one for one in self.files if one not in self._named and len(self.files) > 1 and is_sitemap(one)]
+        self._sitemaps, known = frozenset(sitemaps), Sitemaps(sitemaps)
+        for number, records in self._each():
+            if number >= 0 and (not self._begun or self._begun[-1][1] != number):
+                self._begun.append((count, number))
+            for record in records:
+                count += 1
+                yield known.completed(record)
+
+    def _each(self) -> Iterator[tuple[int, Iterator[Record]]]:
+        yield -1, iter(self._unread)
+        for number, file in enumerate(self.files[self._first :], self._first):
+            if file not in self._sitemaps:
+                yield number, self._records(file)
+
+    def _records(self, file: str) -> Iterator[Record]:
+        self.current = file
+        try:
+            yield from self._of(file)
+        except NotAFile:
+            self.special += 1
+        except OSError as error:
+            if file in self._named or file == STANDARD_INPUT or not is_of_the_file(error):
+                raise SourceError(f"{file}: {error.strerror or error}") from error
+            yield _unreadable(file, error)
+
+    def _of(self, file: str) -> Iterator[Record]:
+        if file == STANDARD_INPUT:
+            return self._standard_input()
+        return read_server(file, self._sql) if is_server(file) else self._file(file)
 
     def _file(self, file: str) -> Iterator[Record]:
         raw, size = (open_named if file in self._named else open_found)(file, HEAD)
@@ -105,6 +156,12 @@ class Sources:
         """Find the files that one name stands for."""
         if name == STANDARD_INPUT:
             return [name]
+        if is_server(name):
+            if not self._sql:
+                raise SourceError(f"{without_password(name)}: say what to read with --sql 'SELECT …'")
+            return [name]
+        if self._as_found:
+            return self._one(os.path.normpath(name))
         if Path(name).is_dir():
             return self._in_folder(name)
         if Path(name).exists():

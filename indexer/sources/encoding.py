@@ -22,6 +22,11 @@ _DECLARED: Final = re.compile(
 )
 
 
+HEAD: Final = 1024  # bytes that show the encoding
+_ZEROS: Final = 0.1  # of the bytes of a head that are 0 in UTF-16, at least ...
+_NO_ZEROS: Final = 0.005  # ... and at most of those that begin or end the others
+
+
 class Lines(Protocol):
     """Anything whose lines can be read one by one as UTF-8."""
 
@@ -30,12 +35,24 @@ class Lines(Protocol):
 
 
 def mark_of(head: bytes) -> str | None:
-    """Name the encoding that a byte order mark announces.
+    """Name the encoding that a byte order mark announces, or that every other byte shows.
 
-    >>> mark_of("tin".encode("utf-16")), mark_of(b"tin")
-    ('utf-16', None)
+    >>> mark_of("tin".encode("utf-16")), mark_of("tin mới".encode("utf-16-le")), mark_of(b"tin")
+    ('utf-16', 'utf-16-le', None)
     """
-    return next((name for mark, name in _MARKS if head.startswith(mark)), None)
+    found = next((name for mark, name in _MARKS if head.startswith(mark)), None)
+    return found or _wide(head[:HEAD])
+
+
+def _wide(head: bytes) -> str | None:
+    """UTF-16 without a mark: of its spaces, signs and plain letters one byte is 0, always the same of the two."""
+    if len(head) < 4 or b"\0" not in head:
+        return None
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    few, many = sorted((even, odd))
+    if many < len(head) * _ZEROS or few > len(head) * _NO_ZEROS:
+        return None
+    return "utf-16-le" if odd == many else "utf-16-be"
 
 
 def decode(data: bytes, *, markup: bool = False) -> str:
@@ -75,7 +92,7 @@ class _Recoded:
 def as_utf8(stream: BinaryIO) -> Lines:
     """Read a stream of lines as UTF-8, whichever Unicode encoding its mark announces."""
     buffered = peekable(stream)
-    marked = mark_of(buffered.peek(4)[:4])
+    marked = mark_of(buffered.peek(HEAD)[:HEAD])
     if marked is None:
         return buffered
     if marked == "utf-8-sig":
@@ -87,3 +104,11 @@ def as_utf8(stream: BinaryIO) -> Lines:
 def peekable(stream: BinaryIO) -> io.BufferedReader:
     """Give a stream whose first bytes can be looked at without being taken."""
     return stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, stream))
+
+
+def escaped_text(source: io.BufferedReader) -> io.TextIOWrapper:
+    """A stream as text in the Unicode encoding that its mark announces. Bytes that are not UTF-8 are kept as they are,
+    until the value they stand in is known; in UTF-16, which has no such bytes, what is cut short is replaced."""
+    encoding = mark_of(source.peek(HEAD)[:HEAD]) or "utf-8"
+    errors = "surrogateescape" if encoding.startswith("utf-8") else "replace"
+    return io.TextIOWrapper(source, encoding, errors=errors, newline="")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO, Final
 
@@ -9,6 +10,7 @@ import lxml.etree
 
 from indexer.sources.layers import DAMAGE
 from indexer.sources.record import Record
+from indexer.sources.xml_encoding import as_unicode
 
 ROOTS: Final = ("rss", "feed", "rdf")
 _ITEMS: Final = ("item", "entry")
@@ -22,9 +24,15 @@ _NAMES: Final = {
     "updated": "modified", "guid": "guid", "id": "guid", "link": "link", "title": "title", "source": "source",
     "creator": "authors", "author": "authors", "category": "categories", "post_tag": "tags", "subject": "tags",
     "post_type": "post_type", "status": "post_status", "post_date": "date", "post_date_gmt": "post_date_gmt",
-    "post_id": "post_id", "fullText": "body", "full-text": "body",
+    "post_id": "post_id", "fullText": "body", "full-text": "body", "post_password": "post_password",
+    "attachment_url": "attachment_url", "post_modified_gmt": "post_modified_gmt",
 }  # fmt: skip
 _LISTS: Final = ("categories", "tags", "authors", "images")
+_GALLERY: Final = re.compile(r"\[gallery\b[^\]]{0,500}?\bids=[\"']([\d, ]{1,2000})[\"']")
+_NO_TERMS: Final = ("post_format", "nav_menu", "wp_theme", "post_translations", "language")
+_MOST_PICTURES: Final = 200_000  # of an export, whose addresses are kept for the articles that name them
+# What XML may not hold, and exports have all the same: pasted from Word, they end what stands around them.
+_CONTROLS: Final = bytes(code for code in range(32) if code not in (9, 10, 13))
 
 
 def read_feed(stream: BinaryIO, name: str) -> Iterator[Record]:
@@ -32,10 +40,12 @@ def read_feed(stream: BinaryIO, name: str) -> Iterator[Record]:
 
     Entities that the document declares are not resolved, so that none can grow.
     """
-    channel, items = "", 0
+    site, items = _Site(), 0
     try:
+        source, encoding = as_unicode(stream)
         events = lxml.etree.iterparse(
-            stream,
+            _WithoutControls(source),
+            encoding=encoding,
             events=("end",),
             recover=True,
             resolve_entities=False,
@@ -47,10 +57,12 @@ def read_feed(stream: BinaryIO, name: str) -> Iterator[Record]:
             local = _local(element)
             if local in _ITEMS:
                 items += 1
-                yield Record(source=name, line=element.sourceline, mapping=_item(element, channel))
+                yield Record(source=name, line=element.sourceline, mapping=_item(element, site))
                 _forget(element)
-            elif local == "title" and not channel and _local(element.getparent()) in ("channel", "feed"):
-                channel = _text(element)
+            elif local == "title" and not site.title and _local(element.getparent()) in ("channel", "feed"):
+                site.title = _text(element)
+            elif local == "author" and _local(element.getparent()) == "channel":
+                site.author(element)
         if not items:
             yield Record(source=name, reason="the feed has no items")
     except DAMAGE as error:
@@ -59,15 +71,72 @@ def read_feed(stream: BinaryIO, name: str) -> Iterator[Record]:
         yield Record(source=name, reason=f"the feed is not XML: {error}")
 
 
-def _item(element: Any, channel: str) -> dict[str, Any]:
+class _WithoutControls:
+    """A stream without the control characters that no XML may hold."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._wide: bool | None = None  # UTF-16, in which such bytes are halves of letters
+
+    def read(self, size: int) -> bytes:
+        piece = self._stream.read(size)
+        if self._wide is None:
+            self._wide = piece.startswith((b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<"))
+        while piece and not self._wide and not (piece := piece.translate(None, _CONTROLS)):
+            piece = self._stream.read(size)
+        return piece
+
+
+class _Site:
+    """What a feed says of its site, and an export of its people and pictures."""
+
+    def __init__(self) -> None:
+        self.title = ""
+        self._names: dict[str, str] = {}
+        self._pictures: dict[str, dict[str, str]] = {}
+
+    def author(self, element: Any) -> None:
+        """Take a person of an export, whom the articles name by the login."""
+        parts = {_local(child): (child.text or "").strip() for child in element}
+        if login := parts.get("author_login"):
+            self._names[login] = parts.get("author_display_name") or login
+
+    def completed(self, fields: dict[str, Any], thumbnail: str) -> None:
+        """Put in what an article of an export only refers to: its people, its picture, the name of the site."""
+        fields["authors"] = [self._names.get(one, one) for one in fields.get("authors", ())]
+        if (address := fields.pop("attachment_url", "")) and len(self._pictures) < _MOST_PICTURES:
+            caption = fields.get("summary") or fields.get("title") or ""
+            self._pictures[str(fields.get("post_id"))] = {"url": address, "caption": caption}
+        gallery = _GALLERY.search(fields.get("body") or "")
+        for name in (thumbnail, *(gallery[1].replace(" ", "").split(",") if gallery and not thumbnail else ())):
+            if name in self._pictures:
+                fields.setdefault("images", []).append(self._pictures[name])
+        if self.title:
+            fields.setdefault("source", self.title)
+        if (moment := fields.pop("post_modified_gmt", "")) and not moment.startswith("0000"):
+            fields.setdefault("modified", f"{moment}Z")
+
+
+def _item(element: Any, site: _Site) -> dict[str, Any]:
     fields: dict[str, Any] = {}
+    thumbnail = ""
     for child in element:
-        if isinstance(child.tag, str):
-            _take(fields, child)
+        if not isinstance(child.tag, str):
+            continue
+        if _local(child) == "postmeta":
+            parts = {_local(part): part.text or "" for part in child}
+            thumbnail = parts.get("meta_value", "") if parts.get("meta_key") == "_thumbnail_id" else thumbnail
+            continue
+        _take(fields, child)
     if "body" not in fields and "summary" not in fields and "title" not in fields:
         return {}
-    if channel and "source" not in fields and "post_type" not in fields:
-        fields["feed"] = channel
+    if "post_type" in fields:
+        site.completed(fields, thumbnail)
+    elif site.title and "source" not in fields:
+        fields["feed"] = site.title
+    if fields.get("link", "").startswith(("http://", "https://")):
+        for name in ("guid", "post_id"):  # an address of before, and a number that every site has
+            fields.pop(name, None)
     return fields
 
 
@@ -88,6 +157,8 @@ def _take(fields: dict[str, Any], child: Any) -> None:
     value = child.get("term") if local == "category" and child.get("term") else _text(child)
     if field is None or not value:
         return
+    if local == "category" and (child.get("domain") in _NO_TERMS or value.casefold() == "uncategorized"):
+        return
     if local == "category" and child.get("domain") == "post_tag":
         field = "tags"
     if field in _LISTS:
@@ -106,7 +177,7 @@ def _text(element: Any) -> str:
 
 
 def _local(element: Any) -> str:
-    return lxml.etree.QName(element).localname if element is not None and isinstance(element.tag, str) else ""
+    return element.tag.rpartition("}")[2] if element is not None and isinstance(element.tag, str) else ""
 
 
 def _forget(element: Any) -> None:

@@ -11,18 +11,21 @@ from typing import BinaryIO, Final
 
 import msgspec
 
+from indexer.sources.database import SQLITE, read_sqlite
 from indexer.sources.encoding import decode
 from indexer.sources.feed import ROOTS, read_feed
 from indexer.sources.html import read_html
 from indexer.sources.json_file import read_json
 from indexer.sources.json_text import parse_text
 from indexer.sources.jsonl import read_jsonl
-from indexer.sources.known import is_other, is_text, refused, refused_xml, root_of
+from indexer.sources.known import is_other, is_text, refused, refused_text, refused_xml, root_of
 from indexer.sources.layers import bare_name
+from indexer.sources.markdown import has_front, is_named_so, read_markdown
 from indexer.sources.mhtml import is_mhtml, read_mhtml
+from indexer.sources.office import read_pdf
 from indexer.sources.record import Record
 from indexer.sources.sql import is_dump, read_sql
-from indexer.sources.table import delimiter_of, looks_like_table, not_understood, read_table
+from indexer.sources.table import MAX_ABOVE, header_at, looks_like_table, not_understood, read_table
 from indexer.sources.text import read_text
 from indexer.sources.warc import read_warc
 
@@ -51,12 +54,15 @@ FORMATS: Final = {
         Format("jsonl", (".jsonl", ".ndjson", ".jl"), read_jsonl),
         Format("json", (".json",), read_json),
         Format("html", (".html", ".htm", ".xhtml"), read_html),
-        Format("text", (".txt",), read_text),
+        Format("text", (".txt", ".txt.seg"), read_text),
+        Format("markdown", (".md", ".markdown"), read_markdown),
         Format("csv", (".csv", ".tsv"), read_table),
         Format("feed", (".rss", ".atom", ".xml"), read_feed),
         Format("mhtml", (".mhtml", ".mht"), read_mhtml),
         Format("warc", (".warc",), read_warc),
         Format("sql", (".sql",), read_sql),
+        Format("pdf", (".pdf",), read_pdf),
+        Format("sqlite", (".sqlite", ".sqlite3", ".db"), read_sqlite),
     )
 }
 _BY_SUFFIX: Final = {suffix: format for format in FORMATS.values() for suffix in format.suffixes}
@@ -85,11 +91,17 @@ def format_of(name: str, head: bytes, *, guess: bool = True, columns: Collection
         raise Refused(f"this is {reason}")
     if is_other(head):
         raise Refused("this is a picture, a sound or a program", other=True)
+    if head.startswith(SQLITE):
+        return FORMATS["sqlite"]
+    if b"%PDF-" in head[:1024]:  # some have something before it
+        return FORMATS["pdf"]
     if head.startswith(b"WARC/"):
         return FORMATS["warc"]
     if is_mhtml(head):
         return FORMATS["mhtml"]
     text = decode(head).lstrip("\ufeff \t\r\n")
+    if said := refused_text(text):
+        raise Refused(f"this is {said}")
     found = _of_text(text, named, columns)
     if found is not None:
         return found
@@ -98,16 +110,19 @@ def format_of(name: str, head: bytes, *, guess: bool = True, columns: Collection
 
 def _of_text(text: str, named: Format | None, columns: Collection[str]) -> Format | None:
     """The format that a text shows by how it begins."""
+    if named is not None and named.name == "markdown" and is_named_so(text):
+        return named
     if _JSON.match(text) and (named is None or named.name != "text" or _is_json(text)):
         return FORMATS["jsonl"] if text.startswith("{") and _is_one_a_line(text, named) else FORMATS["json"]
     if text.startswith("<"):
         return _markup(text)
     if is_dump(text):
         return FORMATS["sql"]
-    first, _, rest = text.partition("\n")
-    if first.lower().startswith("sep="):  # Excel's own line, for Excel
-        first = rest.partition("\n")[0]
-    return FORMATS["csv"] if delimiter_of(first, columns) and "\n" in text.strip() else None
+    if has_front(text):
+        return FORMATS["markdown"]
+    lines = text.split("\n", MAX_ABOVE + 1)[: MAX_ABOVE + 1]
+    headed = any(header_at(lines[: at + 1], columns) for at in range(len(lines)))
+    return FORMATS["csv"] if headed and "\n" in text.strip() else None
 
 
 def _markup(text: str) -> Format | None:
@@ -129,7 +144,7 @@ def _guessed(text: str, named: Format | None, *, guess: bool) -> Format:
         return named
     if not is_text(text):
         raise Refused("this is no text, and of no format that is known", other=not guess)
-    if named is not None and named.name in ("html", "text", "jsonl", "json"):
+    if named is not None and named.name in ("html", "text", "jsonl", "json", "markdown"):
         return named
     first = text.partition("\n")[0]
     if (named is not None and named.name == "csv") or looks_like_table(text):

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, BinaryIO, Final
 
-from indexer.fields import field_of
+from indexer.sources.json_inside import LISTS, articles_in, has_text, is_article
 from indexer.sources.json_scan import JsonScanError, JsonScanner
 from indexer.sources.jsonld import is_other_thing
 from indexer.sources.layers import DAMAGE
 from indexer.sources.record import Record
 
-LISTS: Final = frozenset(
-    (
-        "articles", "items", "data", "results", "records", "docs", "documents", "rows", "news", "entries",
-        "posts", "hits", "response", "feed", "@graph",
-    )
-)  # fmt: skip
+_KEYED: Final = 1_000  # articles by their keys that are read at once
 _RAW: Final = 1_000_000  # characters kept of what cannot be read
 
 
@@ -75,12 +70,25 @@ def _object(scanner: JsonScanner, name: str) -> Iterator[Record]:
                 fields[str(key)] = _plain_array(scanner)
         else:
             fields[str(key)] = scanner.value()[0]
+        if len(fields) >= _KEYED and _are_articles(fields):  # by their keys, of which there may be very many
+            yield from _records(fields.values(), name, line)
+            fields, streamed = {}, True
         if scanner.peek() != "}":
             scanner.take(",")
     scanner.take("}")
-    if not streamed:
-        for item in _inside(fields):
-            yield from _record(item, "", name, line)
+    if streamed:
+        yield from _records(fields.values() if _are_articles(fields) else (), name, line)
+    else:
+        yield from _records(articles_in(fields), name, line)
+
+
+def _are_articles(fields: Mapping[str, Any]) -> bool:
+    return not has_text(fields) and all(map(is_article, fields.values()))
+
+
+def _records(items: Iterable[Any], name: str, line: int) -> Iterator[Record]:
+    for item in items:
+        yield from _record(item, "", name, line)
 
 
 def _plain_array(scanner: JsonScanner) -> list[Any]:
@@ -93,24 +101,9 @@ def _plain_array(scanner: JsonScanner) -> list[Any]:
     return values
 
 
-def _inside(fields: Mapping[str, Any], depth: int = 0) -> list[Any]:
-    """Find the articles inside an answer such as ``{"response": {"results": […]}}``; else it is an article
-    itself.
-    """
-    own = {known[0] for known in map(field_of, fields) if known}
-    if own & {"title", "body"}:
-        return [fields]
-    for key, value in fields.items():
-        if key.lower() not in LISTS:
-            continue
-        if isinstance(value, list) and value and isinstance(value[0], dict):
-            return value
-        if isinstance(value, dict) and depth < 3:
-            return _inside(value, depth + 1)
-    return [fields]
-
-
 def _record(item: Any, text: str, name: str, line: int) -> Iterator[Record]:
+    if isinstance(item, dict) and isinstance(item.get("node"), dict) and item.keys() <= {"node", "cursor"}:
+        item = item["node"]
     if isinstance(item, dict):
         if _is_phpmyadmin(item):
             rows = item.get("data")

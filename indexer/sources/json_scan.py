@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
 from typing import Any, BinaryIO, Final
 
-from indexer.sources.encoding import mark_of, peekable
+from indexer.sources.encoding import escaped_text, peekable
 from indexer.sources.json_text import parse_json, patient
 
 CHUNK: Final = 1 << 18  # characters
@@ -24,10 +23,7 @@ class JsonScanner:
     """Values and signs of a JSON text, in order. ``line`` is where the next value begins, from 1."""
 
     def __init__(self, stream: BinaryIO) -> None:
-        source = peekable(stream)
-        encoding = mark_of(source.peek(4)[:4]) or "utf-8"
-        # Bytes that are not UTF-8 are kept as they are, until the value they stand in is known.
-        self._source = io.TextIOWrapper(source, encoding, errors="surrogateescape", newline="")
+        self._source = escaped_text(peekable(stream))
         self._text = ""
         self._at = 0
         self._ended = False

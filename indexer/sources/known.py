@@ -7,10 +7,8 @@ from typing import Final
 
 _SAVE: Final = "save it as CSV or JSON Lines, and index that"
 _MAGIC: Final = (
-    (b"%PDF", "a PDF document: save its text as .txt (pdftotext), and index that"),
     (b"\xd0\xcf\x11\xe0", "a document or table of an old Microsoft Office: save it as .txt or CSV, and index that"),
     (b"{\\rtf", "an RTF document: save it as .txt, and index that"),
-    (b"SQLite format 3", f"an SQLite database: {_SAVE} (sqlite3 FILE -header -csv 'select …')"),
     (b"PAR1", f"a Parquet table: {_SAVE}"),
     (b"ARROW1", f"an Arrow table: {_SAVE}"),
     (b"Obj\x01", f"an Avro file: {_SAVE}"),
@@ -37,18 +35,37 @@ _XML: Final = (
 )
 _ROOT: Final = re.compile(r"<(?:\w+:)?([A-Za-z]\w*)")
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_JSONP: Final = re.compile(r"(?:(?:var|let|const)\s+)?[A-Za-z_$][\w$.]{0,80}\s*(?:\(|=)\s*(?:\[\s*\{|\{\s*\")")
+_MAIL: Final = re.compile(r"^([A-Za-z][A-Za-z-]{1,40}):[ \t]", re.MULTILINE)
+_OF_MAILS: Final = frozenset(("message-id", "mime-version", "received", "return-path", "delivered-to", "content-type"))
+_MAIL_HEAD: Final = 4096
 _TAR: Final = slice(257, 262)
 
 
 def refused(head: bytes) -> str:
     """Say what a content is that is known and not read; "" for any other.
 
-    >>> refused(b"SQLite format 3")[:18], refused(b"tin")
-    ('an SQLite database', '')
+    >>> refused(b"PAR1")[:15], refused(b"tin")
+    ('a Parquet table', '')
     """
     if head[_TAR] == b"ustar":
         return "a tar archive: unpack it, and index the folder"
     return next((said for mark, said in _MAGIC if head.startswith(mark)), "")
+
+
+def refused_text(text: str) -> str:
+    """Say what a text is that is known and not read; "" for any other.
+
+    >>> refused_text("Subject: Tin\\nMessage-ID: <1@a>")[:6], refused_text("cb([{}])")[:4], refused_text("Tin")
+    ('a mail', 'JSON', '')
+    """
+    if _JSONP.match(text):
+        return "JSON within a program (JSONP): take off what stands before the first bracket and behind the last"
+    head = text[:_MAIL_HEAD].replace("\r\n", "\n").partition("\n\n")[0]
+    names = {name.lower() for name in _MAIL.findall(head)}
+    if names & _OF_MAILS and names & {"from", "subject", "to"}:
+        return "a mail: save its text as .txt or .html, and index that"
+    return ""
 
 
 def is_other(head: bytes) -> bool:

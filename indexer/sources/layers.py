@@ -8,7 +8,7 @@ import io
 import lzma
 import zlib
 from collections.abc import Callable
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, cast
 
 import zstandard
 
@@ -17,19 +17,21 @@ from indexer.sources.encoding import peekable
 # A file that is cut short raises EOFError, one that was altered one of the others.
 DAMAGE: Final = (EOFError, gzip.BadGzipFile, zlib.error, lzma.LZMAError, zstandard.ZstdError)
 ENDINGS: Final = (".gz", ".xz", ".bz2", ".zst")
-_PIECE: Final = 1 << 14  # bytes: packed a thousandfold, they are 16 MB
+_PIECE: Final = 1 << 13  # bytes: packed a thousandfold, they are 8 MB
+_MOST_AT_ONCE: Final = 1 << 20  # bytes that bzip2 and xz unpack at once, which pack much more than a thousandfold
 MOST: Final = 3  # layers about each other
 
 
-class _Zstandard(io.RawIOBase):
-    """What is in a zstd stream of one frame or more; a frame that is cut short is an error, as with gzip."""
+class _Unpacked(io.RawIOBase):
+    """What is in a compressed stream of one member or more. All that can be unpacked is given before an error is
+    raised: of a file that is cut short, everything but its end. Zeros behind the last member are none of it."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: BinaryIO, mark: bytes, begin: Callable[[], Any]) -> None:
         super().__init__()
-        self._stream, self._frame = stream, zstandard.ZstdDecompressor().decompressobj()
+        self._stream, self._mark, self._begin = stream, mark, begin
+        self._member: Any = None
         self._waiting = b""  # has been unpacked
-        self._next = b""  # is of the next frame
-        self._begun = False
+        self._next = b""  # is of the next member
 
     def readable(self) -> bool:
         return True
@@ -42,24 +44,39 @@ class _Zstandard(io.RawIOBase):
         return len(given)
 
     def _more(self) -> bool:
-        packed = self._next or self._stream.read(_PIECE)
-        if not packed:
-            if self._begun:
-                raise EOFError("the file ended before the end of the frame was reached")
+        member = self._member
+        hungry = member is None or getattr(member, "needs_input", True)
+        packed = (self._next or self._stream.read(_PIECE)) if hungry else b""
+        self._next = b""
+        if member is None and not (packed := self._beginning(packed)):
             return False
-        self._waiting = self._frame.decompress(packed)
-        self._begun, self._next = not self._frame.eof, b""
-        if self._frame.eof:
-            self._next = self._frame.unused_data
-            self._frame = zstandard.ZstdDecompressor().decompressobj()
+        if hungry and not packed:
+            raise EOFError("the file ended before the end of what is packed in it")
+        member = self._member = member or self._begin()
+        limited = hasattr(member, "needs_input")
+        self._waiting = member.decompress(packed, _MOST_AT_ONCE) if limited else member.decompress(packed)
+        if member.eof:
+            self._next, self._member = member.unused_data, None
         return True
 
+    def _beginning(self, packed: bytes) -> bytes:
+        """The beginning of the next member; empty at the end."""
+        while packed and (not packed.strip(b"\0") or len(packed) < len(self._mark)):
+            more = self._stream.read(_PIECE)
+            if not more:
+                break
+            packed = packed.lstrip(b"\0") + more
+        packed = packed.lstrip(b"\0")
+        if packed and not packed.startswith(self._mark):
+            raise zlib.error("what stands behind its end is of another kind")
+        return packed
 
-_LAYERS: Final[tuple[tuple[bytes, Callable[[Any], Any]], ...]] = (
-    (b"\x1f\x8b", lambda stream: gzip.GzipFile(fileobj=stream)),
-    (b"\xfd7zXZ\x00", lzma.LZMAFile),
-    (b"BZh", bz2.BZ2File),
-    (b"\x28\xb5\x2f\xfd", _Zstandard),
+
+_LAYERS: Final[tuple[tuple[bytes, Callable[[], Any]], ...]] = (
+    (b"\x1f\x8b", lambda: zlib.decompressobj(31)),
+    (b"\xfd7zXZ\x00", lzma.LZMADecompressor),
+    (b"BZh", bz2.BZ2Decompressor),
+    (b"\x28\xb5\x2f\xfd", lambda: zstandard.ZstdDecompressor().decompressobj()),
 )
 
 
@@ -70,10 +87,10 @@ def without_layers(stream: BinaryIO) -> BinaryIO:
     found = peekable(stream)
     for _ in range(MOST):
         head = found.peek(8)[:8]
-        unpack = next((unpack for mark, unpack in _LAYERS if head.startswith(mark)), None)
-        if unpack is None:
+        layer = next(((mark, begin) for mark, begin in _LAYERS if head.startswith(mark)), None)
+        if layer is None:
             break
-        found = peekable(unpack(found))
+        found = peekable(cast(BinaryIO, _Unpacked(found, *layer)))
     return found
 
 

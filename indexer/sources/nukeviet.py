@@ -12,7 +12,8 @@ from typing import Any, Final
 
 _TABLE: Final = re.compile(r"(?P<module>nv\d?_\w+?_news)_(?P<part>rows|detail|bodyhtml_\d+|bodytext|cat|sources|\d+)")
 _IN_MEMORY_PAGES: Final = -64_000  # kilobytes of cache; the rest is on the disk
-_UNPUBLISHED: Final = {"0": "draft", "2": "future", "5": "pending", "6": "draft", "7": "draft"}
+# Waiting, scheduled, kept for later, refused, sent to the editors ("Hết hạn", 3, was published).
+_UNPUBLISHED: Final = {"0": "pending", "2": "future", "4": "draft", "5": "draft", "6": "pending", "7": "draft"}
 
 
 def is_part(table: str) -> bool:
@@ -63,8 +64,8 @@ class Tables:
             )
             names = {"body": detail.get("bodyhtml") or detail.get("bodytext"), "section": section.get("title"),
                      "source": source.get("title"), "keywords": detail.get("keywords")}  # fmt: skip
-            if row.get("status") in _UNPUBLISHED:
-                names |= {"post_status": _UNPUBLISHED[row["status"]]}
+            if (status := row.pop("status", None)) in _UNPUBLISHED:
+                names |= {"post_status": _UNPUBLISHED[status]}
             yield line, row | {name: value for name, value in names.items() if value}
 
     def _one(self, module: str, kind: str, key: Any) -> dict[str, Any]:

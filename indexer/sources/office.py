@@ -1,6 +1,6 @@
-"""Documents of Word (``.docx``) and tables of Excel (``.xlsx``), read apart by libraries that are installed for them.
+"""Documents: PDF, Word (``.docx``) and tables of Excel (``.xlsx``), read apart by libraries installed for them.
 
-``pip install 'timbao[office]'`` brings them: python-calamine and mammoth.
+``pip install 'timbao[office]'`` brings them: pypdfium2, mammoth and python-calamine.
 """
 
 from __future__ import annotations
@@ -35,6 +35,13 @@ DOCUMENTS: Final = (
     Document("xl/workbook", "an Excel table", "python_calamine", "indexer.sources.office_steps:table_step"),
     Document("word/document.xml", "a Word document", "mammoth", "indexer.sources.office_steps:text_step"),
 )
+
+PDF: Final = Document("", "a PDF document", "pypdfium2", "indexer.sources.pdf_step:pdf_step")
+
+
+def read_pdf(stream: BinaryIO, name: str) -> Iterator[Record]:
+    """Yield the one record of a PDF document: its text, however many pages and articles it has."""
+    yield from read_document(PDF, stream, name)
 
 
 def document_of(names: Collection[str]) -> Document | None:

@@ -13,7 +13,8 @@ from analyzers.composition import composed
 from indexer.apart import packed, unpacked
 from indexer.clean import paragraphs
 from indexer.errors import RecordError
-from indexer.sources.table import is_understood, not_understood
+from indexer.sources.old_fonts import lines_mended
+from indexer.sources.table import MAX_ABOVE, is_understood, not_understood
 
 # Word's own paragraphs for titles are paragraphs; pictures are not part of the text.
 _STYLES = "p[style-name='Title'] => h1:fresh\np[style-name='Subtitle'] => h2:fresh\nr[style-name='Strong'] => strong"
@@ -29,7 +30,7 @@ def text_step(data: bytes) -> bytes:
         raise
     except Exception as error:  # libraries raise what they like on what is damaged
         raise RecordError("", str(error) or type(error).__name__) from None
-    return packed(composed(paragraphs(found.value)))
+    return packed("\n".join(lines_mended(composed(paragraphs(found.value)).split("\n"))))
 
 
 def table_step(data: bytes) -> bytes:
@@ -43,12 +44,14 @@ def table_step(data: bytes) -> bytes:
     try:
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(document))
         for sheet in workbook.sheet_names:
-            cells = iter(workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False))
-            names = [str(_plain(cell)).strip() for cell in next(cells, [])]
+            cells = list(workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False))
+            # Titles, and rows with nothing in them, may stand above the names of the columns.
+            at = next((at for at, row in enumerate(cells[:MAX_ABOVE]) if sum(cell != "" for cell in row) > 1), 0)
+            names = [str(_plain(cell)).strip() for cell in cells[at]] if cells else []
             if not is_understood(names, known):
                 refused.append(f'sheet "{sheet}" is {not_understood(",".join(names))}')
                 continue
-            for line, row in enumerate(cells, start=2):
+            for line, row in enumerate(cells[at + 1 :], start=at + 2):
                 values = {name: _plain(cell) for name, cell in zip(names, row, strict=False) if name}
                 if any(value != "" for value in values.values()):
                     rows.append((line, {name: value for name, value in values.items() if value != ""}))

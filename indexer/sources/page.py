@@ -7,7 +7,7 @@ To import this takes half a second, which only pages should cost; ``indexer.sour
 from __future__ import annotations
 
 import re
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any, Final
 
 import lxml.etree
@@ -15,15 +15,18 @@ import lxml.html
 import trafilatura
 
 from indexer.apart import packed
-from indexer.bylines import authors_of, is_byline
 from indexer.clean import one_line
-from indexer.dates import VIETNAM, read_date
+from indexer.dates import VIETNAM, Order, read_date
 from indexer.errors import RecordError
-from indexer.fields import field_of, read_names, split_names
-from indexer.lines import Kind, kind_of_line
+from indexer.fields import field_of, split_names
+from indexer.lines import Kind, is_invitation, kind_of_line
+from indexer.papers import at_host, papers
 from indexer.records import digest
 from indexer.sources import visible
-from indexer.sources.jsonld import article_of, types_of
+from indexer.sources.content import Content, content_of
+from indexer.sources.credits import bylines_of, people, signed, unique
+from indexer.sources.jsonld import article_of, is_collection, section_of
+from indexer.sources.microformats import site_of, terms_of, time_of
 from indexer.sources.no_article import no_article
 
 # Meta tags by name, property or itemprop; the first that has a value is taken.
@@ -46,12 +49,13 @@ _META: Final = {
     "tags": ("news_keywords", "keywords"),
     "image": ("og:image",),
 }
+_AM_PM: Final = re.compile(r"\d{1,2}/\d{1,2}/\d{4} \d{1,2}:\d{2}:\d{2} [AP]M")
 _MIDNIGHT: Final = time(tzinfo=VIETNAM)
-_ORGANISATION: Final = re.compile(
-    r"(?:theo|báo|tạp chí|đài|cổng|trang|thông tấn|toà soạn|tòa soạn|ban biên tập|admin|[\w-]+\.(?:vn|com|net|org)$)\b",
-    re.IGNORECASE,
-)
-_CAPTION: Final = "contains(translate(@class,'CAPTION','caption'),'caption')"
+_MOST_TEASERS: Final = 100  # that are looked for in what trafilatura takes for the text
+_LINE: Final = 60  # characters of a line that is certainly a paragraph
+_PROSE: Final = 150  # characters of a line that is of an article, whatever stands above it
+# What stands between a headline and its article.
+_ABOVE: Final = (Kind.DATE, Kind.LABEL, Kind.COUNTER, Kind.BUTTON, Kind.BREADCRUMB, Kind.LINK)
 
 
 def read_step(data: bytes) -> bytes:
@@ -67,40 +71,77 @@ def read_step(data: bytes) -> bytes:
 def read_page(text: str) -> dict[str, Any]:
     """Find the fields of the article in a page."""
     page = lxml.html.document_fromstring(text.encode(), parser=lxml.html.HTMLParser(encoding="utf-8"))
-    found = _extracted(text)
+    found = _extracted(str(lxml.html.tostring(page, encoding="unicode")) if visible.without_comments(page) else text)
     node, meta = article_of(page), _meta(page)
     described = _described(node)
-    body = found.get("body", "")
-    if reason := no_article(page, described=bool(node) or "published" in meta, body=body):
+    content = content_of(page)
+    body = _longer(content, found.get("body", ""))
+    says = bool(node) or ("published" in meta and not is_collection(page))
+    if reason := no_article(page, content, described=says, body=body):
         raise RecordError("", reason)
-    fields = found | meta | described | {"images": _images(page) or described.get("images") or meta.get("images")}
-    # What a reader sees is the headline, and "name" and og:title are for others to show.
-    title = visible.headline(page)
-    if title:
-        fields["title"] = title
-    fields["section"] = fields.get("section") or visible.section(page, title)
-    block = visible.text_block(page)
-    if visible.covers(block, _without_head(body, fields | {"summary": fields.get("summary") or ""})):
-        body = block or body
     if len(described.get("body", "")) > 2 * len(body):
         body = described["body"]
-    lines = _without_head(body, fields).split("\n")
-    while len(lines) > 1 and kind_of_line(lines[0]) is Kind.DATE:
-        lines.pop(0)
-    fields["published"] = _published(fields, visible.dateline(page, one_line(title)))
-    names = [*people(fields.get("authors"), fields), *authors_of(visible.byline(page))]
-    signed = authors_of(lines[-1]) if len(lines) > 1 and is_byline(lines[-1]) and " " in lines[-1] else []
-    if signed and (not names or set(signed) & set(names)):
-        names, lines = names or signed, lines[:-1]
-    fields |= {"authors": list(dict.fromkeys(names)), "body": "\n".join(lines)}
-    canonical = next(iter(page.xpath("//link[@rel='canonical']/@href")), "")
-    if canonical.startswith(("http://", "https://")):
-        fields["url"] = canonical
+    fields = found | meta | described
+    fields["images"] = content.pictures or described.get("images") or meta.get("images")
+    # What a reader sees is the headline, and "name" and og:title are for others to show.
+    title = visible.headline(page, str(meta.get("source") or ""))
+    if title:
+        fields["title"] = title
+    terms = terms_of(page)
+    section = fields.get("section") or visible.section(page, title) or section_of(page)
+    fields["section"] = section or next(iter(terms.sections), "")
+    fields["tags"] = fields.get("tags") or terms.tags
+    fields["summary"] = visible.sapo(content.region) or fields.get("summary")
+    if canonical := next(iter(page.xpath("//link[@rel='canonical']/@href")), ""):
+        fields["url"] = canonical if canonical.startswith(("http://", "https://")) else fields.get("url")
+    seen = visible.dateline(page, one_line(title))
+    fields["published"] = _published(fields, _exact(seen, time_of(content.region)))
+    told = fields | {"site": meta.get("source")}
+    said = (meta | described).get("authors")
+    names = unique([*people(said, told), *people(list(bylines_of(content.region)), told)])
+    guessed = [] if said else people(found.get("authors"), told)
+    lines, signers = signed(_tidied(body, fields | meta), names)
+    fields |= {"authors": names or signers or guessed, "body": "\n".join(lines)}
+    paper = at_host(str(fields.get("url") or ""), papers())
+    told_by_host = not (meta.get("source") or described.get("source"))
+    fields["source"] = paper or (told_by_host and site_of(page, one_line(title))) or fields.get("source")
     if not fields.get("url"):
         # The id must stay when the rules of extraction change, so it is of the page and not of what they
         # find.
         fields["id"] = "text-" + digest(text)
     return {name: value for name, value in fields.items() if value}
+
+
+def _longer(content: Content, extracted: str) -> str:
+    """The text that a reader sees, as far as that was found; else what trafilatura takes for it."""
+    seen = content.text
+    others = tuple(bare for one in content.teasers[:_MOST_TEASERS] if (bare := visible.bare(one)))
+    lines = (line for line in extracted.split("\n") if not visible.bare(line).startswith(others))
+    extracted = "\n".join(lines)
+    most = max(_common(extracted, seen), _common(seen, extracted))
+    return seen if seen and 2 * most >= len(extracted) else extracted
+
+
+def _common(text: str, other: str) -> int:
+    """The characters of the lines of a text that are in another."""
+    bare = visible.bare(other)
+    return sum(len(line) for line in text.split("\n") if len(line) < _LINE or visible.bare(line) in bare)
+
+
+def _tidied(body: str, fields: dict[str, Any]) -> list[str]:
+    """The lines of a text, without what stands above and below it: its own headline and summary, dates, buttons, links
+    to other articles, and invitations to read or see more."""
+    head = {one_line(str(fields.get(name) or "")).casefold() for name in ("title", "summary", "description")}
+    lines = [line for line in body.split("\n") if line.strip()]
+    while len(lines) > 1 and (kind_of_line(lines[0]) in _ABOVE or one_line(lines[0]).casefold() in head):
+        lines.pop(0)
+    for at in range(1, len(lines)):
+        if kind_of_line(lines[at]) is Kind.RELATED and not any(len(line) >= _PROSE for line in lines[at:]):
+            lines = lines[:at]
+            break
+    while len(lines) > 1 and (is_invitation(lines[-1]) or kind_of_line(lines[-1]) is Kind.DATE):
+        lines.pop()
+    return lines
 
 
 def _extracted(text: str) -> dict[str, Any]:
@@ -167,33 +208,42 @@ def _split(texts: list[str]) -> list[str]:
 
 
 def _published(fields: dict[str, Any], seen: datetime | None) -> Any:
-    """When an article was published, as its page says; trafilatura's guesses are any year in a footer. Where that is
-    only a day, the line that a reader sees may have the time.
+    """When an article was published, as its page says; trafilatura's guesses are any year in a footer. What a reader
+    sees tells the time where that is only a day, the zone where local time is called UTC, and which is the month.
     """
     given = fields.get("published")
     said = read_date(given) if _readable(given) else None
-    if said is None or (
-        seen is not None and said.astimezone(VIETNAM).timetz() == _MIDNIGHT and said.date() == seen.date()
-    ):
+    if said is None:
         return seen or given
-    return given
+    if seen is None:
+        return _american(given) or given
+    orders = [_ordered(given, order) for order in Order] if isinstance(given, str) and _readable(given) else []
+    same = next((one for one in (said, *orders) if one and one.astimezone(VIETNAM).date() == seen.date()), said)
+    said_here = same.astimezone(VIETNAM)
+    local_as_utc = same.utcoffset() == timedelta() and same.replace(tzinfo=None) == seen.replace(tzinfo=None)
+    if local_as_utc or (said_here.timetz() == _MIDNIGHT and said_here.date() == seen.date()):
+        return seen
+    return given if same is said else same
 
 
-def people(given: Any, fields: dict[str, Any]) -> list[str]:
-    """The names of people among those that a page calls its authors: its own name, its host and "Theo …" are none."""
-    parts = given if isinstance(given, list) else [given]
-    parts = [
-        part for part in parts if not (isinstance(part, dict) and "Person" not in types_of(part) and types_of(part))
-    ]
+def _exact(seen: datetime | None, marked: datetime | None) -> datetime | None:
+    """When a reader sees that an article was published, with the time where that is given with the day."""
+    if seen is None or marked is None:
+        return seen or marked
+    same_day = seen.timetz() == _MIDNIGHT and marked.astimezone(VIETNAM).date() == seen.date()
+    return marked if same_day else seen
+
+
+def _ordered(given: str, order: Order) -> datetime | None:
     try:
-        names = read_names([part for part in parts if part])
+        return read_date(given, order=order)
     except ValueError:
-        return []
-    own = {one_line(str(fields.get("source") or "")).casefold()}
-    found = [name for one in names for name in authors_of(one)]
-    return [
-        name for name in found if name.casefold() not in own and not _ORGANISATION.match(name) and "://" not in name
-    ]
+        return None
+
+
+def _american(given: Any) -> datetime | None:
+    """The month stands first where AM and PM are written: "3/7/2024 8:06:00 AM" is how .NET writes American times."""
+    return _ordered(given, Order.MONTH) if isinstance(given, str) and _AM_PM.fullmatch(given.strip()) else None
 
 
 def _readable(value: object) -> bool:
@@ -201,23 +251,3 @@ def _readable(value: object) -> bool:
         return bool(value) and read_date(value) is not None
     except ValueError:
         return False
-
-
-def _images(page: lxml.html.HtmlElement) -> list[dict[str, str]]:
-    """Find the pictures that have a caption, in their order."""
-    images: list[dict[str, str]] = []
-    for figure in page.xpath(f"//figure | //table[.//img and .//*[{_CAPTION}]]"):
-        captions = figure.xpath(f".//figcaption | .//*[{_CAPTION}]")
-        caption = one_line(captions[0].text_content()) if captions else ""
-        for picture in figure.iter("img"):
-            url = picture.get("data-src") or picture.get("data-original") or picture.get("src") or ""
-            images.append({"url": url, "caption": caption or one_line(picture.get("alt") or "")})
-    return images
-
-
-def _without_head(body: str, fields: dict[str, Any]) -> str:
-    """Take title and summary off the beginning of the body, where extraction leaves them."""
-    head = {one_line(str(fields.get(name, ""))).casefold() for name in ("title", "summary")}
-    lines = body.split("\n")
-    first = next((number for number, line in enumerate(lines) if one_line(line).casefold() not in head), None)
-    return body if first is None else "\n".join(lines[first:])

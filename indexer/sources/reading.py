@@ -8,6 +8,7 @@ from pathlib import PurePath
 from typing import BinaryIO, Final
 
 from indexer.sources.archive import ZIP, read_zip
+from indexer.sources.database import read_sqlite
 from indexer.sources.encoding import peekable
 from indexer.sources.formats import HEAD, Format, Refused, format_named, format_of
 from indexer.sources.layers import DAMAGE, bare_name, without_layers
@@ -19,12 +20,12 @@ MOST_NESTED: Final = 3  # archives within each other
 
 class Reader:
     """Reads streams, each as ``format`` or as what it is. ``columns`` are names of columns that are understood
-    beside the usual ones; ``left`` counts the files left alone by their endings, ``refused`` those that are
-    not read.
+    beside the usual ones, ``sql`` is what is asked of databases; ``left`` counts the files left alone by their
+    endings, ``refused`` those that are not read.
     """
 
-    def __init__(self, format: Format | None, columns: Collection[str] = ()) -> None:
-        self._format, self._columns = format, columns
+    def __init__(self, format: Format | None, columns: Collection[str] = (), sql: str = "") -> None:
+        self._format, self._columns, self._sql = format, columns, sql
         self.left: Counter[str] = Counter()
         self.refused: Counter[str] = Counter()
 
@@ -42,6 +43,8 @@ class Reader:
             format = self._format or format_of(name, head, guess=named, columns=self._columns)
             if format.read is read_table:
                 yield from read_table(source, name, self._columns)
+            elif format.read is read_sqlite:
+                yield from read_sqlite(source, name, self._columns, self._sql)
             else:
                 yield from format.read(source, name)
         except Refused as refusal:

@@ -1,4 +1,5 @@
-"""Dumps of databases as SQL (``.sql``): PostgreSQL's COPY, and the INSERTs of MySQL, MariaDB, SQLite and phpMyAdmin.
+"""Dumps of databases as SQL (``.sql``): PostgreSQL's COPY, and the INSERTs of MySQL, MariaDB, SQLite, phpMyAdmin and
+SQL Server.
 
 Read statement by statement, so that a dump need not fit in memory. An article is a row of a table whose columns name a
 title or a body; NukeViet keeps bodies in tables of their own, and they are joined to it by way of a temporary database.
@@ -12,17 +13,17 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO, Final
 
 from indexer.fields import field_of
-from indexer.sources.encoding import mark_of, peekable
+from indexer.sources.encoding import HEAD, mark_of, peekable
 from indexer.sources.layers import DAMAGE
 from indexer.sources.nukeviet import Tables, is_part
 from indexer.sources.record import Record
-from indexer.sources.sql_values import SqlError, rows_of, unescaped
+from indexer.sources.sql_values import SqlError, columns_of, rows_of, unescaped
 
 MAX_STATEMENT: Final = 64_000_000  # characters: mysqldump writes 16 MB in one INSERT
 
 _DUMP: Final = re.compile(
     r"(?:\s|--[^\n]*\n|/\*.*?\*/;?|#[^\n]*\n)*"
-    r"(?:(?:SET|CREATE\s+TABLE|CREATE\s+DATABASE|INSERT\s+INTO|DROP\s+TABLE|COPY|BEGIN|PRAGMA|USE|START\s+TRANSACTION|"
+    r"(?:(?:SET|INSERT|CREATE\s+TABLE|CREATE\s+DATABASE|INSERT\s+INTO|DROP\s+TABLE|COPY|BEGIN|PRAGMA|USE|START\s+TRANSACTION|"
     r"LOCK\s+TABLES|SELECT\s+pg_catalog)\s|\\restrict)",
     re.IGNORECASE | re.DOTALL,
 )
@@ -31,10 +32,12 @@ _NAME: Final = r"[`\"\[]?(?:\w+[`\"\]]?\.[`\"\[]?)?(?P<table>\w+)[`\"\]]?"
 _COPY: Final = re.compile(rf"COPY\s+{_NAME}\s*\((?P<columns>[^)]*)\)\s+FROM\s+stdin", re.IGNORECASE)
 _CREATE: Final = re.compile(rf"CREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?{_NAME}\s*\(", re.IGNORECASE)
 _INSERT: Final = re.compile(
-    rf"(?:INSERT|REPLACE)\s+(?:IGNORE\s+|OR\s+\w+\s+)?INTO\s+{_NAME}\s*(?:\((?P<columns>[^)]*)\))?\s*VALUES",
+    rf"(?:INSERT|REPLACE)\s+(?:IGNORE\s+|OR\s+\w+\s+)?(?:INTO\s+)?{_NAME}\s*(?:\((?P<columns>[^)]*)\))?\s*VALUES",
     re.IGNORECASE,
 )
-_COLUMN: Final = re.compile(r"^\s*[`\"\[]?(\w+)[`\"\]]?\s+\w", re.MULTILINE)
+_COLUMN: Final = re.compile(r"\s*[`\"\[]?(\w+)[`\"\]]?\s+[\w\[]")
+_ANEW: Final = re.compile(r"(?:INSERT|GO\s*$|USE|CREATE|ALTER)\b|SET\s+IDENTITY_INSERT\b", re.IGNORECASE)
+_MARKS: Final = ("--", "#", "/*!", "\\")
 _NOT_COLUMNS: Final = frozenset(("primary", "key", "unique", "constraint", "index", "fulltext", "foreign", "check"))
 
 
@@ -44,13 +47,13 @@ def is_dump(text: str) -> bool:
     >>> is_dump("-- MySQL dump 10.13"), is_dump("SET NAMES utf8;\\nCREATE TABLE t (a int);"), is_dump("Set đồ ăn")
     (True, True, False)
     """
-    return bool(_TITLE.match(text)) or (_DUMP.match(text) is not None and ";" in text)
+    return bool(_TITLE.match(text)) or (_DUMP.match(text) is not None and (";" in text or "\nGO" in text))
 
 
 def read_sql(stream: BinaryIO, name: str) -> Iterator[Record]:
     """Yield the records of a dump. Where no table has articles, the one record says which tables there are."""
     source = peekable(stream)
-    encoding = mark_of(source.peek(4)[:4]) or "utf-8"
+    encoding = mark_of(source.peek(HEAD)[:HEAD]) or "utf-8"
     dump = _Dump(io.TextIOWrapper(source, encoding, errors="replace", newline="\n"), name)
     try:
         yield from dump.records()
@@ -67,6 +70,7 @@ class _Dump:
         self._columns: dict[str, list[str]] = {}
         self._seen: dict[str, None] = {}
         self._found = False
+        self._cut = 0  # the line of a statement that is cut short
 
     def records(self) -> Iterator[Record]:
         with Tables() as tables:
@@ -81,7 +85,10 @@ class _Dump:
             for line, row in tables.articles():
                 self._found = True
                 yield Record(source=self._name, line=line, mapping=row)
-        if not self._found:
+        if self._cut:
+            reason = "the statement is cut short: the rows before its end are read"
+            yield Record(source=self._name, line=self._cut, reason=reason)
+        elif not self._found:
             named = ", ".join(list(self._seen)[:12]) or "none"
             reason = f"no table of the dump has columns that are understood as title or body (tables: {named})"
             yield Record(
@@ -95,25 +102,30 @@ class _Dump:
                 for values, at in self._copied():
                     yield match["table"].lower(), columns, values, at
             elif match := _CREATE.match(statement):
-                found = [name.lower() for name in _COLUMN.findall(statement[match.end() :])]
+                parts = _COLUMN.match, columns_of(statement, match.end())
+                found = [name[1].lower() for name in map(*parts) if name]
                 self._columns[match["table"].lower()] = [name for name in found if name not in _NOT_COLUMNS]
             elif match := _INSERT.match(statement):
                 table = match["table"].lower()
+                self._seen[table] = None
                 columns = _names(match["columns"]) if match["columns"] else self._columns.get(table, [])
                 try:
                     for values in rows_of(statement, match.end()):
                         yield table, columns, values, line
                 except SqlError:
-                    continue  # the end of a dump that was cut short: the rows before it are read
+                    self._cut = line
 
     def _statements(self) -> Iterator[tuple[str, int]]:
-        """Cut the dump into statements at lines that end in ";" outside of quotes."""
+        """Cut the dump into statements: at lines that end in ";" outside of quotes, and where another begins."""
         parts: list[str] = []
         size = begun = 0
         quoted = False
         while line := self._lines.readline(MAX_STATEMENT):
             self.line += 1
-            if not parts and (not line.strip() or line.startswith(("--", "#", "/*!", "\\"))):
+            if parts and not quoted and _ANEW.match(line):
+                yield "".join(parts).lstrip(), begun
+                parts, size = [], 0
+            if not parts and (not line.strip() or line.startswith(_MARKS)):
                 continue
             begun = begun if parts else self.line
             parts.append(line)

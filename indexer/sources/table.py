@@ -8,12 +8,13 @@ from collections.abc import Collection, Iterator
 from typing import BinaryIO, Final
 
 from indexer.fields import field_of
-from indexer.sources.encoding import decode, mark_of, peekable
+from indexer.sources.encoding import decode, escaped_text, peekable
 from indexer.sources.layers import DAMAGE
 from indexer.sources.record import Record
 
 DELIMITERS: Final = (",", ";", "\t", "|")
 MAX_CELL: Final = 4_000_000  # characters: more than an article may have
+MAX_ABOVE: Final = 10  # lines above the names of the columns
 MAX_COLUMNS: Final = 1_000
 
 csv.field_size_limit(MAX_CELL)
@@ -23,25 +24,24 @@ def read_table(stream: BinaryIO, name: str, columns: Collection[str] = ()) -> It
     """Yield the records of a table, row by row. What cannot be read is a record with the reason. ``columns`` are
     names of columns that are understood beside those of ``indexer.fields``.
     """
-    source = peekable(stream)
-    # Bytes that are not UTF-8 are kept as they are, until the cell they stand in is known.
-    encoding = mark_of(source.peek(4)[:4]) or "utf-8"
-    lines = io.TextIOWrapper(source, encoding, errors="surrogateescape", newline="")
+    lines = escaped_text(peekable(stream))
     first = lines.readline(1_000_000)
-    if first.lower().startswith("sep="):  # Excel's own line, for Excel
+    above: list[str] = []
+    while len(above) < MAX_ABOVE and not header_at([*above, first], columns) and is_above(first):
+        above.append(first)
         first = lines.readline(1_000_000)
     delimiter = delimiter_of(first, columns)
     if delimiter is None:
-        yield Record(source=name, line=1, raw=first, reason=not_understood(first))
+        yield Record(source=name, line=1, raw=first, reason=not_understood(above[0] if above else first))
         return
-    yield from _rows(_Chained(first, lines), delimiter, name)
+    yield from _rows(_Chained(first, lines), delimiter, name, len(above))
 
 
-def _rows(lines: _Chained, delimiter: str, name: str) -> Iterator[Record]:
+def _rows(lines: _Chained, delimiter: str, name: str, above: int) -> Iterator[Record]:
     rows = csv.reader(lines, delimiter=delimiter)
     columns: list[str] = []
     while True:
-        line = rows.line_num + 1
+        line = above + rows.line_num + 1
         try:
             row = next(rows, None)
         except DAMAGE as error:
@@ -78,6 +78,26 @@ def delimiter_of(line: str, known: Collection[str] = ()) -> str | None:
     counts = {delimiter: _understood(line, delimiter, known) for delimiter in DELIMITERS}
     best = max(counts, key=lambda one: counts[one])
     return best if counts[best] else None
+
+
+def is_above(line: str) -> bool:
+    """Tell whether a line may stand above the names of the columns: Excel's own, and those with a title or with nothing
+    in them, which spreadsheets fill up with delimiters.
+
+    >>> is_above("sep=;"), is_above("Danh sách bài viết,,,,"), is_above(",,"), is_above("Cầu mới,đường mới,phà cũ")
+    (True, True, True, False)
+    """
+    if line.lower().startswith("sep="):
+        return True
+    delimiter = max(DELIMITERS, key=line.count)
+    cells = [cell.strip() for cell in line.strip("\r\n").split(delimiter)]
+    return len(cells) > 2 and sum(map(bool, cells)) <= 1
+
+
+def header_at(lines: list[str], known: Collection[str] = ()) -> bool:
+    """Tell whether the last of some lines names columns, and those before it may stand above it."""
+    *above, header = lines
+    return delimiter_of(header, known) is not None and all(map(is_above, above))
 
 
 def _understood(line: str, delimiter: str, known: Collection[str]) -> int:
@@ -117,6 +137,8 @@ def looks_like_table(text: str) -> bool:
 def not_understood(line: str) -> str:
     """Say which columns a table has, none of which is understood, and what to do."""
     delimiter = max(DELIMITERS, key=line.count)
+    if (count := line.count(delimiter) + 1) > MAX_COLUMNS:
+        return f"a table of {count:,} columns, and {MAX_COLUMNS:,} are read: leave out those that are of no article"
     columns = [_text(column).strip()[:40] for column in _columns(line, delimiter)[:12]]
     return (
         f"a table in which no column is understood as title or body ({', '.join(columns)}): "

@@ -1,7 +1,8 @@
-"""Pages saved as text (``.txt``): one article a file."""
+"""Pages saved as text (``.txt``), cut into words too (``.txt.seg``): one article a file."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
@@ -11,6 +12,9 @@ from indexer.sources.record import Record
 from indexer.textpage import read_page
 
 MAX_PAGE: Final = 16_000_000  # bytes
+_SEGMENTED: Final = (".seg", ".seg.gz", ".seg.xz", ".seg.bz2", ".seg.zst")
+_JOINED: Final = re.compile(r"(?<=[^\W_])_(?=[^\W_])")  # the syllables of a word: Hà_Nội
+_SPACED: Final = re.compile(r"[ \t]+(?=[.,;:!?…)”](?:\s|$))")
 MAX_LINES: Final = 100_000  # each is judged by a dozen patterns
 
 
@@ -21,6 +25,8 @@ def read_text(stream: BinaryIO, name: str) -> Iterator[Record]:
         yield too_large(name, data)
         return
     text = decode(data)
+    if name.lower().endswith(_SEGMENTED):
+        text = _SPACED.sub("", _JOINED.sub(" ", text))
     if text.count("\n") > MAX_LINES:
         yield Record(source=name, raw=text, reason=f"the page has more than {MAX_LINES:,} lines")
         return

@@ -7,16 +7,19 @@ phrase, a field, and the groups that operators make of them. Groups hold their c
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, groupby
 
 import msgspec
 
 from search.answer import Clause
 from search.options import SearchOptions
 from search.plan import Condition, NoneOf
+from search.planning.archive import Archive
 from search.planning.cost import estimate_condition
+from search.planning.hits import Kind, Part, Rule, rule_of
 from search.planning.planner import draft
-from search.planning.reading import reading, reading_en
-from search.planning.units import Chunk, UnitReader, Vocabulary
+from search.planning.reading import NO_RULES, Rules, reading, reading_en
+from search.planning.units import UnitReader
 from search.query import canonical, nodes
 from search.searcher import Statistics
 
@@ -35,9 +38,10 @@ class ClauseCondition(msgspec.Struct):
             yield from child.walk()
 
 
-def clauses_of(root: nodes.Node, options: SearchOptions, vocabulary: Vocabulary) -> list[ClauseCondition]:
+def clauses_of(root: nodes.Node, options: SearchOptions, archive: Archive) -> list[ClauseCondition]:
     """The clauses of a query: those that stand side by side in it, or the one that it is. None of the empty query."""
-    finder = _Finder(msgspec.structs.replace(options, words="all"), vocabulary)
+    words = "all" if options.words == "any" else options.words
+    finder = _Finder(msgspec.structs.replace(options, words=words), archive)
     match root:
         case nodes.All():
             return []
@@ -48,11 +52,12 @@ def clauses_of(root: nodes.Node, options: SearchOptions, vocabulary: Vocabulary)
 
 
 class _Finder:
-    def __init__(self, options: SearchOptions, vocabulary: Vocabulary) -> None:
+    def __init__(self, options: SearchOptions, archive: Archive) -> None:
         self._options = options
-        self._vocabulary = vocabulary
+        self._archive = archive
 
-    def clause(self, node: nodes.Node, *, negative: bool = False) -> ClauseCondition:
+    def clause(self, node: nodes.Node, *, negative: bool = False, rules: Rules = NO_RULES) -> ClauseCondition:
+        """A node as a clause; ``rules`` where it is words of a longer run, planned with the others."""
         children: list[ClauseCondition] = []
         match node:
             case nodes.And():
@@ -63,53 +68,49 @@ class _Finder:
                 children = [self.clause(node.child, negative=not negative)]
         told = Clause(
             text=canonical(node),
-            parsed=reading(node),
-            parsed_en=reading_en(node),
+            parsed=reading(node, rules),
+            parsed_en=reading_en(node, rules),
             position=node.position,
             end=node.end,
         )
-        return ClauseCondition(told, self._condition(node, negative), children)
+        rule = rules.get(node.position)
+        return ClauseCondition(told, rule.condition if rule else self._condition(node, negative), children)
 
     def together(self, terms: Iterable[nodes.Node], *, negative: bool = False) -> list[ClauseCondition]:
         """The clauses of terms that all have to hold; plain words beside each other are read together."""
         found: list[ClauseCondition] = []
-        run: list[nodes.Word] = []
-        for term in [*terms, None]:
-            if isinstance(term, nodes.Word) and not term.exact:
-                run.append(term)
-                continue
-            found += [self.clause(node, negative=negative) for node in self._grouped(run)]
-            run = []
-            if term is not None:
-                found.append(self.clause(term, negative=negative))
+        for plain, run in groupby(terms, key=lambda term: isinstance(term, nodes.Word) and not term.exact):
+            if plain:
+                words = [word for word in run if isinstance(word, nodes.Word)]
+                found += [self.clause(node, rules={node.position: rule}) for node, rule in self._grouped(words)]
+            else:
+                found += [self.clause(node, negative=negative) for node in run]
         distinct = {one.condition: one for one in reversed(found)}  # of two that ask for the same, the first
         return list(distinct.values())[::-1]
 
-    def _grouped(self, words: Sequence[nodes.Word]) -> Iterator[nodes.Node]:
-        """The words, those that are read as one unit as one node."""
-        reader = UnitReader(self._vocabulary, marks="exact" if self._options.match == "exact" else "folded")
-        read: list[tuple[nodes.Word, Chunk]] = []
-        for word in words:
-            if (chunk := reader.chunk(word.text)) is not None:
-                read.append((word, chunk))
-        at = 0
-        for unit in reader.units([chunk for _, chunk in read]):
-            left, begin = len(unit.syllables), at
-            while left > 0:
-                left -= len(read[at][1].forms)
-                at += 1
-            members = tuple(word for word, _ in read[begin:at])
-            yield (
-                members[0]
-                if len(members) == 1
-                else nodes.Bag(members, position=members[0].position, end=members[-1].end)
-            )
+    def _grouped(self, words: Sequence[nodes.Word]) -> Iterator[tuple[nodes.Node, Rule]]:
+        """The words, those that are asked for as one (a group, or else a unit) as one node, each with its rule."""
+        reader = UnitReader(self._archive, marks="exact" if self._options.match == "exact" else "folded")
+        chunks = reader.chunks([word.text for word in words])
+        read = [(word, chunk) for word, chunk in zip(words, chunks, strict=True) if chunk is not None]
+        units = reader.units([chunk for _, chunk in read])
+        owners = [word for word, chunk in read for _ in chunk.forms]  # the word of each syllable
+        first = [0, *accumulate(len(unit.syllables) for unit in units)]
+        rule = rule_of(units, self._archive, self._options)
+        parts = rule.parts or [Part(at, at + 1, unit.text, unit.condition) for at, unit in enumerate(units)]
+        for part in parts:
+            members = tuple(dict.fromkeys(owners[first[part.begin] : first[part.end]]))
+            bag = nodes.Bag(members, position=members[0].position, end=members[-1].end)
+            node = members[0] if len(members) == 1 else bag
+            kind: Kind = "group" if rule.parts and len(members) > 1 else "word"
+            alone = rule.condition if rule.kind == "word" else part.condition
+            yield node, Rule(kind, alone, alone, (part,))
 
     def _condition(self, node: nodes.Node, negative: bool) -> Condition:
         """What the clause asks for. Marks typed behind a minus count, so there it is planned with the minus."""
         if not negative or isinstance(node, nodes.Not):
-            return draft(node, self._options, self._vocabulary).condition
-        excluded = draft(nodes.Not(node), self._options, self._vocabulary).condition
+            return draft(node, self._options, self._archive).condition
+        excluded = draft(nodes.Not(node), self._options, self._archive).condition
         assert isinstance(excluded, NoneOf)
         return excluded.child
 

@@ -75,6 +75,7 @@ def refusal(cost: Cost, most: int, clause: str, position: int) -> QueryError:
 class _Tally:
     def __init__(self, statistics: Statistics) -> None:
         self._statistics = statistics
+        self._read: set[tuple[Condition, bool]] = set()  # what positions were read for: that is done once
         self.postings = 0
         self.positions = 0
         self.expansions = 0
@@ -85,10 +86,19 @@ class _Tally:
 
     def condition(self, condition: Condition, *, title: bool = False) -> None:
         self.postings += self._statistics.articles // _MASK
+        if isinstance(condition, plan.Sequence | plan.Near):
+            if (condition, title) in self._read:
+                return
+            self._read.add((condition, title))
+        self._asked(condition, title)
+
+    def _asked(self, condition: Condition, title: bool) -> None:
         match condition:
-            case plan.AllOf() | plan.AnyOf() | plan.Share():
+            case plan.AllOf() | plan.AnyOf() | plan.Share() | plan.Near():
                 for child in condition.children:
                     self.condition(child, title=title)
+                if isinstance(condition, plan.Near):
+                    self._near(condition)
             case plan.NoneOf():
                 self.condition(condition.child, title=title)
             case plan.InTitle():
@@ -122,6 +132,12 @@ class _Tally:
         self.postings += sum(map(self._frequency, parts))
         self.positions += _OCCURRENCES * len(parts) * among * (_NEAR if sequence.slop else 1)
 
+    def _near(self, near: plan.Near) -> None:
+        """Positions are read in the articles that have every child: at most those of the rarest syllable."""
+        parts = [part for child in near.children for part in _parts(child)]
+        among = min(map(self._frequency, parts), default=0)
+        self.positions += _OCCURRENCES * len(parts) * among
+
     def _pairs(self, sequence: plan.Sequence) -> list[int]:
         """Articles that have each two neighbours of a sequence side by side, as their lists say."""
         return [
@@ -138,6 +154,18 @@ class _Tally:
 
     def _frequency(self, syllable: Syllable) -> int:
         return sum(map(self._statistics.frequency, _keys(syllable)))
+
+
+def _parts(condition: Condition) -> list[Syllable]:
+    """The syllables of a child of ``Near``, in its first spelling."""
+    match condition:
+        case plan.Syllable():
+            return [condition]
+        case plan.Sequence():
+            return [part for part in condition.parts if part is not None]
+        case plan.AnyOf():
+            return _parts(condition.children[0])
+    return []
 
 
 def _keys(syllable: Syllable) -> Iterable[str]:

@@ -12,11 +12,11 @@ from search.answer import Note
 from search.errors import QueryError
 from search.options import SearchOptions
 from search.plan import Condition
+from search.planning.archive import Archive, UnknownArchive
 from search.planning.evidence import Alternative, Evidence
 from search.planning.loosen import LOOSENED, loosen
 from search.planning.planner import draft
-from search.planning.units import UnknownArchive, Vocabulary
-from search.query import canonical, parse
+from search.query import canonical, nodes, parse
 from search.query.canonical import spell_span
 
 MAX_TEXT = 2_000  # code points
@@ -44,8 +44,9 @@ class QueryView(msgspec.Struct, kw_only=True):
     """How a text is read as a query.
 
     ``condition`` is what an article must meet: plain words are keys (any marks), ``~năm`` asks for the typed marks,
-    ``=má`` for the form itself, quotes for neighbours, ``3 of (…)`` for so many. ``minimum`` and ``of`` say so of a
-    query of bare words. ``pairs`` and ``words`` are what ranks beside the syllables.
+    ``=má`` for the form itself, quotes for neighbours, ``near 24 (…)`` for what begins within so many syllables,
+    ``300 of (a:120, …)`` for what weighs so much together. ``rule`` and ``groups`` say of a query of bare words what
+    counts as a hit (``search.planning.hits``). ``pairs`` and ``words`` are what ranks beside the syllables.
     """
 
     canonical: str
@@ -53,8 +54,8 @@ class QueryView(msgspec.Struct, kw_only=True):
     parsed_en: str
     notes: list[Note]
     condition: str
-    minimum: int | None
-    of: int | None
+    rule: str | None
+    groups: list[str]
     syllables: list[SyllableView]
     alternatives: list[AlternativeView]
     pairs: list[str]
@@ -70,40 +71,40 @@ class Explanation(TextView, kw_only=True):
 
 def explain_text(
     text: str,
-    vocabulary: Vocabulary | None = None,
+    archive: Archive | None = None,
     options: SearchOptions = SearchOptions(),  # noqa: B008  # immutable
 ) -> Explanation:
-    """Explain a text, as far as a vocabulary is known.
+    """Explain a text, as far as an archive is known.
 
     >>> explained = explain_text("Học tập")
     >>> explained.query.condition, [token.key for token in explained.tokens]
-    ('hoc AND tap', ['hoc', 'tap'])
+    ('"=học =tập"', ['hoc', 'tap'])
     """
-    known = vocabulary or UnknownArchive()
+    known = archive or UnknownArchive()
     view = explain(text, known.frequency)
     members = {name: getattr(view, name) for name in view.__struct_fields__}
     return Explanation(**members, query=explain_query(text, known, options))
 
 
-def explain_query(text: str, vocabulary: Vocabulary, options: SearchOptions) -> QueryView | None:
+def explain_query(text: str, archive: Archive, options: SearchOptions) -> QueryView | None:
     """Explain how a text is read as a query, mended as a page does it; None where it cannot be read at all."""
     try:
         parsed = parse(text, lenient=True)
     except QueryError:
         return None
-    sentence = loosen(parsed.root, vocabulary, empty=False) if options.words == "auto" else None
-    planned = draft(sentence or parsed.root, options, vocabulary)
+    sentence = loosen(parsed.root, archive, empty=False) if options.words == "auto" else None
+    planned = draft(sentence or parsed.root, options, archive)
     condition, evidence = planned.condition, planned.evidence
-    share = condition if isinstance(condition, plan.Share) else None
+    rule = planned.rules.get(planned.root.position) if isinstance(planned.root, nodes.Bag) else None
     return QueryView(
         canonical=canonical(planned.root),
         parsed=planned.parsed,
         parsed_en=planned.parsed_en,
         notes=[*parsed.notes, *([LOOSENED] if sentence else []), *planned.notes],
         condition=written(condition),
-        minimum=share.minimum if share else None,
-        of=len(share.children) if share else None,
-        syllables=_syllables(evidence, vocabulary),
+        rule=rule.kind if rule else None,
+        groups=[part.text for part in rule.parts] if rule else [],
+        syllables=_syllables(evidence, archive),
         alternatives=[_alternative(one) for one in evidence.alternatives],
         pairs=list(dict.fromkeys(f"{a.form} {b.form}" for run in evidence.runs for a, b in pairwise(run))),
         words=[*evidence.words],
@@ -125,7 +126,10 @@ def written(condition: Condition) -> str:
         case plan.NoneOf():
             return f"NOT {_grouped(condition.child)}"
         case plan.Share():
-            return f"{condition.minimum} of ({', '.join(map(_grouped, condition.children))})"
+            pairs = zip(condition.children, condition.weights, strict=True)
+            return f"{condition.minimum} of ({', '.join(f'{_grouped(child)}:{weight}' for child, weight in pairs)})"
+        case plan.Near():
+            return f"near {condition.width} ({', '.join(map(_grouped, condition.children))})"
         case plan.InTitle():
             return f"title:{_grouped(condition.child)}"
         case _:
@@ -161,10 +165,10 @@ def _syllable(syllable: plan.Syllable) -> str:
     return "|".join([sign + typed, *(f"={form}" for form in syllable.spellings)])
 
 
-def _syllables(evidence: Evidence, vocabulary: Vocabulary) -> list[SyllableView]:
+def _syllables(evidence: Evidence, archive: Archive) -> list[SyllableView]:
     distinct = dict.fromkeys(syllable for run in evidence.runs for syllable in run)
     return [
-        SyllableView(one.form, one.key, one.marks, [*one.spellings], vocabulary.frequency(one.key)) for one in distinct
+        SyllableView(one.form, one.key, one.marks, [*one.spellings], archive.frequency(one.key)) for one in distinct
     ]
 
 

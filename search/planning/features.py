@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from analyzers.closeness import closeness
 from analyzers.fold import fold
@@ -21,8 +21,10 @@ from search.planning.evidence import Alternative, Evidence
 from search.planning.units import simple
 from search.planning.weights import WEIGHTS, Weights
 from search.searcher import Statistics
-from search.zones import EARLY, SOON
+from search.zones import EARLY, SOON, WITHIN_TITLE
 
+RARE: Final = 0.002  # of all articles
+SHORT: Final = 4  # syllables of a query that names a thing, which a title about it names too
 Nearness = dict[str, float]  # the forms of a key that are near to what was typed: 1 exact
 
 
@@ -55,7 +57,13 @@ class _Weigher:
         self._weights = weights
         self._articles = statistics.articles
         self._trust = _trust(evidence.runs) if use_marks else 0.0
+        self._short = len({one.key for run in evidence.runs for one in run}) <= SHORT
         self._near: dict[tuple[str, str], Nearness] = {}
+
+    def _idf(self, df: int) -> float:
+        """What a term says that so many articles have. What hardly any has says no more than what few have: one rare
+        word, often a slip, must not outweigh all others."""
+        return idf(self._articles, max(df, round(RARE * self._articles)))
 
     def ranking(self) -> Ranking:
         features, early = self.typed()
@@ -81,9 +89,7 @@ class _Weigher:
         return features, early
 
     def _features(self, weighed: Iterable[_Weighed]) -> list[Feature]:
-        return [
-            Feature(weight * idf(self._articles, df), terms) for weight, terms, df in weighed if weight > 0 and terms
-        ]
+        return [Feature(weight * self._idf(df), terms) for weight, terms, df in weighed if weight > 0 and terms]
 
     # Syllables. ---------------------------------------------------------------------------------------------
 
@@ -93,15 +99,20 @@ class _Weigher:
         folded, (marked, exact) = self._folded(syllable, own), self._marked(syllable, own)
         silent, typed = weights.silent_early * (1 - own), weights.early * own
         if folded.df:
-            worth = idf(self._articles, folded.df)
+            worth = self._idf(folded.df)
             features.append(Feature(folded.weight * worth, folded.terms))
             if silent > 0:
                 early.append(EarlyBonus(silent * worth, "key", syllable.key, SOON))
+            if self._short and own < 1:
+                bonus = weights.title * (1 - own) * worth
+                early.append(EarlyBonus(bonus, "key", syllable.key, WITHIN_TITLE))
         if own and marked.df:
-            worth = idf(self._articles, marked.df)
+            worth = self._idf(marked.df)
             features.append(Feature(marked.weight * worth, marked.terms))
             if exact and typed > 0:
                 early.append(EarlyBonus(typed * worth, "form", exact, EARLY))
+            if exact and self._short:
+                early.append(EarlyBonus(weights.title * own * worth, "form", exact, WITHIN_TITLE))
 
     def _folded(self, syllable: Syllable, own: float) -> _Weighed:
         terms = [Term("key", syllable.key), *self._spelled(self._spellings(syllable))]
@@ -188,14 +199,16 @@ class _Weigher:
 
     def _words(self) -> Iterator[_Weighed]:
         believed = max([self._trust, *(one.confidence for run in self._evidence.runs for one in run)], default=0)
-        for word in self._evidence.words if believed > 0 else ():
+        words = self._evidence.words if believed > 0 else ()
+        self._statistics.expect((), words)
+        for word in words:
             df = self._statistics.word_frequency(word)
             yield _Weighed(self._weights.word * believed, (Term("word", word),) if df else (), df)
 
     def _beginnings(self) -> Iterator[BeginningFeature]:
         for prefix in self._evidence.prefixes if self._weights.prefix > 0 else ():
             if df := self._statistics.count(prefix):
-                yield BeginningFeature(self._weights.prefix * idf(self._articles, df), prefix)
+                yield BeginningFeature(self._weights.prefix * self._idf(df), prefix)
 
     # Other spellings. ---------------------------------------------------------------------------------------
 
@@ -219,7 +232,7 @@ class _Weigher:
         df = self._statistics.count(typed[0] if len(typed) == 1 else plan.Sequence(tuple(typed))) + others
         weighed = [one for syllable in typed for one in self._both(syllable)]
         weighed += [one for left, right in pairwise(typed) for one in self._pair(left, right)]
-        return sum(one.weight * idf(self._articles, max(df, one.df)) for one in weighed if one.weight > 0)
+        return sum(one.weight * self._idf(max(df, one.df)) for one in weighed if one.weight > 0)
 
     def _both(self, syllable: Syllable) -> tuple[_Weighed, _Weighed]:
         own = self._own_trust(syllable)

@@ -9,13 +9,15 @@ hyphen (``S -400``), which headlines have and nobody excludes from a sentence.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from analyzers.fold import fold
 from search.answer import Note
-from search.planning.threshold import is_sentence
-from search.planning.units import UnitReader, Vocabulary
+from search.planning.archive import Vocabulary
+from search.planning.units import UnitReader
 from search.query.nodes import And, Bag, Node, Not, Phrase, Word
 
+SHORT: Final = 4  # syllables, which are no sentence
 LOOSENED = Note(
     "loosened",
     "Câu dài được đọc như các từ rời: cụm trong ngoặc kép được ưu tiên, không bắt buộc.",
@@ -26,10 +28,10 @@ LOOSENED = Note(
 def loosen(root: Node, vocabulary: Vocabulary, *, empty: bool) -> Bag | None:
     """The bare words of a sentence that holds nothing but words, quoted phrases and numbers; None for any other query.
 
-    A sentence has enough syllables (``threshold.is_sentence``) outside its quotation marks, or in all when the query as
-    it stands finds nothing (``empty``).
+    A sentence has more than ``SHORT`` syllables outside its quotation marks, or in all when the query as it stands
+    finds nothing (``empty``).
 
-    >>> from search.planning.units import UnknownArchive
+    >>> from search.planning.archive import UnknownArchive
     >>> from search.query import parse
     >>> root, archive = parse('Nga “vạch mặt” chiến lược chia cắt Syria').root, UnknownArchive()
     >>> [word.text for word in loosen(root, archive, empty=False).children]
@@ -46,15 +48,14 @@ def loosen(root: Node, vocabulary: Vocabulary, *, empty: bool) -> Bag | None:
             return None
         words += (Word(text, position=child.position, end=child.end) for text in texts)
     counted = words if empty else [child for child in root.children if isinstance(child, Word)]
-    if not is_sentence(_syllables(counted, vocabulary)):
+    if _syllables(counted, vocabulary) <= SHORT:
         return None
     return Bag(tuple(words), position=root.position, end=root.end)
 
 
 def _syllables(words: Iterable[Word], vocabulary: Vocabulary) -> int:
     """How many different syllables words are read as."""
-    reader = UnitReader(vocabulary)
-    chunks = (reader.chunk(word.text) for word in words)
+    chunks = UnitReader(vocabulary).chunks([word.text for word in words])
     return len({fold(form) for chunk in chunks if chunk is not None for form in chunk.forms})
 
 

@@ -6,7 +6,9 @@ an engine needs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
+from typing import NamedTuple
 
 import msgspec
 
@@ -27,18 +29,19 @@ from search.plan import (
     Nothing,
     Plan,
     Ranking,
-    Share,
     Strictness,
     Syllable,
 )
+from search.planning.archive import Archive
 from search.planning.compounds import compounds_of
 from search.planning.evidence import Alternative, Evidence
 from search.planning.features import ranking
 from search.planning.grading import grading
-from search.planning.reading import Rule, reading, reading_en
+from search.planning.hits import Rule, as_marked, excluded, rule_of
+from search.planning.naming import name_condition
+from search.planning.reading import reading, reading_en
 from search.planning.restoring import with_restored
-from search.planning.threshold import Threshold, threshold
-from search.planning.units import Chunk, Unit, UnitReader, Vocabulary, simple
+from search.planning.units import Unit, UnitReader, simple
 from search.query import nodes
 from search.searcher import Statistics
 
@@ -46,36 +49,37 @@ _FACETS = ("source", "section", "author", "tag")
 
 
 class Draft(msgspec.Struct):
-    """A query as it will run. ``root`` is the tree that was planned, ``threshold`` what it requires of bare words (None
-    for what is no query of bare words), ``repaired`` are the keys that were not typed as they are read."""
+    """A query as it will run. ``root`` is the tree that was planned. ``condition`` is what a hit meets, ``every`` what
+    an article meets that has every syllable anywhere, marks aside. ``rules`` are the rules by which words that stand
+    together are read, by the place of the first; ``repaired`` are the keys that were not typed as they are read."""
 
     root: nodes.Node
     condition: Condition
     every: Condition
     evidence: Evidence
     use_marks: bool
-    threshold: Threshold | None
+    rules: dict[int, Rule]
     notes: list[Note]
     repaired: frozenset[str]
+
+    def widened(self) -> Draft:
+        """The query asking for nothing but its syllables, anywhere, marks aside."""
+        return msgspec.structs.replace(self, condition=self.every, rules={})
 
     @property
     def parsed(self) -> str:
         """What runs, in Vietnamese."""
-        return reading(self.root, self._rule)
+        return reading(self.root, self.rules)
 
     @property
     def parsed_en(self) -> str:
         """What runs, in English."""
-        return reading_en(self.root, self._rule)
-
-    @property
-    def _rule(self) -> Rule:
-        return self.threshold.rule if self.threshold else "all"
+        return reading_en(self.root, self.rules)
 
 
-def draft(root: nodes.Node, options: SearchOptions, vocabulary: Vocabulary) -> Draft:
+def draft(root: nodes.Node, options: SearchOptions, archive: Archive) -> Draft:
     """The draft of a parsed query under the options ``match`` and ``words``."""
-    planner = _Planner(options, vocabulary)
+    planner = _Planner(options, archive)
     condition, every = planner.condition(root)
     evidence = Evidence(
         runs=tuple(planner.runs),
@@ -91,7 +95,7 @@ def draft(root: nodes.Node, options: SearchOptions, vocabulary: Vocabulary) -> D
         every,
         evidence,
         options.match != "folded",
-        planner.threshold,
+        planner.rules,
         planner.reader.notes,
         frozenset(planner.reader.repaired),
     )
@@ -106,107 +110,107 @@ def resolved(made: Draft, statistics: Statistics, *, ranked: bool) -> Plan:
     return Plan(made.condition, made.every, weighed, grading(made.evidence, made.repaired, statistics))
 
 
+class Asked(NamedTuple):
+    """What a part of a query asks of a hit, and of an article that has every syllable of it anywhere."""
+
+    hit: Condition
+    every: Condition
+
+    @classmethod
+    def alike(cls, condition: Condition) -> Asked:
+        """The same of both."""
+        return cls(condition, condition)
+
+    @classmethod
+    def combined(cls, make: Callable[[tuple[Condition, ...]], Condition], asked: Iterable[Asked]) -> Asked:
+        """One of several."""
+        hits, every = zip(*asked, strict=True)
+        return cls(make(hits), make(every))
+
+
 class _Planner:
-    def __init__(self, options: SearchOptions, vocabulary: Vocabulary) -> None:
-        self._words = options.words
+    def __init__(self, options: SearchOptions, archive: Archive) -> None:
+        self._options = options
+        self._archive = archive
         self._use_marks = options.match != "folded"
-        self.reader = UnitReader(vocabulary, marks="exact" if options.match == "exact" else "folded")
+        self.reader = UnitReader(archive, marks="exact" if options.match == "exact" else "folded")
         self.runs: list[tuple[Syllable, ...]] = []
         self.singles: list[Syllable] = []
         self.phrases: list[plan.Sequence] = []
         self.words: list[str] = []
         self.alternatives: list[Alternative] = []
         self.prefixes: list[plan.Prefix] = []
-        self.threshold: Threshold | None = None
+        self.rules: dict[int, Rule] = {}
         self._negative = False
 
-    def condition(self, node: nodes.Node) -> tuple[Condition, Condition]:
-        """(what matches, what matches with every word) of a node; collects the evidence of its positive parts."""
+    def condition(self, node: nodes.Node) -> Asked:
+        """What a node asks for; collects the evidence of its positive parts."""
         match node:
             case nodes.All():
-                return Everything(), Everything()
-            case nodes.Bag():
-                return self._bag(node.children)
-            case nodes.And():
-                both = self._conjunction(node.children)
-                return both, both
+                return Asked.alike(Everything())
+            case nodes.Bag() | nodes.And():
+                return self._conjunction(node.children)
             case nodes.Or():
-                both = AnyOf(tuple(self.condition(child)[0] for child in node.children))
-                return both, both
+                return Asked.combined(AnyOf, map(self.condition, node.children))
             case nodes.Not():
-                both = NoneOf(self._negated(node.child))
-                return both, both
+                return Asked.alike(NoneOf(self._negated(node.child)))
+            case nodes.Field(name="title"):
+                return Asked.combined(lambda both: InTitle(*both), [self.condition(node.child)])
             case _:
-                both = self._leaf(node)
-                return both, both
+                return self._leaf(node)
 
-    def _leaf(self, node: nodes.Node) -> Condition:
+    def _leaf(self, node: nodes.Node) -> Asked:
         match node:
             case nodes.Word():
-                return self._together(self._units([node]))
+                return self._conjunction([node])
             case nodes.Phrase():
-                return self._phrase(node)
+                return self._as_marked(self._phrase(node))
             case nodes.Prefix():
-                return self._prefix(node)
+                return Asked.alike(self._prefix(node))
             case nodes.DateRange():
-                return Dates(node.since, node.until)
-            case nodes.Field():
-                return self._field(node)
+                return Asked.alike(Dates(node.since, node.until))
+            case nodes.Field(name="name", child=nodes.Word() | nodes.Phrase() as leaf):
+                return Asked.alike(self._name(leaf))
+            case nodes.Field() if node.name in _FACETS:
+                return Asked.alike(_facet(node.name, node.child))
         raise TypeError(f"not a query node: {node!r}")
 
-    def _bag(self, words: Sequence[nodes.Word]) -> tuple[Condition, Condition]:
-        units = self._units(words)
-        distinct = list({unit.condition: unit for unit in units}.values())
-        if not distinct:
-            return Nothing(), Nothing()
-        every = self._together(distinct)
-        children = _apart(distinct)
-        self.threshold = threshold(len(children), self._words)
-        if self.threshold.rule == "all":
-            return every, every
-        return Share(children, self.threshold.minimum), every
-
-    def _conjunction(self, children: Sequence[nodes.Node]) -> Condition:
+    def _conjunction(self, children: Sequence[nodes.Node]) -> Asked:
         """All children; words standing together are read together."""
-        conditions: list[Condition] = []
-        words: list[nodes.Word] = []
-        for child in children:
-            if isinstance(child, nodes.Word):
-                words.append(child)
-                continue
-            conditions += self._flush(words)
-            conditions.append(self.condition(child)[0])
-        conditions += self._flush(words)
-        return AllOf(tuple(conditions)) if conditions else Nothing()
-
-    def _flush(self, words: list[nodes.Word]) -> list[Condition]:
-        units = self._units(words)
-        words.clear()
-        return [unit.condition for unit in units]
-
-    def _together(self, units: Sequence[Unit]) -> Condition:
-        if not units:
-            return Nothing()
-        conditions = tuple(unit.condition for unit in units)
-        return conditions[0] if len(conditions) == 1 else AllOf(conditions)
-
-    def _units(self, words: Sequence[nodes.Word]) -> list[Unit]:
-        """The units of words standing together; a word with ``=`` is read by itself."""
-        units: list[Unit] = []
-        run: list[Chunk] = []
-        for word in words:
-            chunk = self.reader.chunk(word.text)
-            if chunk is None:
-                continue
-            if word.exact:
-                units += self.reader.units(run, self._strictness())
-                run = []
-                units += self.reader.units([chunk], "exact")
+        asked: list[Asked] = []
+        for plain, run in groupby(children, key=lambda child: isinstance(child, nodes.Word)):
+            if plain:
+                asked += self._together([word for word in run if isinstance(word, nodes.Word)])
             else:
-                run.append(chunk)
-        units += self.reader.units(run, self._strictness())
+                asked += map(self.condition, run)
+        if len(asked) == 1:
+            return asked[0]
+        return Asked.combined(AllOf, asked) if asked else Asked.alike(Nothing())
+
+    def _together(self, words: Sequence[nodes.Word]) -> list[Asked]:
+        """Words standing together; one with ``=`` is asked for by itself."""
+        units: list[Unit] = []
+        asked: list[Asked] = []
+        for exact, run in groupby(words, key=lambda word: word.exact):
+            members = list(run)
+            texts = [word.text for word in members]
+            found = self.reader.chunks(texts, literal=range(len(texts)) if exact else ())
+            chunks = [(word, chunk) for word, chunk in zip(members, found, strict=True) if chunk is not None]
+            if exact:
+                read = self.reader.units([chunk for _, chunk in chunks], "exact")
+                asked += [Asked.alike(unit.condition) for unit in read]
+            else:
+                read = self.reader.units([chunk for _, chunk in chunks], self._strictness())
+                asked += [self._by_rule(read, members[0].position)] if read else []
+            units += read
         self._collect(units, [word.text for word in words])
-        return units
+        return asked
+
+    def _by_rule(self, units: Sequence[Unit], position: int) -> Asked:
+        if self._negative:
+            return Asked.alike(excluded(units, self._archive, self._options))
+        rule = self.rules[position] = rule_of(units, self._archive, self._options)
+        return Asked(rule.condition, rule.loose)
 
     def _strictness(self) -> Strictness | None:
         """Marks typed behind a minus count; left out, they exclude every form."""
@@ -228,19 +232,22 @@ class _Planner:
     def _negated(self, child: nodes.Node) -> Condition:
         before, self._negative = self._negative, True
         try:
-            return self.condition(child)[1]
+            return self.condition(child).hit
         finally:
             self._negative = before
 
     def _phrase(self, node: nodes.Phrase) -> Condition:
         marks: Strictness | None = "exact" if node.exact else self._strictness()
         parts: list[Syllable | None] = []
-        for piece in node.text.split():
+        pieces = node.text.split()
+        words = [piece for piece in pieces if piece != "*"]
+        read = iter(self.reader.chunks(words, literal=range(len(words)) if node.exact else (), quoted=True))
+        for piece in pieces:
+            chunk = None if piece == "*" else next(read)
             if piece == "*":
                 parts.append(None)
-                continue
-            chunk = self.reader.chunk(piece)
-            parts += [self.reader.syllable(form, marks) for form in chunk.forms] if chunk else []
+            elif chunk is not None:
+                parts += [self.reader.syllable(form, marks) for form in chunk.forms]
         while parts and parts[-1] is None:
             parts.pop()
         while parts and parts[0] is None:
@@ -254,8 +261,18 @@ class _Planner:
             self.singles += [] if self._negative else [first]
             return first
         sequence = plan.Sequence(tuple(parts), node.slop)
-        self.phrases += [] if self._negative else [sequence]
-        return sequence
+        others = [plan.Sequence(one, node.slop) for one in self.reader.with_other_names(sequence.parts, marks)]
+        if not self._negative:
+            self.phrases.append(sequence)
+            self.alternatives += [Alternative(self.runs[-1], tuple(others))] if others else []
+        return AnyOf((sequence, *map(simple, others))) if others else sequence
+
+    def _as_marked(self, phrase: Condition) -> Asked:
+        """Marks typed in quotes count as those of bare words do; ``=`` and a minus say what is meant themselves."""
+        options = self._options
+        if self._negative or options.words == "all" or options.match != "auto":
+            return Asked.alike(phrase)
+        return Asked(as_marked(phrase), phrase)
 
     def _prefix(self, node: nodes.Prefix) -> Condition:
         forms = tokenize(node.text).forms
@@ -269,22 +286,14 @@ class _Planner:
             return prefix
         return AllOf((*(self.reader.syllable(form) for form in heads), prefix))
 
-    def _field(self, node: nodes.Field) -> Condition:
-        if node.name == "title":
-            return InTitle(self.condition(node.child)[1])
-        if node.name in _FACETS:
-            return _facet(node.name, node.child)
-        raise TypeError(f"not a field: {node.name}")
-
-
-def _apart(units: Sequence[Unit]) -> tuple[Condition, ...]:
-    """The distinct syllables of units; an article that has another spelling of a unit has each of its syllables."""
-    children: dict[str, Condition] = {}
-    for unit in units:
-        others = tuple(simple(sequence) for sequence in unit.alternatives)
-        for syllable in unit.syllables:
-            children.setdefault(syllable.key, AnyOf((syllable, *others)) if others else syllable)
-    return tuple(children.values())
+    def _name(self, leaf: nodes.Word | nodes.Phrase) -> Condition:
+        """A name and the others of what it stands for."""
+        found = name_condition(leaf, self._options.match)
+        if not self._negative:
+            self.runs.append(found.alternative.typed)
+            self.alternatives.append(found.alternative)
+            self.phrases.append(found.typed)
+        return found.condition
 
 
 def _facet(name: str, node: nodes.Node) -> Condition:

@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary, proxy
 
 import msgspec
 
+from analyzers import restore as marks
 from analyzers.restore import Restored, restore
 from search.plan import Syllable
 from search.planning.compounds import compounds_of
@@ -25,10 +26,10 @@ _SHORT = 4  # ... which is no context to judge by
 _SHARPNESS = 8  # a syllable that is sure by nine in ten is believed by less than half
 _KEPT = 1 << 8  # texts of an archive: a query is restored to be ranked, to be suggested, and for its next page
 
-_OF: WeakKeyDictionary[Statistics, Callable[[tuple[str, ...]], Restored]] = WeakKeyDictionary()
+_OF: WeakKeyDictionary[marks.Statistics, Callable[[tuple[str, ...]], Restored]] = WeakKeyDictionary()
 
 
-def restored(typed: tuple[str, ...], statistics: Statistics) -> Restored:
+def restored(typed: tuple[str, ...], statistics: marks.Statistics) -> Restored:
     """What ``analyzers.restore.restore`` makes of forms that stand side by side; kept as long as the statistics are."""
     known = _OF.get(statistics)
     if known is None:

@@ -22,6 +22,7 @@ class Weights(msgspec.Struct, frozen=True):
     silent_pair: float = 0.5
     early: float = 0.3  # for standing in the title or the first 40 syllables behind it, in idf
     silent_early: float = 0.5  # the same without marks, for the first 120
+    title: float = 0.3  # once more for standing in the title, in a query of few syllables
     near_tone: float = 0.15
     near_shape: float = 0.1
     silent_tone: float = 0.8

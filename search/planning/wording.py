@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final, NamedTuple, Protocol
 
 from search.query.dates import is_midnight, last_day, local, whole
@@ -10,6 +10,10 @@ from search.query.dates import is_midnight, last_day, local, whole
 
 class _Dates(Protocol):
     def __call__(self, since: datetime | None, until: datetime | None, /) -> str: ...
+
+
+class _Day(Protocol):
+    def __call__(self, day: date, /) -> str: ...
 
 
 class Wording(NamedTuple):
@@ -24,7 +28,10 @@ class Wording(NamedTuple):
     gap: str
     prefix: str
     value_prefix: str
-    share: str
+    near: str
+    anywhere: str
+    most: str
+    evidence: str
     any: str
     both: str
     either: str
@@ -32,9 +39,13 @@ class Wording(NamedTuple):
     excepted: str
     not_value: str
     title: str
+    name: str
+    other_name: str
+    not_name: str
     facets: dict[str, tuple[str, str]]
     dates: _Dates
     not_dates: str
+    day: _Day
 
 
 def _vi_dates(since: datetime | None, until: datetime | None) -> str:
@@ -106,7 +117,10 @@ VIETNAMESE: Final = Wording(
     gap=" (* là một tiếng bất kỳ)",
     prefix="từ bắt đầu bằng {}",
     value_prefix="bắt đầu bằng {}",
-    share="có ít nhất ba phần tư số tiếng của {}",
+    near="có {} gần nhau",
+    anywhere="có {}",
+    most="có phần lớn của {}",
+    evidence="có nhiều tiếng và cụm của {}",
     any="có ít nhất một tiếng của {}",
     both=" và ",
     either=" hoặc ",
@@ -114,6 +128,9 @@ VIETNAMESE: Final = Wording(
     excepted="trừ bài mà {}",
     not_value="không phải {}",
     title="{} trong tiêu đề",
+    name="có tên {}",
+    other_name="{} (từ {})",
+    not_name="không có tên {}",
     facets={
         "section": ("thuộc chuyên mục {}", "không thuộc chuyên mục {}"),
         "source": ("từ nguồn {}", "không từ nguồn {}"),
@@ -122,6 +139,7 @@ VIETNAMESE: Final = Wording(
     },
     dates=_vi_dates,
     not_dates="không {}",
+    day=lambda day: f"{day.day}/{day.month}/{day.year}",
 )
 
 ENGLISH: Final = Wording(
@@ -134,7 +152,10 @@ ENGLISH: Final = Wording(
     gap=" (* is any one syllable)",
     prefix="a word beginning with {}",
     value_prefix="beginning with {}",
-    share="has at least three quarters of the syllables of {}",
+    near="has {} near each other",
+    anywhere="has {}",
+    most="has most of {}",
+    evidence="has many syllables and pairs of {}",
     any="has at least one of the syllables of {}",
     both=" and ",
     either=" or ",
@@ -142,6 +163,9 @@ ENGLISH: Final = Wording(
     excepted="except where {}",
     not_value="not {}",
     title="{} in the title",
+    name="names {}",
+    other_name="{} (from {})",
+    not_name="does not name {}",
     facets={
         "section": ("in section {}", "not in section {}"),
         "source": ("from source {}", "not from source {}"),
@@ -150,4 +174,5 @@ ENGLISH: Final = Wording(
     },
     dates=_en_dates,
     not_dates="not {}",
+    day=date.isoformat,
 )

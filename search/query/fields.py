@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 from analyzers.fold import fold
 
-Name = Literal["title", "section", "source", "author", "tag", "date", "since", "until"]
+Name = Literal["title", "section", "source", "author", "tag", "name", "date", "since", "until"]
 
 DATES: Final = frozenset({"date", "since", "until"})
 
@@ -21,11 +21,12 @@ _ALIASES: Final[dict[str, Name]] = {
     "source": "source", "nguon": "source", "bao": "source",
     "author": "author", "tacgia": "author",
     "tag": "tag", "the": "tag", "tukhoa": "tag",
+    "name": "name", "ten": "name", "place": "name", "diadanh": "name",
     "date": "date", "ngay": "date",
     "since": "since", "from": "since", "tu": "since", "tungay": "since",
     "until": "until", "to": "until", "den": "until", "denngay": "until",
 }  # fmt: skip
-OFFERED: Final = ("title", "section", "source", "author", "tag", "date")
+OFFERED: Final = ("title", "section", "source", "author", "tag", "name", "date")
 
 
 def field_of(name: str) -> Name | None:

@@ -13,6 +13,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
+from analyzers.leftovers import NOTHING
 from analyzers.letters import ZERO_WIDTH
 from analyzers.normal import normal_form
 from search.query import fields, limits
@@ -287,4 +288,4 @@ def _gaps(words: list[str]) -> int:
 
 
 def _composed(text: str) -> str:
-    return unicodedata.normalize("NFC", text)
+    return unicodedata.normalize("NFC", text.replace(NOTHING, ""))

@@ -79,7 +79,8 @@ class Not(Place):
 class Field(Place):
     """The child must hold within one field: ``title``, ``section``, ``source``, ``author`` or ``tag``.
 
-    The child is a ``Word``, a ``Phrase``, a ``Prefix``, or ``And``, ``Or`` and ``Not`` of them.
+    The child is a ``Word``, a ``Phrase``, a ``Prefix``, or ``And``, ``Or`` and ``Not`` of them. Of ``name``, which asks
+    for a name and the others that its bearer had or has, it is a ``Word`` or a ``Phrase`` of ``analyzers.names``.
     """
 
     name: str

@@ -17,6 +17,7 @@ from search.query import limits, nodes
 from search.query.capitals_and_gaps import settle
 from search.query.fast_path import bare_words
 from search.query.lexer import Kind, Token, lex
+from search.query.names import within_name
 from search.query.report import Report
 
 _LEAVES: Final = frozenset({Kind.WORD, Kind.PHRASE, Kind.PREFIX, Kind.DATE})
@@ -197,6 +198,8 @@ class _Parser:
         self._field = None
         if child is None:
             return None
+        if field.text == "name":
+            return within_name(child, field.position, self._report)
         self._remark(field, child)
         if isinstance(child, nodes.Not):
             made = nodes.Field(field.text, child.child, position=child.child.position, end=child.end)

@@ -208,6 +208,25 @@ PROBLEMS: Final[Mapping[str, Kind]] = {
         "“{name}” không phải tên trường, đã đọc như một từ.",
         "“{name}” is not a field; it was read as a word.",
     ),
+    "unknown-name": Kind(
+        "unknown-name",
+        "“{name}” không có trong bảng tên gọi.",
+        "“{name}” is not in the table of names.",
+        'Tên nhiều tiếng phải đặt trong ngoặc kép, như name:"Bình Dương". {cure_vi}Để tìm đúng cụm này, viết "{name}".',
+        'A name of several syllables goes in quotes, as in name:"Bình Dương". {cure_en}'
+        'To find this very phrase write "{name}".',
+        "“{name}” không có trong bảng tên gọi nên chỉ tìm đúng cụm ấy.",
+        "“{name}” is not in the table of names, so only this phrase is searched for.",
+    ),
+    "name-shape": Kind(
+        "syntax",
+        "Sau name: phải là một tên viết trọn.",
+        "After name: comes a whole name.",
+        'Viết tên trong ngoặc kép, không có * hay ~, như name:"Bình Dương".',
+        'Write it in quotes, without * or ~, as in name:"Bình Dương".',
+        "Đã bỏ name: đứng trước chỗ không phải một tên viết trọn.",
+        "A name: before what is no whole name was left out.",
+    ),
     "nested-field": Kind(
         "syntax",
         "Tên trường “{name}” nằm trong nhóm của một trường khác.",

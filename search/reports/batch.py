@@ -43,8 +43,8 @@ _CELLS: Final = 50  # cells
 _NAME: Final = 100  # characters that the name of a column that means something has at the most
 _BETWEEN: Final = "|"  # several values in one cell
 OUT: Final = (
-    "row", "q", "status", "total", "all_words", "canonical", "parsed", "top", "generation", "error", "message",
-    "position",
+    "row", "q", "status", "total", "all_words", "loose", "canonical", "parsed", "top", "generation", "error",
+    "message", "position",
 )  # fmt: skip
 
 
@@ -272,6 +272,7 @@ def table(
                 one.status,
                 one.total.value if one.total else "",
                 one.total.all_words if one.total else "",
+                one.total.loose if one.total else "",
                 one.canonical,
                 one.parsed,
                 "; ".join(hit.id for hit in one.items),

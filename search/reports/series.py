@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final, Literal
 
 import msgspec
+from msgspec import UnsetType
 
 from search.answer import Answer, Bucket, QueryEcho
 from search.errors import OptionError
@@ -67,9 +68,9 @@ class _Counts(msgspec.Struct, frozen=True):
         totals = {bucket.key: bucket.count for bucket in self.everything.histogram}
         return Series(
             value=value,
-            count=self.hits.total.value,
-            total=self.everything.total.value,
-            undated=self.hits.total.value - sum(hits.values()),
+            count=_items(self.hits),
+            total=_items(self.everything),
+            undated=_items(self.hits) - sum(hits.values()),
             points=[_point(key, hits.get(key, 0), totals.get(key, 0)) for key in keys],
         )
 
@@ -86,8 +87,9 @@ def share(
     """Count a query in every period from the first to the last, those without a hit too.
 
     The periods are those between ``since`` and ``until``, else those the archive has articles of within the other
-    filters. ``by`` adds a series for each value that is filtered by, else for the ``top`` values with most hits.
-    Raises ``OptionError`` for more than ``MAX_PERIODS`` periods, and what a search raises.
+    filters. With ``collapse`` what is counted, and what it is counted among, is folded: each story (or event) once, in
+    the period of its earliest article. ``by`` adds a series for each value that is filtered by, else for the ``top``
+    values with most hits. Raises ``OptionError`` for more than ``MAX_PERIODS`` periods, and what a search raises.
     """
     begin = time.perf_counter()
     pinned = msgspec.structs.replace(
@@ -96,6 +98,7 @@ def share(
         histogram=interval,
         size=0,
         sort="newest",
+        counting="items",
         cursor=None,
         facets=(),
         explain=False,
@@ -120,6 +123,11 @@ def share(
 
 def _count(engine: Engine, q: str, options: SearchOptions) -> _Counts:
     return _Counts(engine.search(q, options), engine.search("", msgspec.structs.replace(options, facets=())))
+
+
+def _items(answer: Answer) -> int:
+    """What was counted: articles, or what they were folded into."""
+    return answer.total.value if isinstance(answer.total.stories, UnsetType) else answer.total.stories
 
 
 def _values(options: SearchOptions, by: By | None, hits: Answer, top: int) -> Sequence[str]:

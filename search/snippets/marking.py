@@ -1,144 +1,168 @@
-"""Marking: which tokens of a text answer a query, and how near their marks are to what was typed.
+"""Marking: which tokens of some texts answer a query, and how near their marks are to what was typed.
 
 A syllable that was typed by itself is marked wherever it stands; those of a phrase, of a glued word (``30/4``) or of
-another spelling only side by side.
+another spelling only side by side. Many texts are marked together: what is asked of tokens is asked of whole arrays,
+what is asked of forms is asked of each form once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from analyzers.closeness import Closeness, closeness
-from analyzers.cut import Cut, Token
+from analyzers.cut import Cut, Numbers
 from analyzers.fold import fold
+from analyzers.normal import normal_form
 from search import plan
 from search.plan import Prefix, Syllable
 from search.planning.evidence import Evidence
 
+Grades = NDArray[np.uint8]
 
-class Mark(NamedTuple):
-    """A token to mark: its place, and how near its marks are to what was typed."""
-
-    place: int
-    token: Token
-    grade: Closeness
+NO_GRADE: Final = max(Closeness) + 1  # of what is not marked
 
 
-_Found = dict[int, Mark]  # by place
+class Marked(NamedTuple):
+    """Tokens to mark, ascending: their forms and their keys by the numbers that the marker gives them, and how near
+    their marks are to what was typed (a ``Closeness``)."""
+
+    tokens: Numbers
+    forms: Numbers
+    keys: Numbers
+    grades: Grades
+
+    def of(self, chosen: NDArray[np.bool_]) -> Marked:
+        """Some of them."""
+        return Marked(*(column.compress(chosen) for column in self))
 
 
-class _Part(NamedTuple):
-    """What a form can be in a query: typed by itself (how near), and the first syllable of phrases."""
-
-    grade: Closeness | None
-    phrases: Sequence[plan.Sequence]
-
-
-class _Parts(dict[str, "_Part | None"]):
-    """A form to its part in the query, None for those that have none; worked out once for each form."""
+class _Query:
+    """What a query asks of forms."""
 
     def __init__(self, evidence: Evidence) -> None:
-        super().__init__()
-        self._singles: dict[str, list[Syllable]] = {}
-        for syllable in evidence.singles:
-            self._add_single(syllable)
         others = [sequence for alternative in evidence.alternatives for sequence in alternative.sequences]
         phrases = [*evidence.phrases, *others]
-        for syllable in (part for phrase in phrases if phrase.slop for part in phrase.parts if part is not None):
-            self._add_single(syllable)
-        self._phrases: dict[str, list[plan.Sequence]] = {}
-        for phrase in phrases:
-            first = phrase.parts[0]
-            if not phrase.slop and first is not None:
-                for key in _keys(first):
-                    self._phrases.setdefault(key, []).append(phrase)
+        of_phrases = [part for phrase in phrases for part in phrase.parts if part is not None]
+        loose = [part for phrase in phrases if phrase.slop for part in phrase.parts if part is not None]
+        self._singles: dict[str, list[Syllable]] = {}
+        for syllable in (*evidence.singles, *loose):
+            for key in _keys(syllable):
+                self._singles.setdefault(key, []).append(syllable)
+        self.phrases = [phrase for phrase in dict.fromkeys(phrases) if not phrase.slop and phrase.parts[0] is not None]
         self._prefixes: Sequence[Prefix] = evidence.prefixes
         self.beginnings = tuple(prefix.key for prefix in evidence.prefixes)
-        self.keys_typed = frozenset((*self._singles, *self._phrases))
-        typed = [part for phrase in phrases for part in phrase.parts if part is not None]
-        self.marks_typed = any(syllable.marked for syllable in (*evidence.singles, *typed))
-        self.marked_forms = frozenset(one.form for one in (*evidence.singles, *typed) if one.marked)
+        self.keys = frozenset((*self._singles, *(key for part in of_phrases for key in _keys(part))))
+        typed = (*evidence.singles, *of_phrases)
+        self._marks_typed = any(syllable.marked for syllable in typed)
+        self.marked_forms = frozenset(syllable.form for syllable in typed if syllable.marked)
+        # What a number is matters where one is asked for, or any token at some place.
+        anything = any(None in phrase.parts for phrase in phrases)
+        self.numbers = anything or not all(key.isalpha() for key in (*self.keys, *self.beginnings))
 
-    def _add_single(self, syllable: Syllable) -> None:
-        for key in _keys(syllable):
-            self._singles.setdefault(key, []).append(syllable)
-
-    def __missing__(self, form: str) -> _Part | None:
-        """Work out a form seen for the first time."""
+    def grade_of(self, form: str) -> int:
+        """How near a form is to what was typed by itself."""
         key = fold(form)
         grades = [self.grade(syllable, form) for syllable in self._singles.get(key, ())]
         grades += [closeness(one.form, form[: len(one.form)]) for one in self._prefixes if key.startswith(one.key)]
-        grade = min((grade for grade in grades if grade is not None), default=None)
-        phrases = self._phrases.get(key, ())
-        self[form] = part = _Part(grade, phrases) if grade is not None or phrases else None
-        return part
+        return min(grades, default=NO_GRADE)
 
-    def grade(self, syllable: Syllable, form: str) -> Closeness | None:
+    def grade(self, syllable: Syllable, form: str) -> int:
         """How near a form is; where other syllables were typed with marks, one without them is meant so."""
         if form == syllable.form:
             return Closeness.EXACT
-        silent = self.marks_typed and not syllable.marked
+        silent = self._marks_typed and not syllable.marked
         if form in syllable.spellings:
             return Closeness.OTHER if silent and form != fold(form) else Closeness.EXACT
         if syllable.marks == "exact" or fold(form) != syllable.key:
-            return None
+            return NO_GRADE
         return Closeness.OTHER if silent else closeness(syllable.form, form)
+
+
+class _Numbers(dict[str, int]):
+    """A word as it is written to the number of its form. ``forms``, ``of_keys`` (the numbers of their keys) and
+    ``grades`` (of what is marked by itself) are those of each number; 0 is that of nothing."""
+
+    def __init__(self, query: _Query) -> None:
+        super().__init__()
+        self._query = query
+        self._of: dict[str, int] = {"": 0}
+        self._keys: dict[str, int] = {"": 0}
+        self.forms, self.of_keys, self.grades = [""], [0], [NO_GRADE]
+
+    def __missing__(self, word: str) -> int:
+        """Number a word seen for the first time."""
+        form = normal_form(word)
+        number = self[word] = self._of.setdefault(form, len(self.forms))
+        if number == len(self.forms):
+            self.forms.append(form)
+            self.of_keys.append(self._keys.setdefault(fold(form), len(self._keys)))
+            self.grades.append(self._query.grade_of(form))
+        return number
+
+    def grades_as(self, part: Syllable) -> Grades:
+        """The grade of each number as a part of a phrase."""
+        wanted = {self._keys.get(key) for key in _keys(part)}
+        return np.array(
+            [
+                self._query.grade(part, form) if key in wanted else NO_GRADE
+                for form, key in zip(self.forms, self.of_keys, strict=True)
+            ],
+            np.uint8,
+        )
 
 
 class Marker:
     """Finds the tokens to mark, for one query, in any number of texts."""
 
     def __init__(self, evidence: Evidence) -> None:
-        self._parts = _Parts(evidence)
+        self._query = _Query(evidence)
+        self._numbers = _Numbers(self._query)
 
-    def typed_with_marks(self, form: str) -> bool:
-        """Whether a form was typed as it is, and with marks."""
-        return form in self._parts.marked_forms
+    def cut(self, texts: Iterable[str]) -> Cut:
+        """Texts, cut as far as the query asks for it."""
+        return Cut(texts, numbers=self._query.numbers)
 
-    def marks(self, text: Cut) -> list[Mark]:
-        """The tokens of a text to mark, in order."""
-        found: _Found = {}
-        phrases = False
-        for place, token in text.among(self._keys(text)):
-            part = self._parts[token.form]
-            if part is not None:
-                if part.grade is not None:
-                    _improve(found, Mark(place, token, part.grade))
-                for phrase in part.phrases:
-                    phrases = True
-                    self._mark_phrase(phrase, text, place, found)
-        return sorted(found.values()) if phrases else list(found.values())
+    def typed_with_marks(self, form: int) -> bool:
+        """Whether a form, given by its number, was typed as it is, and with marks."""
+        return self._numbers.forms[form] in self._query.marked_forms
 
-    def _keys(self, text: Cut) -> frozenset[str]:
-        parts = self._parts
-        if not parts.beginnings:
-            return parts.keys_typed
-        return parts.keys_typed | {key for key in text.distinct_keys() if key.startswith(parts.beginnings)}
+    def marks(self, cut: Cut) -> Marked:
+        """The tokens to mark."""
+        numbers = self._numbers
+        tokens = cut.among(self._query.keys, self._query.beginnings)
+        forms = np.array([numbers[word] for word in cut.words(tokens)], np.int64)
+        grades = np.array(numbers.grades, np.uint8).take(forms)
+        for phrase in self._query.phrases:
+            self._grade_phrase(phrase, cut, tokens, forms, grades)
+        return Marked(tokens, forms, np.array(numbers.of_keys).take(forms), grades).of(grades < NO_GRADE)
 
-    def _mark_phrase(self, phrase: plan.Sequence, text: Cut, start: int, found: _Found) -> None:
-        marks: list[Mark] = []
-        place: int | None = start
-        for part in phrase.parts:
-            if place is None:
+    def _grade_phrase(self, phrase: plan.Sequence, cut: Cut, tokens: Numbers, forms: Numbers, grades: Grades) -> None:
+        """Give the tokens of a phrase the grades that they have there, where all of it stands in one text."""
+        begins = np.arange(len(tokens))
+        found: list[tuple[Numbers, Grades]] = []
+        for offset, part in enumerate(phrase.parts):
+            if part is None:
+                continue
+            wanted = tokens.take(begins) + offset
+            places = tokens.searchsorted(wanted)
+            own = self._numbers.grades_as(part).take(forms.take(places, mode="clip"))
+            there = ((tokens.take(places, mode="clip") == wanted) & (own < NO_GRADE)).nonzero()[0]
+            if not len(there):
                 return
-            if part is not None:
-                token = text.token(place)
-                grade = self._parts.grade(part, token.form)
-                if grade is None:
-                    return
-                marks.append(Mark(place, token, grade))
-            place = text.after(place)
-        for mark in marks:
-            _improve(found, mark)
+            begins = begins.take(there)
+            found = [(at.take(there), graded.take(there)) for at, graded in found]
+            found.append((places.take(there), own.take(there)))
+        texts = np.array(cut.texts())
+        first, last = (texts.searchsorted(tokens.take(at), side="right") for at, _ in (found[0], found[-1]))
+        within = first == last
+        for at, graded in found:
+            np.minimum.at(grades, at.compress(within), graded.compress(within))
 
 
 def _keys(syllable: Syllable) -> Iterable[str]:
     """The keys of a syllable and of its other spellings, each once."""
     return dict.fromkeys((syllable.key, *map(fold, syllable.spellings)))
-
-
-def _improve(found: _Found, mark: Mark) -> None:
-    known = found.get(mark.place)
-    if known is None or mark.grade < known.grade:
-        found[mark.place] = mark

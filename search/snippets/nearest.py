@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import numpy as np
+from numpy.typing import NDArray
 
-from analyzers.closeness import Closeness
-from search.snippets.marking import Mark
+from analyzers.cut import Numbers
+from search.snippets.marking import NO_GRADE, Marked
 
 
-def nearest_of(rows: Iterable[Iterable[Mark]]) -> dict[str, Closeness]:
-    """For each key that is marked in the texts of an article the nearest grade that it has there."""
-    nearest: dict[str, Closeness] = {}
-    for row in rows:
-        for _, token, grade in row:
-            if grade < nearest.get(token.key, Closeness.OTHER + 1):
-                nearest[token.key] = grade
-    return nearest
+def nearest(marks: Marked, articles: Numbers) -> NDArray[np.bool_]:
+    """Which marks are as near as any of their key in their article, given the number of the article of each."""
+    owners = articles * (int(np.max(marks.keys, initial=0)) + 1) + marks.keys
+    best = np.full(int(np.max(owners, initial=0)) + 1, NO_GRADE, np.uint8)
+    np.minimum.at(best, owners, marks.grades)
+    chosen: NDArray[np.bool_] = marks.grades == best.take(owners)
+    return chosen

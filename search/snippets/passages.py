@@ -1,26 +1,32 @@
 """Passages: the parts of an article that answer a query, with what to mark in them.
 
 Passages are cut from the original text, so that spans count its code points. What is marked are tokens whose key was
-asked for; where an article writes a key with several marks, those nearest to what was typed. A text is cut at its
-spaces for this and not analysed again (``analyzers.cut``): only the tokens of the passage that is shown are located.
+asked for; where an article writes a key with several marks, those nearest to what was typed. The articles of a page are
+cut, marked and searched for their best passages together (``analyzers.cut``).
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import accumulate, chain, pairwise
+from typing import Final
 
-from analyzers.cut import PIECE, Cut, Region
+import numpy as np
+
+from analyzers.cut import Cut, Numbers
 from search.answer import Highlight
 from search.planning.evidence import Evidence
-from search.snippets.marking import Mark, Marker
-from search.snippets.nearest import nearest_of
+from search.snippets.bounds import LEAD_PIECES, PASSAGE_PIECES, passages
+from search.snippets.marking import Marked, Marker
+from search.snippets.nearest import nearest
 from search.snippets.spans import Span, joined
+from search.snippets.windows import best_windows
 
-PASSAGE_PIECES = 44  # between spaces: syllables, as a rule
-LEAD_PIECES = 8  # of context before the first mark of a passage
-_FIELDS = ("title", "summary", "body")
-_SENTENCE_END = ".!?…\n"
+_FIELDS: Final = ("title", "summary", "body")
+_BODY: Final = _FIELDS.index("body")
+
+Texts = tuple[str, str, str]  # the title, the summary and the body of an article
 
 
 class Highlighter:
@@ -29,70 +35,55 @@ class Highlighter:
     def __init__(self, evidence: Evidence) -> None:
         self._marker = Marker(evidence)
 
-    def highlights(self, title: str, summary: str, body: str) -> list[Highlight]:
-        """The title and the summary whole where they hold a mark, and the best passage of the body."""
-        texts = {name: text for name, text in zip(_FIELDS, (title, summary, body), strict=True) if text}
-        cuts = {name: Cut(text) for name, text in texts.items()}
-        marks = {name: self._marker.marks(cut) for name, cut in cuts.items()}
-        nearest = nearest_of(marks.values())
-        chosen = {name: [mark for mark in row if mark.grade == nearest[mark.token.key]] for name, row in marks.items()}
-        return [_highlight(name, texts[name], cuts[name], row) for name, row in chosen.items() if row]
+    def highlights(self, articles: Sequence[Texts]) -> list[list[Highlight]]:
+        """For each article the title and the summary whole where they hold a mark, and the best passage of the body."""
+        cut = self._marker.cut(chain.from_iterable(articles))
+        marks = self._marker.marks(cut)
+        texts = np.searchsorted(cut.texts(), marks.tokens, side="right") - 1
+        chosen = nearest(marks, texts // len(_FIELDS))
+        return _Page(cut, marks.of(chosen), texts.compress(chosen)).highlights(articles)
 
 
-def _highlight(name: str, text: str, cut: Cut, chosen: Sequence[Mark]) -> Highlight:
-    if name == "body":
-        first, last = _window(cut, chosen)
-        lead = max(0, first - LEAD_PIECES)  # what stands before may move the beginning to that of a sentence
-        region = cut.region(lead, last)
-        begin, end = _begin(text, cut, region, (lead, first)), _end(text, cut, region, last)
-        chosen = [mark for mark in chosen if lead <= mark.place >> PIECE < last]
-    else:
-        region, begin, end = cut.region(0, len(cut)), 0, len(text)
-    located = (region.span(mark.place) for mark in chosen)
-    spans = [(start, stop) for start, stop in located if begin <= start and stop <= end]
-    return Highlight(name, text[begin:end], [(start - begin, stop - begin) for start, stop in joined(text, spans)])
+class _Page:
+    """The marks of a page of articles, of which passages are made; ``texts`` are the numbers of their texts, which are
+    numbered through all articles."""
 
+    def __init__(self, cut: Cut, marks: Marked, texts: Numbers) -> None:
+        self._cut = cut
+        self._edges: list[int] = texts.searchsorted(np.arange(len(cut.begins))).tolist()  # of the marks of each text
+        starts = cut.starts.take(marks.tokens)
+        self._starts: list[int] = starts.tolist()
+        self._ends: list[int] = cut.ends.take(marks.tokens).tolist()
+        edges = pairwise(self._edges)
+        bodies = [text for text, (first, last) in enumerate(edges) if first < last and text % len(_FIELDS) == _BODY]
+        self._passages: dict[int, Span] = {}
+        if bodies:
+            own = texts % len(_FIELDS) == _BODY
+            pieces = cut.pieces_of(starts.compress(own))
+            borders = accumulate((self._edges[text + 1] - self._edges[text] for text in bodies), initial=0)
+            first = best_windows(marks.of(own), pieces, list(borders), PASSAGE_PIECES - LEAD_PIECES)
+            self._passages = dict(zip(bodies, passages(cut, bodies, pieces.take(first)), strict=True))
 
-def _window(cut: Cut, chosen: Sequence[Mark]) -> Span:
-    """The run of pieces with the most distinct and nearest-neighbouring marks."""
-    forms = [mark.token.form for mark in chosen]
-    pieces = [mark.place >> PIECE for mark in chosen]
-    beside = [cut.is_after(other.place, one.place) for one, other in pairwise(chosen)]
-    best, best_score = 0, -1.0
-    inside: dict[str, int] = {}
-    neighbours = upto = 0
-    for at, start in enumerate(pieces):
-        while upto < len(pieces) and pieces[upto] < start + PASSAGE_PIECES - LEAD_PIECES:
-            inside[forms[upto]] = inside.get(forms[upto], 0) + 1
-            neighbours += upto > at and beside[upto - 1]
-            upto += 1
-        score = len(inside) + 0.5 * neighbours
-        if score > best_score:
-            best, best_score = start - LEAD_PIECES, score
-        if inside[forms[at]] == 1:
-            del inside[forms[at]]
-        else:
-            inside[forms[at]] -= 1
-        neighbours -= at + 1 < upto and beside[at]
-    return max(0, best), min(len(cut), max(best, 0) + PASSAGE_PIECES)
+    def highlights(self, articles: Sequence[Texts]) -> list[list[Highlight]]:
+        """The highlights of each article."""
+        return [
+            [
+                self._highlight(number, name, text)
+                for number, (name, text) in enumerate(zip(_FIELDS, article, strict=True), at * len(_FIELDS))
+                if self._edges[number] < self._edges[number + 1]
+            ]
+            for at, article in enumerate(articles)
+        ]
 
+    def _highlight(self, number: int, name: str, text: str) -> Highlight:
+        first, last = self._edges[number : number + 2]
+        if number not in self._passages:
+            return Highlight(name, text, self._spans(first, last, self._cut.begins[number]))
+        begin, end = self._passages[number]
+        first, last = bisect_left(self._starts, begin, first, last), bisect_right(self._ends, end, first, last)
+        return Highlight(name, self._cut.text[begin:end], self._spans(first, last, begin))
 
-def _begin(text: str, cut: Cut, region: Region, lead: Span) -> int:
-    """Where a passage begins: with a sentence if one begins within the pieces of the ``lead`` or right behind them,
-    else behind them."""
-    earliest, first = lead
-    if not first:
-        return 0
-    spans = list(map(region.span, [*cut.places(earliest, first), cut.following(first)]))
-    for (_, end), (start, _) in reversed(list(pairwise(spans))):
-        if any(char in text[end:start] for char in _SENTENCE_END):
-            return start
-    return spans[-1 if earliest else 0][0]
-
-
-def _end(text: str, cut: Cut, region: Region, last: int) -> int:
-    """Where a passage ends that takes in the pieces before ``last``: behind its last token and what belongs to it."""
-    end = len(text) if last == len(cut) else region.span(cut.preceding(last))[1]
-    while end < len(text) and text[end] in '.,;:!?…”")%':
-        end += 1
-    return end
+    def _spans(self, first: int, last: int, begin: int) -> list[Span]:
+        """The marks [first, last) as spans of a text that begins there."""
+        spans = joined(self._cut.text, zip(self._starts[first:last], self._ends[first:last], strict=True))
+        return [(start - begin, end - begin) for start, end in spans]

@@ -7,19 +7,30 @@ somewhere in the article is not marked where it stands alone: who looks for ``so
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
-from analyzers.cut import PIECE, Cut
+from analyzers.cut import Cut
 from search.errors import QueryError
 from search.options import SearchOptions
+from search.planning.archive import Archive
 from search.planning.loosen import loosen
 from search.planning.planner import draft
-from search.planning.units import Vocabulary
 from search.query import parse
-from search.snippets.marking import Mark, Marker
-from search.snippets.nearest import nearest_of
+from search.snippets.marking import Marked, Marker
 from search.snippets.spans import Span, joined
 
-_Run = list[Mark]  # neighbours
+
+class _Mark(NamedTuple):
+    """A token that is marked: its form and its key by their numbers, its piece, and where it stands."""
+
+    form: int
+    key: int
+    piece: int
+    start: int
+    end: int
+
+
+_Run = list[_Mark]  # neighbours
 
 
 class Marks:
@@ -33,14 +44,14 @@ class Marks:
         return ArticleMarks(self._marker, list(texts))
 
 
-def marks_of(q: str, options: SearchOptions, vocabulary: Vocabulary) -> Marks:
+def marks_of(q: str, options: SearchOptions, archive: Archive) -> Marks:
     """What a query marks, read as a page reads it; nothing for one that cannot be read."""
     try:
         root = parse(q, lenient=True).root
     except QueryError:
         return Marks(None)
-    sentence = loosen(root, vocabulary, empty=False) if options.words == "auto" else None
-    return Marks(Marker(draft(sentence or root, options, vocabulary).evidence))
+    sentence = loosen(root, archive, empty=False) if options.words == "auto" else None
+    return Marks(Marker(draft(sentence or root, options, archive).evidence))
 
 
 class ArticleMarks:
@@ -48,48 +59,42 @@ class ArticleMarks:
 
     def __init__(self, marker: Marker | None, texts: Sequence[str]) -> None:
         self._marker = marker
-        cuts = [Cut(text) for text in texts] if marker else []
-        found = [self._marks(cut) for cut in cuts]
-        self._nearest = nearest_of(found)
-        self._in_company: set[str] = set()
-        for text, cut, marks in zip(texts, cuts, found, strict=False):
-            runs = self._runs(text, cut, marks)
-            self._in_company |= {token.key for run in runs if _together(run) for _, token, _ in run}
+        self._nearest: dict[int, int] = {}  # of each key that is marked the nearest grade
+        self._in_company: set[int] = set()
+        if marker is not None:
+            cut = marker.cut(texts)
+            marks = marker.marks(cut)
+            for key, grade in zip(marks.keys.tolist(), marks.grades.tolist(), strict=True):
+                self._nearest[key] = min(grade, self._nearest.get(key, grade))
+            self._in_company = {mark.key for run in self._runs(cut, marks) if _together(run) for mark in run}
 
     def spans(self, text: str) -> list[Span]:
         """What to mark in a text of the article, or in a part of one: [start, end) code points."""
-        if self._marker is None:
+        marker = self._marker
+        if marker is None:
             return []
-        cut = Cut(text)
-        region = cut.region(0, len(cut))
-        runs = self._runs(text, cut, self._marks(cut))
-        return joined(text, [region.span(mark.place) for run in runs if self._shown(run) for mark in run])
+        cut = marker.cut([text])
+        runs = self._runs(cut, marker.marks(cut))
+        return joined(text, [(mark.start, mark.end) for run in runs if self._shown(run, marker) for mark in run])
 
-    def _marks(self, cut: Cut) -> list[Mark]:
-        return self._marker.marks(cut) if self._marker else []
-
-    def _runs(self, text: str, cut: Cut, marks: Iterable[Mark]) -> Iterator[_Run]:
+    def _runs(self, cut: Cut, marks: Marked) -> Iterator[_Run]:
         """The marks that are as near as any of their key; those in one word or side by side are together."""
-        region = cut.region(0, len(cut))
+        starts, ends = cut.starts.take(marks.tokens), cut.ends.take(marks.tokens)
+        columns = (marks.forms, marks.keys, cut.pieces_of(starts), starts, ends)
+        rows = zip(marks.grades.tolist(), *(column.tolist() for column in columns), strict=True)
         run: _Run = []
-        end = 0
-        for mark in marks:
-            if mark.grade != self._nearest[mark.token.key]:
-                continue
-            start, stop = region.span(mark.place)
-            if run and mark.place >> PIECE != run[-1].place >> PIECE and text[end:start].strip(" \u00a0"):
+        for mark in (_Mark(*own) for grade, *own in rows if grade == self._nearest[own[1]]):
+            if run and mark.piece != run[-1].piece and cut.text[run[-1].end : mark.start].strip(" \u00a0"):
                 yield run
                 run = []
             run.append(mark)
-            end = stop
         if run:
             yield run
 
-    def _shown(self, run: _Run) -> bool:
-        first = run[0].token
-        assert self._marker is not None
-        return _together(run) or first.key not in self._in_company or self._marker.typed_with_marks(first.form)
+    def _shown(self, run: _Run, marker: Marker) -> bool:
+        first = run[0]
+        return _together(run) or first.key not in self._in_company or marker.typed_with_marks(first.form)
 
 
 def _together(run: _Run) -> bool:
-    return len({mark.token.key for mark in run}) > 1
+    return len({mark.key for mark in run}) > 1

@@ -22,15 +22,16 @@ from search.planning.restoring import restored
 from search.planning.units import UnitReader
 from search.query import parse
 from search.query.limits import MAX_LENGTH
+from search.query.nodes import Bag
 from search.searcher import AGREES, Beginning, Filters, Searcher, Titles, nearness
 from search.suggesting.query_prefix import read_beginning
 from search.suggesting.suggestions import suggestions
 
 _MUCH_MORE: Final = 20  # a decoded reading must be so much more frequent than the text as typed
+_ALL_WORDS: Final = SearchOptions(words="all")
 _TRIED: Final = 3  # texts that are searched for where no title goes on as typed
 _ENDS: Final = 24  # keys that a half-typed syllable is completed to
 _KEPT: Final = 512  # answers that are kept for a generation
-_ALL_WORDS: Final = SearchOptions(words="all")
 
 _Answer = tuple[list[Completion], list[Headline]]
 _OF: WeakKeyDictionary[Searcher, dict[tuple[str, SuggestOptions], _Answer]] = WeakKeyDictionary()
@@ -63,7 +64,7 @@ class _Typing:
         if not readings:
             return [], []
         typed, titles = self._likelier([(typed, self._titles(typed)) for typed in readings])
-        items = self._phrases(titles)
+        items = self._phrases(titles, typed, " ".join(q.split()))
         if not items and self._options.size and len(q) <= MAX_LENGTH:
             items = list(self._otherwise(q, typed))[: self._options.size]
         articles = titles.headlines(self._options.articles) if self._options.articles else []
@@ -75,23 +76,28 @@ class _Typing:
     @staticmethod
     def _likelier(readings: list[tuple[Beginning, Titles]]) -> tuple[Beginning, Titles]:
         """The text as typed, unless titles have another reading much more often."""
+        if len(readings) == 1:
+            return readings[0]
         sizes = [titles.occurrences for _, titles in readings]
         other = max(range(len(sizes)), key=lambda at: (sizes[at], -at))
         return readings[other if sizes[other] > _MUCH_MORE * sizes[0] else 0]
 
-    def _phrases(self, titles: Titles) -> list[Completion]:
+    def _phrases(self, titles: Titles, typed: Beginning, q: str) -> list[Completion]:
+        """How titles go on; what was typed itself where they write it with capitals that were not typed."""
         made: dict[str, Completion] = {}
         for forms, text in titles.phrases():
             if len(made) >= self._options.size:
                 break
-            if self._searchable(text, forms):
+            same = text == q or (forms == typed.forms and text == text.lower())
+            if not same and self._searchable(text, forms):
                 made.setdefault(text, Completion(text, "phrase", titles.count(forms)))
         return list(made.values())
 
     def _searchable(self, text: str, forms: Sequence[str]) -> bool:
-        """Whether a query reads a text as it stands in the title, and not as keys of an input method."""
-        reader = UnitReader(self._statistics)
-        read = [reader.chunk(chunk) for chunk in text.split()]
+        """Whether a query reads a text as it stands in the title, not as operators, nor as keys of an input method."""
+        if not isinstance(parse(text, lenient=True).root, Bag):
+            return False
+        read = UnitReader(self._statistics).chunks(text.split())
         return [form for chunk in read if chunk for form in chunk.forms] == list(forms)
 
     def _otherwise(self, q: str, typed: Beginning) -> Iterator[Completion]:

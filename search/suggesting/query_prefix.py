@@ -6,8 +6,10 @@ from typing import Final
 
 from analyzers import telex, vni
 from analyzers.fold import fold
+from analyzers.leftovers import NOTHING, without_backspaces
 from analyzers.tokens import tokenize
-from search.planning.units import UnitReader, Vocabulary
+from search.planning.archive import Vocabulary
+from search.planning.units import UnitReader
 from search.searcher import Beginning
 
 MOST: Final = 24  # syllables that are looked at; a longer text is no beginning of anything
@@ -21,17 +23,18 @@ def read_beginning(text: str, vocabulary: Vocabulary) -> list[Beginning]:
 
     Words but the last are whole and are read as a query reads them.
     """
-    chunks = text.split()
+    chunks = without_backspaces(text).replace(NOTHING, "").split()
     if not chunks:
         return []
     reader = UnitReader(vocabulary)
     half = not text[-1].isspace()
     heads: list[str] = []
-    for chunk in chunks[: -1 if half else None]:
-        read = reader.chunk(chunk)
+    for read in reader.chunks(chunks[: -1 if half else None]):
         heads += read.forms if read else ()
     lasts = _lasts(chunks[-1]) if half else [()]
-    found = [Beginning((*heads, *last), bool(last)) for last in lasts]
+    found = [
+        Beginning((*heads, *last), bool(last), tuple(range(len(heads), len(heads) + len(last) - 1))) for last in lasts
+    ]
     return [typed for typed in dict.fromkeys(found) if 0 < len(typed.forms) <= MOST]
 
 

@@ -13,18 +13,23 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from analyzers.fold import fold
+from analyzers.leftovers import NOTHING, without_backspaces
 from analyzers.normal import normal_form
 from analyzers.syllable import is_syllable
 from analyzers.tokens import tokenize
 from search.answer import Suggestion
+from search.planning.archive import Vocabulary
+from search.planning.other_spellings import Chunk
 from search.planning.restoring import restored
-from search.planning.units import UnitReader, Vocabulary
+from search.planning.spelling import corrected
+from search.planning.units import UnitReader
 from search.query import nodes, parse
 from search.searcher import Statistics
-from search.suggesting.spelling import corrected
 
 # A reading is offered when each changed syllable is at least so probable: 87 of 100 titles then come back whole.
 _PROBABLE: Final = 0.6
+_USUAL: Final = 0.1  # what stands without marks so often, beside what it may mean, is not doubted: Nha Trang, Nhà Trắng
+_CERTAIN: Final = 0.9  # ... unless its neighbours tell so surely
 _CREDIBLE: Final = 10.0  # pieces of a joined word stand side by side in the archive at least so often
 _OPERATORS: Final = frozenset({"VÀ", "HOẶC", "KHÔNG", "AND", "OR", "NOT"})
 _CHUNK: Final = re.compile(r"\S+")
@@ -50,12 +55,13 @@ _Run = list[_Piece]  # pieces that stand side by side
 
 def suggestions(query: str, root: nodes.Node, archive: Statistics) -> list[Suggestion]:
     """At most two other texts for a query that was parsed to ``root``, the likelier first."""
+    query = without_backspaces(query)
     capitals = isinstance(root, nodes.Bag) and query.isupper()
     found: dict[str, Suggestion] = {}
 
     def offer(reason: str, runs: Sequence[_Run], forms: Iterable[Sequence[str]]) -> None:
-        text = _written(query, runs, [_restored(one, archive) for one in forms], capitals)
-        if text == query:
+        text = _written(query, runs, [_restored(one, archive) for one in forms], capitals).replace(NOTHING, "")
+        if text == query.replace(NOTHING, ""):
             return
         same_kind = type(parse(text, lenient=True).root) is type(root)  # KHONG( must not become an operator
         if same_kind and tokenize(text).forms != tokenize(query).forms:
@@ -68,7 +74,7 @@ def suggestions(query: str, root: nodes.Node, archive: Statistics) -> list[Sugge
         offer(read.reason, read.runs, _forms(read.runs))
         return list(found.values())
     righted = [
-        corrected(forms, archive, believed=_initials(query, run) if not capitals else ())
+        list(corrected(forms, archive, believed=_initials(query, run) if not capitals else ()))
         for forms, run in zip(typed, plain.runs, strict=True)
     ]
     if righted != typed:
@@ -97,9 +103,27 @@ def _restored(forms: Sequence[str], archive: Statistics) -> list[str]:
     """The forms with their marks, if that is probable; a lone syllable that was typed with marks is believed."""
     if len(forms) == 1 and fold(forms[0]) != forms[0] and is_syllable(forms[0]):
         return list(forms)
-    made, confidence = restored(tuple(forms), archive)
-    changed = [sure for one, other, sure in zip(forms, made, confidence, strict=True) if one != other]
-    return list(made if min(changed, default=1.0) >= _PROBABLE else forms)
+    made, confidence, _ = restored(tuple(forms), archive)
+    right = [sure < _CERTAIN and _is_usual(forms, made, at, archive) for at, sure in enumerate(confidence)]
+    meant = [one if kept else other for one, other, kept in zip(forms, made, right, strict=True)]
+    changed = [sure for one, other, sure in zip(forms, meant, confidence, strict=True) if one != other]
+    return meant if min(changed, default=1.0) >= _PROBABLE else list(forms)
+
+
+def _is_usual(typed: Sequence[str], made: Sequence[str], at: int, archive: Statistics) -> bool:
+    """Whether the archive has a form beside its neighbours, exactly as they were typed, often enough to be right."""
+    if typed[at] == made[at]:
+        return True
+    there, meant = _beside(typed, at, archive), _beside(made, at, archive)
+    return there >= max(_CREDIBLE, _USUAL * meant)
+
+
+def _beside(forms: Sequence[str], at: int, archive: Statistics) -> float:
+    """How often a form stands beside one of its neighbours; alone, how often it stands at all."""
+    if len(forms) == 1:
+        return archive.forms(fold(forms[0])).get(forms[0], 0.0)
+    sides = [forms[start : start + 2] for start in (at - 1, at) if start >= 0 and start + 2 <= len(forms)]
+    return max(archive.pairs(fold(one), fold(other)).get((one, other), 0.0) for one, other in sides)
 
 
 class _Reader:
@@ -127,16 +151,16 @@ class _Reader:
                 for child in node.children:
                     self.read(child)
             case nodes.Phrase() if not node.exact:
-                self._add(self._pieces(node.position, node.end))
+                self._phrase(node.position, node.end)
             case nodes.Field() if node.name == "title":
                 self.read(node.child)
         return self
 
     def _conjunction(self, children: Iterable[nodes.Node]) -> None:
-        run: _Run = []
+        run: list[re.Match[str]] = []
         for child in children:
             if isinstance(child, nodes.Word) and not child.exact:
-                run += self._pieces(child.position, child.end)
+                run += _CHUNK.finditer(self._query, child.position, child.end)
                 continue
             self._add(run)
             run = []
@@ -144,22 +168,28 @@ class _Reader:
                 self.read(child)
         self._add(run)
 
-    def _add(self, run: _Run) -> None:
+    def _phrase(self, start: int, end: int) -> None:
+        slop = _SLOP.search(self._query[start:end])
+        self._add(_CHUNK.finditer(self._query, start, start + slop.start() if slop else end))
+
+    def _add(self, found: Iterable[re.Match[str]]) -> None:
+        """Add chunks that stand side by side."""
+        chunks = list(found)
+        raws = [chunk[0] for chunk in chunks]
+        read = self._units.chunks(raws) if self._units is not None else [None] * len(raws)
+        run = [piece for chunk, own in zip(chunks, read, strict=True) for piece in self._pieces(chunk, own)]
         if run:
             self.runs.append(run)
 
-    def _pieces(self, start: int, end: int) -> list[_Piece]:
-        text = _SLOP.sub("", self._query[start:end])
-        return [piece for chunk in _CHUNK.finditer(text) for piece in self._chunk(chunk[0], start + chunk.start())]
-
-    def _chunk(self, raw: str, at: int) -> list[_Piece]:
+    def _pieces(self, found: re.Match[str], chunk: Chunk | None) -> list[_Piece]:
+        raw, at = found[0], found.start()
         tokens = tokenize(raw)
         if not tokens.forms:
             return []
-        chunk = self._units.chunk(raw) if self._units is not None else None
         if chunk is None or chunk.text == raw:
             return [_Piece(form, at + first, at + last) for form, first, last in zip(*tokens, strict=True)]
-        self.reason = "joined" if len(chunk.forms) > 1 else self.reason or "typing"
+        joined = len(chunk.forms) > len(tokens.forms)
+        self.reason = "joined" if joined else self.reason or ("slip" if chunk.kind == "slip" else "typing")
         first, *others = chunk.forms
         return [
             _Piece(first, at + tokens.starts[0], at + tokens.ends[-1]),

@@ -12,7 +12,7 @@ from msgspec.structs import asdict
 from analyzers.fold import fold
 from analyzers.tokens import Tokens, tokenize
 from search.answer import Completion, Headline, Span, TitleSuggestion
-from search.planning.units import Vocabulary
+from search.planning.archive import Vocabulary
 from search.searcher import Beginning
 from search.suggesting.query_prefix import read_beginning
 

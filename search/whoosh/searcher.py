@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timezone
 from functools import cached_property
@@ -12,7 +13,7 @@ from search.answer import Stats
 from search.article import Article
 from search.deadline import Deadline
 from search.plan import Condition, Plan
-from search.searcher import Alike, Beginning, Filters, Page, Place, Rows, Telling, Titles, Wanted
+from search.searcher import Alike, Beginning, Filters, Fold, Page, Place, Rows, Telling, Titles, Wanted
 from search.whoosh.answering.index_stats import stats_of
 from search.whoosh.answering.rows import rows_of
 from search.whoosh.answering.searching import Search
@@ -33,6 +34,7 @@ class WhooshSearcher:
         self.generation, self.number = snapshot.generation.name, snapshot.generation.number
         self.created = datetime.fromtimestamp(snapshot.generation.created, timezone.utc)
         self.key = bytes.fromhex(snapshot.generation.key)
+        self._thread = threading.local()  # the last search of each thread
 
     @cached_property
     def statistics(self) -> SnapshotStatistics:
@@ -45,7 +47,11 @@ class WhooshSearcher:
 
     def run(self, plan: Plan, filters: Filters, wanted: Wanted, after: Place | None, deadline: Deadline) -> Page:
         """Carry out a plan: the page behind a place, and all counts."""
-        return Search(self.snapshot, plan, filters, wanted, deadline).page(after)
+        search = Search(self.snapshot, plan, filters, wanted, deadline, getattr(self._thread, "search", None))
+        page = search.page(after)
+        # Kept for what stands beside few hits, which is asked for next; nothing else is to hold its memory.
+        self._thread.search = search if page.total < wanted.size and page.loose > page.all_words else None
+        return page
 
     def count(self, conditions: Sequence[Condition], filters: Filters, deadline: Deadline) -> list[int]:
         """How many articles within the filters meet each condition."""
@@ -53,9 +59,9 @@ class WhooshSearcher:
         masks = (filtered.within(filtered.living(condition)) for condition in conditions)
         return [sum(int(np.count_nonzero(mask)) for mask in row) for row in masks]
 
-    def select(self, condition: Condition, filters: Filters, deadline: Deadline) -> Rows:
-        """All articles that meet a condition, in the one order of exports."""
-        return rows_of(self.snapshot, condition, filters, deadline)
+    def select(self, condition: Condition, filters: Filters, deadline: Deadline, collapse: Fold | None = None) -> Rows:
+        """All articles that meet a condition, or the leads of what is folded, in the one order of exports."""
+        return rows_of(self.snapshot, condition, filters, deadline, collapse)
 
     def stored(self, ids: Sequence[str], fields: Collection[str] | None = None) -> list[Article | None]:
         """The stored articles, in order; only their heads where these have all the fields."""

@@ -36,7 +36,8 @@ class KeysUnusable(Exception):
 
 class Key(msgspec.Struct, kw_only=True, frozen=True):
     """One key as the file has it; ``hash`` is the SHA-256 of the whole key in hexadecimal, ``rate`` what it may spend
-    (``units/seconds``; empty: as everybody)."""
+    (``units/seconds``; empty: as everybody). With ``origins`` it is the key of a site, which anybody may see, bound to
+    these and to ``source`` and ``section``."""
 
     id: str
     name: str
@@ -46,6 +47,9 @@ class Key(msgspec.Struct, kw_only=True, frozen=True):
     expires: datetime | None = None
     revoked: datetime | None = None
     rate: Annotated[str, Meta(pattern=f"^$|^{FORM.pattern}$")] = ""
+    origins: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+    section: tuple[str, ...] = ()
 
     def holds(self, now: datetime) -> bool:
         """Tell whether the key is neither revoked nor past its end."""
@@ -86,8 +90,21 @@ def _read(path: Path) -> tuple[list[Key], _Stamp]:
         raise KeysUnusable(f"the file of keys {path} cannot be read: {error}") from error
 
 
+class Bounds(NamedTuple):
+    """What the key of a site is bound to."""
+
+    origins: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+    section: tuple[str, ...] = ()
+
+
 def add_key(
-    path: Path, name: str, scopes: Sequence[Scope], expires: datetime | None = None, rate: str = ""
+    path: Path,
+    name: str,
+    scopes: Sequence[Scope],
+    expires: datetime | None = None,
+    rate: str = "",
+    bounds: Bounds = Bounds(),  # noqa: B008  # immutable
 ) -> tuple[Key, str]:
     """Make a key and write it to the file, which is made if it is not there; gives the key's text, told only here."""
     key_id = secrets.token_hex(4)
@@ -100,6 +117,7 @@ def add_key(
         created=datetime.now(timezone.utc).replace(microsecond=0),
         expires=expires,
         rate=rate,
+        **bounds._asdict(),
     )
     with _changing(path) as keys:
         keys.append(key)

@@ -25,6 +25,7 @@ class Policy(msgspec.Struct, frozen=True):
         free: It costs nothing, and rate limits do not stop it.
         fresh: It answers from the newest generation.
         queried: It answers a query, whose kind is measured.
+        sites: The keys of sites, which everybody may see, are for it.
     """
 
     scopes: Mapping[str, Need]
@@ -32,6 +33,7 @@ class Policy(msgspec.Struct, frozen=True):
     free: bool = False
     fresh: bool = True
     queried: bool = False
+    sites: bool = False
 
     @property
     def methods(self) -> frozenset[str]:

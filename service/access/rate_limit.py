@@ -13,6 +13,7 @@ from typing import Final
 import falcon
 
 from service.access.client_address import client_of, networks
+from service.access.site import site_of
 from service.access.token_buckets import Buckets, Level, Rate
 from service.http.cost import charge, cost_of
 from service.http.problems import Problem
@@ -40,7 +41,7 @@ class Limits:
         rate = getattr(req.context, "rate", None) or self._rate
         if rate is not None and units:
             req.context.limit = rate
-            req.context.client = f"key {key}" if key else client_of(req, self._proxies)
+            req.context.client = self._payer(req, key)
             there, level = self._buckets.take(req.context.client, rate, units)
             if not there:
                 wait = math.ceil((units - level.left) * rate.seconds / rate.units)
@@ -48,6 +49,12 @@ class Limits:
             req.context.paid = units
             req.context.purse = partial(self._buckets.take, req.context.client, rate)
         charge(req, units)
+
+    def _payer(self, req: falcon.Request, key: str) -> str:
+        """Who pays: a key, or an address; of a site's key, which all its readers have, each by their address."""
+        if not key:
+            return client_of(req, self._proxies)
+        return f"site {key} {client_of(req, self._proxies)}" if site_of(req) else f"key {key}"
 
     def process_response(self, req: falcon.Request, resp: falcon.Response, resource: object, ok: bool) -> None:
         """Take what the request has cost beyond that, and write what is left."""

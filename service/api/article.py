@@ -125,7 +125,7 @@ def cited(engine: Engine, settings: ServiceSettings, article_id: str) -> Citatio
     generation = engine.generation
     return Citation(
         article=stored(engine, article_id),
-        address=f"{settings.base_url}/article/{quote(article_id, safe='', errors='surrogatepass')}",
+        address=f"{settings.absolute}/article/{quote(article_id, safe='', errors='surrogatepass')}",
         generation=generation,
         accessed=today(),
     )

@@ -41,7 +41,7 @@ _SPENT: Final = RowProblem(
 class BatchQuery(Query, kw_only=True, frozen=True, omit_defaults=True):
     """One query of a batch, with options of its own."""
 
-    words: Words = "all"
+    words: Words = "auto"
 
 
 class BatchResource(ApiResource):
@@ -65,11 +65,8 @@ class BatchResource(ApiResource):
         data = read_body(req, TYPES, self._settings.batch_bytes).content()
         generation = params.generation or self._engine.generation
         options = msgspec.structs.replace(query_options(params, generation), size=params.size)
-        with self._slots.held(req):
-            spend(req, len(data) / BYTES_READ)
-            rows = self._rows(req, data)
-            spend(req, len(rows) / ROWS_READ)
-            answers = list(self._answers(req, rows, options))
+        kind = (req.content_type or "").partition(";")[0].strip().lower()
+        answers = self.ask(req, data, kind, options)
         resp.set_header("Cache-Control", "no-store")
         if params.format == "csv":
             resp.content_type = CSV
@@ -79,6 +76,14 @@ class BatchResource(ApiResource):
             took = round((time.perf_counter() - begin) * 1000, 3)
             self._json(req, resp, _answer(answers, generation, took, language_of(req)))
 
+    def ask(self, req: falcon.Request, data: bytes, kind: str, options: SearchOptions) -> list[RowAnswer]:
+        """Ask every query of a table, or of JSON, as the media type says; as many at once as may be."""
+        with self._slots.held(req):
+            spend(req, len(data) / BYTES_READ)
+            rows = self._rows(data, kind)
+            spend(req, len(rows) / ROWS_READ)
+            return list(self._answers(req, rows, options))
+
     def _answers(self, req: falcon.Request, rows: list[Row], options: SearchOptions) -> Iterator[RowAnswer]:
         """The answers, each paid for before the next is looked for."""
         for answer in run(self._engine, _paid(req, rows), options, seconds=self._settings.batch_seconds):
@@ -87,8 +92,7 @@ class BatchResource(ApiResource):
                 spend(req, units - _AHEAD)
             yield answer
 
-    def _rows(self, req: falcon.Request, data: bytes) -> list[Row]:
-        kind = (req.content_type or "").partition(";")[0].strip().lower()
+    def _rows(self, data: bytes, kind: str) -> list[Row]:
         most = self._settings.batch_rows
         try:
             return _json_rows(data, most) if kind == TYPES[0] else read_table(data, most)

@@ -14,11 +14,12 @@ from search import Article
 from service.http.dates import VIETNAM
 from service.http.urls import web_address
 
-Style = Literal["text", "bibtex", "csl-json"]
+Style = Literal["text", "bibtex", "csl-json", "ris"]
 MEDIA_TYPES: Final[Mapping[Style, str]] = {
     "text": "text/plain; charset=utf-8",
     "bibtex": "application/x-bibtex; charset=utf-8",
     "csl-json": "application/vnd.citationstyles.csl+json; charset=utf-8",
+    "ris": "application/x-research-info-systems; charset=utf-8",
 }
 # In BibTeX these stand for something else; a backslash has to be told from those that say so.
 _ESCAPES: Final = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
@@ -111,10 +112,33 @@ def csl_json(citation: Citation) -> str:
     return msgspec.json.encode([{name: value for name, value in item.items() if value}]).decode() + "\n"
 
 
+def ris(citation: Citation) -> str:
+    """As RIS, which EndNote, Mendeley and RefWorks import: a newspaper article, one tag a line."""
+    article, day = citation.article, citation.day
+    tags = [
+        ("TY", "NEWS"),
+        ("TI", citation.name),
+        *(("AU", name) for name in article.authors),
+        ("T2", article.source),
+        ("PY", f"{day.year:04}" if day else ""),
+        ("DA", f"{day:%Y/%m/%d}" if day else ""),
+        ("AB", article.summary),
+        *(("KW", tag) for tag in article.tags),
+        ("UR", web_address(article.url) or citation.address),
+        ("L2", citation.address),
+        ("Y2", f"{citation.accessed:%Y/%m/%d}"),
+        ("LA", article.language),
+        ("N1", citation.note),
+    ]
+    lines = [f"{tag}  - {' '.join(value.split())}" for tag, value in tags if value.strip()]
+    return "\r\n".join([*lines, "ER  - ", ""])
+
+
 STYLES: Final[Mapping[Style, Callable[[Citation], str]]] = {
     "text": lambda citation: text(citation) + "\n",
     "bibtex": bibtex,
     "csl-json": csl_json,
+    "ris": ris,
 }
 _URL: Final = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
 

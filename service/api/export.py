@@ -40,7 +40,7 @@ COLUMNS: Final[tuple[Column, ...]] = (
     "url", "title", "summary", "published", "source", "section", "authors", "tags",
 )  # fmt: skip
 ORDER: Final = "published,id"
-_FILTERS: Final = ("match", "words", "from", "to", "source", "section", "author", "tag")
+_FILTERS: Final = ("match", "words", "from", "to", "source", "section", "author", "tag", "collapse")
 _PAID_AT_ONCE: Final = 500  # articles
 _KEPT: Final = 16  # measured exports; eight bytes for each article
 

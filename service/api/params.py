@@ -13,11 +13,13 @@ from msgspec import Meta
 from search.options import FIELDS, MAX_SIZE, SearchOptions
 from search.reports.series import By, Interval
 from service.api.export_rows import Column, Format
+from service.api.marks import Marks
 from service.http.dates import FORMS, lower_bound, upper_bound
 from service.http.language import Text
 from service.http.problems import Problem
 from service.http.query_string import CONTROL, Pairs, invalid, rules_of, validated
 
+MAX_VALUES: Final = 10_000
 _COMMAS: Final = Meta(extra={"separator": ","})
 _Name = Annotated[str, Meta(min_length=1, max_length=300)]
 _Day = Annotated[str, Meta(extra={"allowed": FORMS})]
@@ -59,7 +61,7 @@ class BatchParams(msgspec.Struct, kw_only=True, frozen=True, omit_defaults=True)
     """The parameters of ``POST /api/v1/batch``: those of a query, for all queries that have none of their own."""
 
     match: Match = "auto"
-    words: Words = "all"
+    words: Words = "auto"
     since: _Day | None = msgspec.field(name="from", default=None)
     until: _Day | None = msgspec.field(name="to", default=None)
     source: tuple[_Name, ...] = ()
@@ -78,7 +80,13 @@ class QueryParams(Query, kw_only=True, frozen=True, omit_defaults=True):
     generation: Generation | None = None
 
 
-class SearchParams(QueryParams, kw_only=True, frozen=True, omit_defaults=True):
+class FoldParams(QueryParams, kw_only=True, frozen=True, omit_defaults=True):
+    """What an address takes that folds the articles it gives or counts."""
+
+    collapse: Literal["story", "event"] | None = None
+
+
+class SearchParams(FoldParams, kw_only=True, frozen=True, omit_defaults=True):
     """The parameters of ``GET /api/v1/search``, by the names they have in the address."""
 
     sort: Literal["relevance", "newest", "oldest"] = "relevance"
@@ -89,28 +97,34 @@ class SearchParams(QueryParams, kw_only=True, frozen=True, omit_defaults=True):
     fields: Annotated[tuple[_Field, ...], _COMMAS] = ()
     highlight: bool = True
     explain: bool = False
-    collapse: Literal["story"] | None = None
+    marks: Marks = "spans"
+    lenient: bool = False
 
 
-class ExportParams(QueryParams, kw_only=True, frozen=True, omit_defaults=True):
+class ExportParams(FoldParams, kw_only=True, frozen=True, omit_defaults=True):
     """The parameters of ``GET /api/v1/export``, by the names they have in the address."""
 
-    words: Words = "all"
     format: Format = "csv"
     fields: Annotated[tuple[Column, ...], _COMMAS] = ()
     bom: bool = False
     escape: bool = True
 
 
-class SeriesParams(QueryParams, kw_only=True, frozen=True, omit_defaults=True):
+class SeriesParams(FoldParams, kw_only=True, frozen=True, omit_defaults=True):
     """The parameters of ``GET /api/v1/series``."""
 
-    words: Words = "all"
     interval: Interval = "month"
     by: By | None = None
     top: Annotated[int, Meta(ge=1, le=20)] = 10
     format: Literal["json", "csv"] = "json"
     bom: bool = False
+
+
+class ValuesParams(QueryParams, kw_only=True, frozen=True, omit_defaults=True):
+    """The parameters of ``GET /api/v1/sections`` and of the other lists."""
+
+    contains: Annotated[str, Meta(max_length=300)] = ""
+    size: Annotated[int, Meta(ge=0, le=MAX_VALUES)] = 100
 
 
 _RULES: Final = rules_of(SearchParams)
@@ -162,9 +176,8 @@ def to_options(params: SearchParams, *, lenient: bool = False) -> SearchOptions:
         facets=tuple(dict.fromkeys(params.facets)),
         histogram=params.histogram,
         highlight=params.highlight,
-        lenient=lenient,
+        lenient=lenient or params.lenient,
         explain=params.explain,
-        collapse=params.collapse,
     )
 
 
@@ -180,6 +193,7 @@ def query_options(params: Query | BatchParams, generation: str | None) -> Search
         author=params.author,
         tag=params.tag,
         generation=generation,
+        collapse=params.collapse if isinstance(params, FoldParams) else None,
         size=0,
         highlight=False,
     )

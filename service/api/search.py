@@ -7,11 +7,14 @@ from typing import Final
 
 import falcon
 import msgspec
+from msgspec import UNSET
 
 from search import Answer, Article, Hit
 from service.access.policy import Policy
+from service.access.site import PARAMETER, narrowed, narrowed_facets, site_of, without_site
+from service.api.marks import mark_answer
 from service.api.params import SearchParams, canonical, strict_params, to_options
-from service.api.shapes import Item, SearchAnswer, members_of
+from service.api.shapes import Item, LooseItems, SearchAnswer, members_of
 from service.http.cost import searched
 from service.http.etag import not_modified
 from service.http.query_string import read_pairs, without_busters
@@ -24,17 +27,22 @@ _HIT_FIELDS: Final = frozenset(Hit.__struct_fields__)
 class SearchResource(ApiResource):
     """``GET /api/v1/search``."""
 
-    policy = Policy({"GET": "search"}, queried=True)
+    policy = Policy({"GET": "search"}, queried=True, sites=True)
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, **_: str) -> None:
         """Answer a query as JSON."""
-        params = strict_params(without_busters(read_pairs(req, self._settings)))
+        pairs = without_busters(read_pairs(req, self._settings))
+        params = narrowed(req, strict_params(without_site(pairs) if site_of(req) else pairs))
         if not_modified(req, resp, params.generation or self._engine.generation, "search", canonical(params)):
             return
         answer = self._engine.search(params.q, to_options(params))
         searched(req, answer)
+        answer.facets = narrowed_facets(req, answer.facets)
+        mark_answer(answer, params.marks)
         if answer.next:
             following = canonical(params, cursor=answer.next)
+            if site_of(req) and (shown := req.get_param(PARAMETER)):
+                following += f"&{PARAMETER}={shown}"
             answer.next_url = f"{self._settings.base_url}{ROOT}/search?{following}"
             resp.append_header("Link", f"<{answer.next_url}>; rel=next")
         self._json(req, resp, self._selected(answer, params) if params.fields else answer)
@@ -43,11 +51,13 @@ class SearchResource(ApiResource):
         """The answer with only the chosen fields of its items; those a hit does not carry are fetched."""
         members = members_of(answer, answer.__struct_fields__)
         fetched = [name for name in params.fields if name not in _HIT_FIELDS]
-        ids = [hit.id for hit in answer.items]
+        beside = answer.loose.items if answer.loose else []
+        ids = [hit.id for hit in (*answer.items, *beside)]
         found = self._engine.stored(ids, fetched, answer.generation) if fetched else [None] * len(ids)
         articles = dict(zip(ids, found, strict=True))
         items = [self._item(hit, params, fetched, articles.get(hit.id)) for hit in answer.items]
-        return SearchAnswer(**members | {"items": items})
+        loose = LooseItems([self._item(hit, params, fetched, articles.get(hit.id)) for hit in beside])
+        return SearchAnswer(**members | {"items": items, "loose": loose if answer.loose else UNSET})
 
     @staticmethod
     def _item(hit: Hit, params: SearchParams, fetched: Sequence[str], article: Article | None) -> msgspec.Struct:

@@ -11,6 +11,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from search import Answer, Article, Hit, Note, Total
+from search.answer import FacetValue
 from search.options import FIELDS
 from search.reports.batch import Status
 from service.api.export_rows import Column
@@ -38,10 +39,26 @@ def _columns() -> list[tuple[str, Any, Any]]:
 Line: Final = msgspec.defstruct("Line", [("id", str), *_columns()], kw_only=True)
 
 
+class LooseItems(msgspec.Struct):
+    """What has every syllable and is no hit."""
+
+    items: list[Item]  # type: ignore[valid-type]
+
+
 class SearchAnswer(Answer, kw_only=True):
     """The answer to one search."""
 
     items: list[Item]  # type: ignore[valid-type]
+    loose: LooseItems | UnsetType = UNSET  # type: ignore[assignment]
+
+
+class ValueList(msgspec.Struct, kw_only=True):
+    """The values of a facet, and how many articles have each."""
+
+    generation: str
+    took_ms: float
+    count: int
+    items: list[FacetValue]
 
 
 class StoredArticle(Article, kw_only=True, omit_defaults=False):

@@ -11,7 +11,9 @@ from msgspec import Meta
 from search import SuggestOptions
 from search.options import MAX_SUGGESTED
 from search.query.limits import MAX_LENGTH
-from service.access.policy import READ
+from service.access.policy import Policy
+from service.access.site import narrowed, site_of, without_site
+from service.api.marks import mark_completions
 from service.http.etag import not_modified
 from service.http.query_string import read_pairs, validated, without_busters
 from service.http.resource import ApiResource
@@ -30,16 +32,18 @@ class SuggestParams(msgspec.Struct, kw_only=True, frozen=True):
     source: tuple[_Name, ...] = ()
     section: tuple[_Name, ...] = ()
     format: Literal["json", "opensearch"] = "json"
+    marks: Literal["spans", "html"] = "spans"
 
 
 class SuggestResource(ApiResource):
     """``GET /api/v1/suggest``."""
 
-    policy = READ
+    policy = Policy({"GET": "search"}, sites=True)
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, **_: str) -> None:
         """Suggest as JSON, or in the form that OpenSearch lays down for browsers."""
-        params = validated(without_busters(read_pairs(req, self._settings)), SuggestParams)
+        pairs = without_busters(read_pairs(req, self._settings))
+        params = narrowed(req, validated(without_site(pairs) if site_of(req) else pairs, SuggestParams))
         known = not_modified(req, resp, self._engine.generation, "suggest", repr(params))
         resp.set_header("Cache-Control", _FRESH)
         if known:
@@ -51,7 +55,7 @@ class SuggestResource(ApiResource):
             source=params.source,
             section=params.section,
         )
-        found = self._engine.suggest(params.q, options)
+        found = mark_completions(self._engine.suggest(params.q, options), params.marks)
         answer: Any = [params.q, [item.text for item in found.items]] if plain else found
         self._json(req, resp, answer)
         if plain:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timezone
-from typing import Final, NoReturn
+from typing import Final, Literal, NoReturn
 
 import falcon
+import msgspec
 from msgspec import structs
 
 from search import Engine
@@ -20,6 +21,7 @@ from service.api.shapes import TaskAnswer
 from service.http.body import Body, read_body
 from service.http.language import Text
 from service.http.problems import Problem
+from service.http.query_string import read_pairs, validated
 from service.http.request_id import request_id
 from service.http.resource import ApiResource
 from service.http.urls import ROOT
@@ -125,10 +127,25 @@ class ArticlesResource(_Accepting):
     on_head = None  # type: ignore[assignment]
 
     def on_post(self, req: falcon.Request, resp: falcon.Response, **_: str) -> None:
-        """Put many articles in, one JSON object a line."""
+        """Put many articles in: one JSON object a line, or an array of them."""
         self._on()
         self._no_parameters(req)
-        self._accept(req, resp, "bulk", read_body(req, NDJSON, self._settings.bulk_bytes), None)
+        body = read_body(req, (*NDJSON, *JSON), self._settings.bulk_bytes)
+        if (req.content_type or "").partition(";")[0].strip().lower() in JSON:
+            body = Body(_lines(body.content()), packed=False)
+        self._accept(req, resp, "bulk", body, None)
+
+
+def _lines(array: bytes) -> bytes:
+    """A JSON array as NDJSON, its items as they were written: within JSON a line end is never part of a text."""
+    try:
+        items = msgspec.json.decode(array.replace(b"\n", b" ").replace(b"\r", b" "), type=list[msgspec.Raw])
+    except (msgspec.DecodeError, RecursionError):
+        items = []
+    if not items:
+        told = Text("Nội dung phải là một mảng JSON các bài.", "The body has to be a JSON array of articles.")
+        raise Problem("invalid-body", told)
+    return b"\n".join(map(bytes, items))
 
 
 class TaskResource(_Accepting):
@@ -146,18 +163,28 @@ class TaskResource(_Accepting):
         self._json(req, resp, present(task, self._settings))
 
 
+class RejectsParams(msgspec.Struct, kw_only=True, frozen=True):
+    """The parameter of ``GET /api/v1/tasks/{task_id}/rejects``."""
+
+    format: Literal["json", "ndjson"] = "json"
+
+
 class RejectsResource(TaskResource):
     """``GET /api/v1/tasks/{task_id}/rejects``."""
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, **fields: str) -> None:
         """Give every rejected line of a task, whole, with the reason."""
-        self._no_parameters(req)
+        params = validated(read_pairs(req, self._settings), RejectsParams)
         rejects = self._on().queue.rejects(fields["task_id"])
         if rejects is None:
             raise _no_task(fields["task_id"])
-        resp.content_type = NDJSON[0]
         resp.set_header("Cache-Control", "no-store")
-        resp.data = rejects
+        if params.format == "json":
+            resp.content_type = JSON[0]
+            resp.data = b"[" + b",".join(rejects.splitlines()) + b"]"
+        else:
+            resp.content_type = NDJSON[0]
+            resp.data = rejects
 
 
 def _refused(error: ArticleRefused) -> Problem:

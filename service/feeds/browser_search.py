@@ -32,7 +32,7 @@ class Description(Resource):
 
     def __init__(self, settings: ServiceSettings) -> None:
         self._settings = settings
-        self._body = document(_description(settings.base_url))
+        self._body = document(_description(settings.base_url, settings.name or "Timbao"))
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, **_: str) -> None:
         """Give the description."""
@@ -43,10 +43,10 @@ class Description(Resource):
             resp.data = self._body
 
 
-def _description(base: str) -> Element:
+def _description(base: str, name: str) -> Element:
     root = Element("OpenSearchDescription", {"xmlns": "http://a9.com/-/spec/opensearch/1.1/"})
-    add(root, "ShortName", "Timbao")
-    add(root, "LongName", "Timbao – tìm báo tiếng Việt")
+    add(root, "ShortName", name)
+    add(root, "LongName", f"{name} – tìm báo tiếng Việt")
     add(root, "Description", "Tìm trong bài báo tiếng Việt, gõ có dấu hay không dấu đều được.")
     add(root, "Tags", "báo tin tức")
     add(root, "Url", type="text/html", method="get", template=f"{base}/search?q={{searchTerms}}")

@@ -22,11 +22,12 @@ class Text(NamedTuple):
 
 
 def language_of(req: falcon.Request) -> Language:
-    """The language of an answer: ``?lang=``, else what ``Accept-Language`` prefers, else Vietnamese."""
-    asked = req.get_param("lang")
-    for language in LANGUAGES:
-        if asked == language:
-            return language
+    """The language of an answer: ``?lang=``, else that of the settings, else what ``Accept-Language`` prefers, else
+    Vietnamese."""
+    for asked in (req.get_param("lang"), getattr(req.context, "language", None)):
+        for language in LANGUAGES:
+            if asked == language:
+                return language
     return preferred(req.get_header("Accept-Language") or "")
 
 

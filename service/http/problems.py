@@ -141,6 +141,15 @@ KINDS: Final[Mapping[str, Kind]] = {
         f"Các trường tìm được là {_listed(OFFERED, 'và')}.",
         f"The fields that can be searched are {_listed(OFFERED, 'and')}.",
     ),
+    "query-unknown-name": _kind(
+        400,
+        "Tên không có trong bảng tên gọi",
+        "Unknown name",
+        'Sau `name:` là một tên trong bảng tên gọi, như `name:"Bình Dương"`. `hint` cho biết tên gần nhất; cụm khác '
+        "thì tìm bằng dấu ngoặc kép.",
+        'After `name:` comes a name of the table of names, as in `name:"Bình Dương"`. `hint` gives the nearest; '
+        "search for any other phrase with quotes.",
+    ),
     "query-too-expensive": _kind(
         400,
         "Câu tìm quá nặng",
@@ -250,6 +259,14 @@ KINDS: Final[Mapping[str, Kind]] = {
         "Khóa đúng, nhưng không có quyền ghi ở `scope`. Người vận hành cấp khóa khác bằng `timbao keys add --scope`.",
         "The key is right, and has not the scope that `scope` names. Operators make another with "
         "`timbao keys add --scope`.",
+    ),
+    "key-origin": _kind(
+        403,
+        "Khóa dành cho trang khác",
+        "Key of another site",
+        "Khóa này chỉ dùng được từ những trang mà nó được cấp cho. Người vận hành cấp khóa bằng "
+        "`timbao keys add --origin`.",
+        "This key works from the pages of its site alone. Operators make one with `timbao keys add --origin`.",
     ),
     "request-timeout": _kind(
         408,

@@ -58,11 +58,11 @@ class Admission:
 
     def _admit(self, req: falcon.Request, policy: Policy) -> None:
         req.context.policy = policy
-        known = self._access.identify(req)
+        known = self._access.identify(req, policy)
         free = known and (policy.free or req.method == "OPTIONS")  # else keys could be tried where nothing is paid
         self._limits.take(req, 0.0 if free else BASE)
         self._guard.check(req)
-        self._access.check(req, policy.need(req.method), known=known)
+        self._access.check(req, policy, known=known)
         if req.method not in _KNOWN:
             raise falcon.HTTPBadRequest
         if req.method not in policy.methods:

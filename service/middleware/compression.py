@@ -11,7 +11,7 @@ import falcon
 from service.http.negotiation import takes_gzip
 from service.settings import ServiceSettings
 
-_TEXT: Final = re.compile(r"text/|application/(?:[\w.-]+\+)?(?:json|xml)|application/x-ndjson|image/svg")
+_TEXT: Final = re.compile(r"text/|application/(?:[\w.-]+\+)?(?:json|xml)|application/x-ndjson|image/(?:svg|x-icon)")
 
 
 class Compression:

@@ -7,6 +7,8 @@ from typing import Final
 
 import falcon
 
+from service.access.site import site_of
+
 # Of the headers that a script could not read otherwise, those that say something.
 EXPOSED: Final = (
     "Content-Disposition, Content-Range, ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, Repr-Digest, "
@@ -15,7 +17,7 @@ EXPOSED: Final = (
 
 
 class Cors(falcon.CORSMiddleware):  # type: ignore[type-arg]
-    """Falcon's middleware, and ``Vary: Origin`` where the answer depends on who asks."""
+    """Falcon's middleware, ``Vary: Origin`` where the answer depends on who asks, and the sites that have a key."""
 
     def __init__(self, origins: Sequence[str]) -> None:
         super().__init__(
@@ -29,4 +31,9 @@ class Cors(falcon.CORSMiddleware):  # type: ignore[type-arg]
         """Set the headers of the policy."""
         if self.allow_origins != "*":
             resp.append_header("Vary", "Origin")
+        site, origin = site_of(req), req.get_header("Origin")
+        if site is not None and origin in site.origins:
+            resp.set_header("Access-Control-Allow-Origin", origin)
+            resp.set_header("Access-Control-Expose-Headers", EXPOSED)
+            return
         super().process_response(req, resp, resource, req_succeeded)

@@ -1,21 +1,39 @@
-"""Headers that every answer has."""
+"""Headers that every answer has, and the language of whoever asks for none."""
 
 from __future__ import annotations
 
 from typing import Final
+from urllib.parse import urlsplit
 
 import falcon
 
-_CONTENT_POLICY: Final = (
-    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
-)
+from service.settings import ServiceSettings
+
+_NOBODY: Final = "'none'"
+
+
+def content_policy(settings: ServiceSettings) -> str:
+    """The content security policy of the pages: nothing of elsewhere but an owner's logo."""
+    logo = urlsplit(settings.logo)
+    pictures = ["'self'", "data:", *([f"{logo.scheme}://{logo.netloc}"] if settings.logo else [])]
+    return (
+        "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; "
+        f"img-src {' '.join(pictures)}; form-action 'self'; base-uri 'none'; "
+        f"frame-ancestors {' '.join(settings.frame_origins) or _NOBODY}"
+    )
 
 
 class CommonHeaders:
     """What every answer says: that nothing may be kept unless the resource allows it, and what keeps a browser from
     doing more with an answer than it should."""
+
+    def __init__(self, settings: ServiceSettings) -> None:
+        self._policy = content_policy(settings)
+        self._language = settings.language
+
+    def process_request(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Note the language that is spoken where none is asked for."""
+        req.context.language = self._language
 
     def process_response(self, req: falcon.Request, resp: falcon.Response, resource: object, ok: bool) -> None:
         """Set them."""
@@ -26,5 +44,5 @@ class CommonHeaders:
             resp.delete_header("Content-Length")
         resp.set_header("X-Content-Type-Options", "nosniff")
         resp.set_header("Referrer-Policy", "same-origin")
-        resp.set_header("Content-Security-Policy", _CONTENT_POLICY)
+        resp.set_header("Content-Security-Policy", self._policy)
         resp.set_header("Cross-Origin-Opener-Policy", "same-origin")

@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from service.access.policy import Policy
+from service.access.site import PARAMETER
 from service.api import shapes
 from service.http.language import Language, Text
 from service.http.problems import KINDS, Problem
@@ -33,6 +34,7 @@ ALWAYS: Final = (
     "key-required",
     "key-invalid",
     "key-scope",
+    "key-origin",
     "rate-limited",
     "request-timeout",
     "busy",
@@ -87,7 +89,18 @@ HEADERS: Final[Mapping[str, Text]] = {
 # The operations whose answers are kept to be shown: pages and files show themselves, metrics are never the same, and
 # the document does not contain itself.
 _EXAMPLES: Final = Path(__file__).parent / "examples"
-_NOT_KEPT: Final = ("openapi", "staticFile", "elementScript", "elementScriptVersion", "metrics")
+_SCRIPTS: Final = ("elementScript", "elementScriptVersion", "resultsScript", "resultsScriptVersion")
+_NOT_KEPT: Final = (
+    "openapi",
+    "staticFile",
+    "robots",
+    "favicon",
+    "compareSVG",
+    "compareCSV",
+    "batchForm",
+    *_SCRIPTS,
+    "metrics",
+)
 KEEPING: Final = frozenset(
     one.id
     for one in OPERATIONS
@@ -111,6 +124,12 @@ _KEY: Final = Text(
 )
 
 
+_SITE: Final = Text(
+    "Khóa của một trang, ai cũng thấy được: chỉ để tìm và gợi ý, từ trang ấy (`timbao keys add --origin`).",
+    "The key of a site, which anybody may see, for searching and suggesting from there (`timbao keys add --origin`).",
+)
+
+
 class Protection(NamedTuple):
     """Who may ask what: the policies of the routes, by their templates, and the scopes that need no key."""
 
@@ -119,10 +138,15 @@ class Protection(NamedTuple):
 
     def security(self, operation: Operation) -> list[dict[str, list[str]]]:
         """What an operation needs, as the document says it; nothing where it is open to all."""
-        need = self.policies[operation.route or operation.path].need(operation.method.upper())
+        policy = self.policies[operation.route or operation.path]
+        need = policy.need(operation.method.upper())
         if need == "open":
             return []
-        return [*([{}] if need in self.anonymous else []), {"key": [need]}]
+        found: list[dict[str, list[str]]] = [{}] if need in self.anonymous else []
+        found.append({"key": [need]})
+        if policy.sites:
+            found.append({"site": [need]})
+        return found
 
 
 def build(language: Language, base_url: str = "", protection: Protection | None = None) -> dict[str, Any]:
@@ -160,7 +184,10 @@ def build(language: Language, base_url: str = "", protection: Protection | None 
                 for name, words in HEADERS.items()
             },
             "examples": {code: writer.problem_example(code) for code in KINDS},
-            "securitySchemes": {"key": {"type": "http", "scheme": "bearer", "description": _KEY.to(language)}},
+            "securitySchemes": {
+                "key": {"type": "http", "scheme": "bearer", "description": _KEY.to(language)},
+                "site": {"type": "apiKey", "in": "query", "name": PARAMETER, "description": _SITE.to(language)},
+            },
         },
     }
 
@@ -277,12 +304,7 @@ class _Writer:
             sorted(codes, key=lambda code: KINDS[code].status), lambda code: KINDS[code].status
         ):
             found = list(group)
-            schema = {
-                "allOf": [
-                    {"$ref": f"{REF}Problem"},
-                    {"properties": {"type": {"enum": [_type(code, self._base_url) for code in found]}}},
-                ]
-            }
+            schema = {"$ref": f"{REF}Problem"}  # one shape whatever the status: its examples name the kinds
             examples = {code: {"$ref": f"#/components/examples/{code}"} for code in found}
             made[str(status)] = {
                 "description": "; ".join(KINDS[code].title.to(self._language) for code in found),

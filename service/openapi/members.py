@@ -29,6 +29,7 @@ SHAPES: Final[Mapping[str, Text]] = {
     "BatchProblem": Text("Vì sao một hàng không có câu trả lời.", "Why a row has no answer."),
     "BatchQuery": Text("Một câu tìm kèm bộ lọc riêng.", "One query of a batch, with options of its own."),
     "BatchRow": Text("Câu trả lời cho một hàng.", "What came of one row."),
+    "LooseItems": Text("Những bài đứng dưới kết quả.", "What stands below the hits."),
     "Hit": Text("Một bài trong kết quả.", "One article of the answer."),
     "Point": Text("Một khoảng thời gian của dãy số.", "One period of a series."),
     "Series": Text("Một dãy số theo thời gian.", "One series."),
@@ -44,6 +45,7 @@ SHAPES: Final[Mapping[str, Text]] = {
         "Một bài trong kết quả; `fields` chọn những mục đi kèm `id`.",
         "One article of the answer; `fields` chooses what it holds beside its `id`.",
     ),
+    "ValueList": Text("Các giá trị và số bài của mỗi giá trị.", "Values, and how many articles have each."),
     "Note": Text("Điều nên biết về cách đọc câu tìm.", "Something to know about how the query was read."),
     "PairView": Text(
         "Hai tiếng liền nhau, có dấu và không dấu.", "Two neighbouring syllables, with marks and without."
@@ -74,8 +76,12 @@ SHAPES: Final[Mapping[str, Text]] = {
     "Stats": Text("Kho có những gì.", "What the index holds."),
     "StoredArticle": Text("Một bài báo như đã lưu, đủ mọi mục.", "An article as it is stored, every member present."),
     "Story": Text(
-        "Những bài kể cùng một chuyện bằng gần như cùng câu chữ.",
-        "Hits that tell the same in nearly the same words.",
+        "Những bài kể cùng một chuyện bằng gần như cùng câu chữ, hay cùng một sự kiện.",
+        "Hits that tell the same in nearly the same words, or of the same event.",
+    ),
+    "NameOffer": Text(
+        "Một tên trong câu tìm mà nơi hay cơ quan ấy từng có hoặc nay có tên khác.",
+        "A name in the query whose bearer had or has others.",
     ),
     "Suggestion": Text("Một câu tìm có lẽ người đọc muốn gõ.", "A query that may have been meant."),
     "SyllableView": Text("Một tiếng của câu tìm.", "A syllable of the query."),
@@ -92,14 +98,16 @@ MEMBERS: Final[Mapping[str, Text]] = {
     # Parameters.
     "q": Text("Câu tìm; để trống là mọi bài.", "The query; every article when empty."),
     "match": Text(
-        "`auto`: dấu quyết định thứ tự, không quyết định bài nào được tìm; `exact`: dấu phải đúng; `folded`: "
-        "không xét dấu.",
-        "`auto`: marks decide the order, not what is found; `exact`: they have to be there; `folded`: they do not "
-        "count at all.",
+        "`auto`: dấu đã gõ, dấu mà kho hiểu ở chỗ không gõ, hay bài không dấu; `exact`: dấu phải đúng như đã gõ; "
+        "`folded`: không xét dấu.",
+        "`auto`: the marks typed, those that the archive means where none were, or a text without any; `exact`: just "
+        "those typed; `folded`: marks do not count at all.",
     ),
     "words": Text(
-        "Bài phải có bao nhiêu từ của câu tìm; `auto`: đủ cả khi có đến bốn tiếng, ba phần tư khi nhiều hơn.",
-        "How many of the words an article needs; `auto`: all of up to four syllables, three quarters of more.",
+        "Điều gì là kết quả; `auto`: các từ thuộc về nhau đứng liền nhau, các nhóm ở gần nhau, câu dài có phần lớn; "
+        "`all`: đủ các tiếng, ở bất kỳ đâu; `any`: có một tiếng.",
+        "What is a hit; `auto`: words that belong together side by side, groups near each other, of a long query most; "
+        "`all`: every syllable, wherever; `any`: one of them.",
     ),
     "from": Text(
         "Đăng từ ngày, tháng hay năm này, giờ Việt Nam.", "Published in or after this day, month or year; Vietnam time."
@@ -140,8 +148,21 @@ MEMBERS: Final[Mapping[str, Text]] = {
     ),
     "highlight": Text("Có kèm đoạn trích hay không.", "Whether items hold passages."),
     "collapse": Text(
-        "`story`: gộp những bài gần như cùng câu chữ thành một mục; các số đếm khác vẫn đếm từng bài.",
-        "`story`: folds articles of nearly the same words into one item; facets and timelines still count articles.",
+        "`story`: gộp những bài gần như cùng câu chữ thành một mục; `event`: gộp cả những bài kể cùng một sự kiện bằng "
+        "lời khác. Các số đếm khác vẫn đếm từng bài.",
+        "`story`: folds articles of nearly the same words into one item; `event`: those too that tell of the same "
+        "event in other words. Facets and timelines still count articles.",
+    ),
+    "ExportParams.collapse": Text(
+        "`story`: gộp những bài gần như cùng câu chữ, mỗi tin một dòng (bài sớm nhất); `event`: mỗi sự kiện một dòng.",
+        "`story`: folds articles of nearly the same words, a line for each story (its earliest article); `event`: a "
+        "line for each event.",
+    ),
+    "SeriesParams.collapse": Text(
+        "`story`: gộp những bài gần như cùng câu chữ; `event`: gộp cả những bài kể cùng một sự kiện. Mỗi mục được đếm "
+        "một lần, vào kỳ của bài sớm nhất, trong số các mục của kho.",
+        "`story`: folds articles of nearly the same words; `event`: those too that tell of the same event. Each item "
+        "is counted once, in the period of its earliest article, among the items of the archive.",
     ),
     "SearchParams.explain": Text("Đếm riêng từng vế của câu tìm.", "Counts each clause of the query."),
     "SearchParams.generation": _GENERATION,
@@ -169,6 +190,35 @@ MEMBERS: Final[Mapping[str, Text]] = {
         "`json`, or `opensearch`: the form that a browser's search box reads.",
     ),
     "AnalyzeParams.text": Text("Văn bản cần xem.", "The text to look at."),
+    "ValuesParams.contains": Text(
+        "Chỉ những giá trị có chữ này, không xét dấu và chữ hoa.",
+        "Only values that contain this, whatever the case and the marks.",
+    ),
+    "ValuesParams.generation": _GENERATION,
+    "ValuesParams.size": Text("Nhiều nhất bao nhiêu giá trị, nhiều bài trước.", "The most values, by their counts."),
+    "ValueList.count": Text("Có bao nhiêu giá trị.", "How many values there are."),
+    "ValueList.items": Text("Các giá trị, nhiều bài trước.", "The values, those with most articles first."),
+    "RejectsParams.format": Text("`json`: một mảng; `ndjson`: mỗi dòng một mục.", "`json`: an array; `ndjson`: lines."),
+    "SearchParams.marks": Text(
+        "Chỗ khớp: `spans` theo ký tự; `utf16`: thêm `spans_utf16`; `html`: thêm `html` có sẵn thẻ `mark`.",
+        "What matched: `spans` in code points; `utf16` adds `spans_utf16`; `html` adds `html` with `mark` elements.",
+    ),
+    "SuggestParams.marks": Text("`html`: thêm `html` có sẵn thẻ `mark`.", "`html` adds `html` with `mark` elements."),
+    "lenient": Text(
+        "Câu tìm có chỗ sai vẫn được đọc theo cách gần nhất; `query.notes` cho biết đã sửa gì.",
+        "A query with mistakes is read as well as it can be; `query.notes` tells what was mended.",
+    ),
+    "html": Text(
+        "Chữ đã mã hóa cho HTML, chỗ khớp trong thẻ `mark`.", "The text escaped for HTML, what matched in `mark`."
+    ),
+    "Highlight.spans_utf16": Text(
+        "Như `spans`, tính theo đơn vị UTF-16; có khi hỏi với `marks=utf16`.",
+        "As `spans`, in units of UTF-16; with `marks=utf16`.",
+    ),
+    "full": Text(
+        "Kể cả trang, dòng tin và bảng, mà các công cụ sinh mã không đọc được.",
+        "With pages, feeds and tables, for which generators of clients have no words.",
+    ),
     "lang": Text(
         "Ngôn ngữ của chữ viết cho người; nếu không gửi thì theo `Accept-Language`.",
         "The language of the words for people; by `Accept-Language` when left out.",
@@ -184,6 +234,12 @@ MEMBERS: Final[Mapping[str, Text]] = {
     ),
     "histogram": Text("Số bài theo từng khoảng thời gian.", "Hits a period."),
     "suggest": Text("Những câu tìm có lẽ là điều muốn gõ.", "Queries that may have been meant."),
+    "names": Text("Những tên trong câu tìm có tên khác theo thời gian.", "Names in the query that changed over time."),
+    "NameOffer.name": Text("Tên như bảng tên gọi viết.", "The name as the table writes it."),
+    "NameOffer.others": Text("Các tên khác, tên gần nhất trước.", "The other names, the nearest first."),
+    "NameOffer.position": Text("Chỗ bắt đầu của tên trong câu tìm.", "Where the name begins in the query."),
+    "NameOffer.end": Text("Chỗ kết thúc của tên trong câu tìm.", "Where the name ends in the query."),
+    "NameOffer.q": Text("Câu tìm cả các tên ấy.", "The query that asks for all of these names."),
     "next": Text("Mã của trang tiếp theo; `null` ở trang cuối.", "The cursor of the next page; null on the last."),
     "next_url": Text(
         "Địa chỉ của trang tiếp theo; `null` ở trang cuối.", "The address of the next page; null on the last."
@@ -249,7 +305,15 @@ MEMBERS: Final[Mapping[str, Text]] = {
     "Story.id": Text("Mã của bài sớm nhất trong kho kể chuyện này.", "The id of the earliest article of the archive."),
     "Story.size": Text("Số bài khớp, kể cả bài này.", "Hits of the story, the item among them."),
     "members": Text("Các bài khớp khác, sớm nhất trước; nhiều nhất 100.", "The other hits, by date; at most 100."),
-    "all_words": Text("Số bài có đủ mọi từ.", "Hits that have every word."),
+    "all_words": Text("Số kết quả có đủ mọi từ.", "Hits that have every word."),
+    "Total.loose": Text(
+        "Số bài có đủ các tiếng, ở bất kỳ đâu và bất kể dấu; `words=all` và `match=folded` tìm đúng những bài ấy.",
+        "Articles with every syllable, wherever, in whatever marks; `words=all` with `match=folded` finds just these.",
+    ),
+    "loose": Text(
+        "Khi kết quả không đầy một trang: những bài có đủ các tiếng mà không phải là kết quả.",
+        "Where the hits are fewer than a page: articles with every syllable that are no hits.",
+    ),
     "count": Text("Số bài.", "The number of articles."),
     "key": Text("Dạng không dấu.", "The form without marks."),
     "Bucket.key": Text(
@@ -475,8 +539,11 @@ MEMBERS: Final[Mapping[str, Text]] = {
     "variants": Text("Những cách viết được coi là một.", "Spellings that count as the same."),
     "word": Text("Từ ghép của pyvi có tiếng này.", "The word of pyvi's around it."),
     "condition": Text("Điều kiện một bài phải đạt.", "What an article must meet."),
-    "minimum": Text("Số từ phải có của câu dài.", "How many words of a long query are needed."),
-    "of": Text("Số từ của câu dài.", "How many words the long query has."),
+    "rule": Text(
+        "Điều gì là kết quả của các từ rời: `word`, `group`, `near`, `anywhere`, `most`, `evidence`, `all` hay `any`.",
+        "What is a hit of bare words: `word`, `group`, `near`, `anywhere`, `most`, `evidence`, `all` or `any`.",
+    ),
+    "groups": Text("Các nhóm từ phải đứng liền nhau.", "The groups of words that have to stand side by side."),
     "syllables": Text("Các tiếng của câu tìm.", "The syllables of the query."),
     "alternatives": Text("Những cách viết khác cũng được tìm.", "Other spellings searched for."),
     "QueryView.pairs": Text("Những cặp tiếng dùng để xếp hạng.", "Pairs that rank beside the syllables."),

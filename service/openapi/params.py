@@ -8,6 +8,7 @@ from service.http.language import Language
 
 
 class LanguageParams(msgspec.Struct, kw_only=True, frozen=True):
-    """The parameter of ``GET /api/v1/openapi.json``."""
+    """The parameters of ``GET /api/v1/openapi.json``."""
 
     lang: Language | None = None
+    full: bool = False

@@ -14,6 +14,7 @@ from service.http.query_string import read_pairs, validated
 from service.http.resource import Resource
 from service.openapi import build, check_examples
 from service.openapi.document import Protection
+from service.openapi.generators import for_generators
 from service.openapi.params import LanguageParams
 from service.settings import ServiceSettings
 
@@ -27,20 +28,22 @@ class ApiDescription(Resource):
         check_examples()
         self._settings = settings
         self._protection = Protection(policies, settings.anonymous)
-        self._documents: dict[Language, bytes] = {}
+        self._documents: dict[LanguageParams, bytes] = {}
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, **_: str) -> None:
         """Give the document."""
-        language = validated(read_pairs(req, self._settings), LanguageParams).lang or language_of(req)
-        body = self._document(language)
+        params = validated(read_pairs(req, self._settings), LanguageParams)
+        language = params.lang or language_of(req)
+        body = self._document(language, full=params.full)
         resp.append_header("Vary", "Accept-Language")
         resp.set_header("Content-Language", language)
         if not not_modified(req, resp, body.decode()):
             resp.content_type = falcon.MEDIA_JSON
             resp.data = body
 
-    def _document(self, language: Language) -> bytes:
-        if language not in self._documents:
+    def _document(self, language: Language, *, full: bool) -> bytes:
+        kind = LanguageParams(lang=language, full=full)
+        if kind not in self._documents:
             made = build(language, self._settings.base_url, self._protection)
-            self._documents[language] = msgspec.json.encode(made)
-        return self._documents[language]
+            self._documents[kind] = msgspec.json.encode(made if full else for_generators(made))
+        return self._documents[kind]

@@ -31,8 +31,9 @@ def schemas(types: Iterable[Any], inputs: Iterable[Any], language: Language) -> 
         if cls.__name__ not in optional and not cls.__struct_config__.omit_defaults:
             _always_whole(components[cls.__name__])
     for name, component in components.items():
+        _for_generators(component)
         _say(name, component, language)
-    return list(made), dict(components)
+    return [_for_generators(schema) for schema in made], dict(components)
 
 
 def parameters(kind: type[msgspec.Struct], language: Language) -> Iterator[Schema]:
@@ -64,8 +65,23 @@ def _always_whole(component: Schema) -> None:
     required = component.get("required", [])
     written = [name for name, schema in component["properties"].items() if name in required or "default" in schema]
     component["required"] = written
-    for schema in component["properties"].values():
-        schema.pop("default", None)
+
+
+def _for_generators(schema: Schema) -> Schema:
+    """Say the same in the words that generators of clients know, in place: they take what has a default for what is
+    always there, which of a body it need not be, and items for a schema and not for ``false``."""
+    schema.pop("default", None)
+    parts = schema.pop("prefixItems", None)
+    if parts:
+        assert all(part == parts[0] for part in parts), "a tuple of several types"
+        schema["items"] = parts[0]
+    if "enum" in schema and all(isinstance(value, str) for value in schema["enum"]):
+        schema["type"] = "string"
+    inner = [*schema.get("properties", {}).values(), *schema.get("anyOf", ()), schema.get("items")]
+    for each in [*inner, schema.get("additionalProperties")]:
+        if isinstance(each, dict):
+            _for_generators(each)
+    return schema
 
 
 def _mark_moments(cls: type[msgspec.Struct], component: Schema) -> None:
@@ -100,7 +116,7 @@ def _in_words(schema: Schema, allowed: list[Any]) -> Schema:
     """A schema with the values in the order in which problems list them, with those of a text as examples, and with
     what no text may hold."""
     if "enum" in schema:
-        return schema | {"enum": [value for value in allowed if value in schema["enum"]]}
+        return {"type": "string"} | schema | {"enum": [value for value in allowed if value in schema["enum"]]}
     if "items" in schema:
         return schema | {"items": _in_words(schema["items"], allowed)}
     if schema.get("type") != "string" or "pattern" in schema:

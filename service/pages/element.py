@@ -1,4 +1,4 @@
-"""The search box in one tag: the script of ``<timbao-search>``, and the page that says how to put it into a site."""
+"""The search box and its results in one tag each: their scripts, and the page that says how to put them into a site."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from service.http.etag import not_modified
 from service.http.resource import Resource
 from service.http.urls import SERVER
 from service.pages.pages import Page
-from service.pages.script import read_script
+from service.pages.script import Element, read_script
 from service.pages.static_files import JAVASCRIPT
 from service.pages.templating import STATIC
 
@@ -19,13 +19,21 @@ _FOREVER: Final = "public, max-age=31536000, immutable"
 
 
 class ElementScript(Resource):
-    """``/timbao-search.js``, which may change, and ``/timbao-search-{version}.js``, which never does."""
+    """``/timbao-search.js``, which may change, and ``/timbao-search-{version}.js``, which never does; the same of the
+    other element.
+
+    Args:
+        name: Whose script it is.
+    """
 
     policy = Policy({"GET": "open"}, free=True, fresh=False)
 
+    def __init__(self, name: Element) -> None:
+        self._name: Element = name
+
     def on_get(self, req: falcon.Request, resp: falcon.Response, **fields: str) -> None:
         """Give the script to any site: it is the same for all and says nothing of the archive."""
-        served = read_script(STATIC)
+        served = read_script(STATIC, self._name)
         version = fields.get("version")
         if version not in (None, served.version):
             raise falcon.HTTPNotFound
@@ -47,7 +55,7 @@ class EmbedPage(Page):
     def on_get(self, req: falcon.Request, resp: falcon.Response, **_: str) -> None:
         """Show the page."""
         settings = self._pages.settings
-        address = settings.base_url or SERVER
+        address = settings.absolute or SERVER
         if self._unchanged(req, resp, address, *settings.cors_origins):
             return
         origin = "/".join(address.split("/")[:3])

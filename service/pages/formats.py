@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime
 from typing import Final
 
@@ -19,6 +20,19 @@ def number(value: int, language: Language) -> str:
     """
     text = f"{value:,}"
     return text.replace(",", ".") if language == "vi" else text
+
+
+def percent(ratio: float, language: Language, digits: int = 2) -> str:
+    r"""A share of one, with as many digits as tell something: so many that are not leading noughts.
+
+    >>> percent(0.0123, "vi"), percent(0.5, "en"), percent(0.00004, "en"), percent(0, "vi")
+    ('1,2\xa0%', '50\xa0%', '0.004\xa0%', '0\xa0%')
+    """
+    hundredths = ratio * 100
+    places = digits - 1 - math.floor(math.log10(hundredths)) if hundredths else 0
+    text = f"{hundredths:.{min(4, max(0, places))}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return f"{text.replace('.', ',') if language == 'vi' else text}\N{NO-BREAK SPACE}%"
 
 
 def day(moment: datetime, language: Language) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import parse_qsl
 
 import falcon
+from msgspec import structs
 
 from search import CursorError, Engine, EngineUnavailable, QueryError, SearchOptions, Stats
 from service.access.policy import PAGE, Policy
@@ -23,8 +25,10 @@ from service.http.translate import from_query_error
 from service.http.urls import host, web_address
 from service.pages import results
 from service.pages import schema_org as metadata
+from service.pages.paging import Place
 from service.pages.templating import Pages
-from service.pages.timeline import bars
+from service.pages.timeline import Show, span_of, unit_of
+from service.pages.ways_out import ways_out
 
 
 class Page(Resource):
@@ -70,10 +74,11 @@ class HomePage(Page):
         if self._unchanged(req, resp):
             return
         everything = SearchParams(sort="newest")
-        options = SearchOptions(sort="newest", size=13, facets=("tag",), histogram="year", highlight=False)
+        stats, links, language = self.stats(), self._links(req), language_of(req)
+        unit = unit_of(span_of(everything, stats))
+        options = SearchOptions(sort="newest", size=13, facets=("tag",), histogram=unit, highlight=False)
         answer = self._engine.search("", options)
-        stats, links = self.stats(), self._links(req)
-        drawn = bars(answer.histogram, everything, stats)
+        timeline = results.timeline(answer, everything, stats, links, language)
         self._show(
             req,
             resp,
@@ -81,10 +86,15 @@ class HomePage(Page):
             stats=stats,
             hits=answer.items,
             tags=answer.facets.get("tag", [])[:12],
-            timeline=results.timeline(drawn, everything, links, language_of(req)),
-            timeline_unit="year",
-            years="–".join(dict.fromkeys((drawn[0].key, drawn[-1].key))) if drawn else "",
+            timeline=timeline,
+            years=_years(timeline),
         )
+
+
+def _years(timeline: results.Timeline) -> str:
+    """The years of the archive, from the first to the last."""
+    keys = [each.bar.key[:4] for each in timeline.bars]
+    return "–".join(dict.fromkeys((keys[0], keys[-1]))) if keys else ""
 
 
 class SearchPage(Page):
@@ -94,12 +104,16 @@ class SearchPage(Page):
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, **_: str) -> None:
         """Show the results of a query."""
-        params, dropped = lenient_params(read_pairs(req, self._pages.settings))
-        params = self._page_params(params)
-        if self._unchanged(req, resp, canonical(params), str(dropped)):
+        pairs = read_pairs(req, self._pages.settings)
+        params, dropped = lenient_params(pairs)
+        params, place = self._page_params(params), Place.read(pairs)
+        show: Show = "share" if ("chart", "share") in pairs else "count"
+        if self._unchanged(req, resp, canonical(params), str(dropped), place.query(), show):
             return
         context: dict[str, Any] = {
             "params": params,
+            "chart": show,
+            "folds": [kind for kind in ("event", "story") if kind == "story" or self._engine.capabilities.events],
             "dropped": dropped,
             "date_fields": results.date_fields(params),
             "paged": bool(params.cursor),
@@ -109,7 +123,7 @@ class SearchPage(Page):
             "stats": self.stats(),
         }
         try:
-            context |= self._answer(req, params)
+            context |= self._answer(req, params, place, show)
         except QueryError as error:
             problem = from_query_error(error)
             resp.status = problem.status
@@ -137,19 +151,22 @@ class SearchPage(Page):
             collapse=params.collapse,
         )
 
-    def _answer(self, req: falcon.Request, params: SearchParams) -> dict[str, Any]:
-        restarted = False
+    def _answer(self, req: falcon.Request, params: SearchParams, place: Place, show: Show) -> dict[str, Any]:
+        restarted, stats = False, self.stats()
         try:
-            answer = results.ask(self._engine, params)
+            answer = results.ask(self._engine, params, stats)
             searched(req, answer)
         except CursorError:
             # A reader who comes back to an old page is better served by its beginning than by an error.
-            restarted = True
+            restarted, place = True, Place()
             params = SearchParams(
                 **{name: getattr(params, name) for name in params.__struct_fields__} | {"cursor": None}
             )
-            answer = results.ask(self._engine, params)
-        shown = results.present(answer, params, self.stats(), self._links(req), language_of(req))
+            answer = results.ask(self._engine, params, stats)
+        links = self._links(req)
+        shown = results.present(answer, params, stats, links, language_of(req), place, show)
+        if not answer.items and params.q:
+            shown = structs.replace(shown, ways_out=ways_out(self._engine, params, links))
         return {
             "results": shown,
             "hidden": shown.hidden,
@@ -167,8 +184,10 @@ class ArticlePage(Page):
     def on_get(self, req: falcon.Request, resp: falcon.Response, **fields: str) -> None:
         """Show an article."""
         article_id = fields["article_id"]
-        params, _ = lenient_params([pair for pair in read_pairs(req, self._pages.settings) if pair[0] == "q"])
-        if self._unchanged(req, resp, params.q, today().isoformat()):  # which the citation names
+        pairs = read_pairs(req, self._pages.settings)
+        params, _ = lenient_params([pair for pair in pairs if pair[0] == "q"])
+        back = self._back(req, params.q, dict(pairs).get("back"))
+        if self._unchanged(req, resp, params.q, back, today().isoformat()):  # which the citation names
             return
         citation = cited(self._engine, self._pages.settings, article_id)
         article = citation.article
@@ -183,15 +202,26 @@ class ArticlePage(Page):
             captions=[image for image in article.images if image.caption.strip()],
             spans=self._engine.marks(params.q).within(texts).spans,
             q=params.q,
+            back=back,
             original=web_address(article.url),
             original_host=host(article.url),
+            picture=next(filter(None, (web_address(image.url) for image in article.images)), ""),
             web_address=web_address,
             citation=text(citation),
-            permanent=citation.address,
+            permanent=self._pages.settings.base_url + citation.address.removeprefix(self._pages.settings.absolute),
             cite=f"{api_link(self._pages.settings, article_id)}/cite",
             similar=likest(self._engine, article_id),
             linked_data=metadata.news_article(article),
         )
+
+    def _back(self, req: falcon.Request, q: str, query: str | None) -> str:
+        """The address of the results that a reader comes from: made anew of what it says, and so never another site."""
+        if query is None:
+            return self._links(req).find(q=q) if q else ""
+        pairs = parse_qsl(query[:4000], keep_blank_values=True) if query.count("&") < 100 else []
+        params, _ = lenient_params([*pairs, ("q", q)])
+        beside = [Place.read(pairs).query(), "chart=share" if ("chart", "share") in pairs else ""]
+        return self._links(req).results(params, "&".join(filter(None, beside)))
 
 
 class HelpPage(Page):
@@ -204,6 +234,17 @@ class HelpPage(Page):
         if not self._unchanged(req, resp):
             template = "about.html" if language_of(req) == "vi" else "about.en.html"
             self._show(req, resp, template, stats=self.stats())
+
+
+class KeptPage(Page):
+    """``/kept``: the searches and articles that a reader keeps in the browser."""
+
+    policy = PAGE
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response, **_: str) -> None:
+        """Show the page, which is the same for all: what is kept never comes here."""
+        if not self._unchanged(req, resp):
+            self._show(req, resp, "kept.html")
 
 
 class ProblemsPage(Page):

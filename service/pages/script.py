@@ -1,4 +1,4 @@
-"""The script of ``<timbao-search>``: what it is called by its content, and what a page may hold it to."""
+"""The scripts of the elements: what they are called by their content, and what a page may hold them to."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ import hashlib
 from base64 import b64encode
 from functools import lru_cache
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
-ADDRESS: Final = "/timbao-search.js"
-VERSIONED: Final = "/timbao-search-{version}.js"
+Element = Literal["timbao-search", "timbao-results"]
+ELEMENTS: Final[tuple[Element, ...]] = ("timbao-search", "timbao-results")
 
 
 class Script(NamedTuple):
-    """The script, its version, and its hash as the ``integrity`` of a page has it."""
+    """A script, its version, and its hash as the ``integrity`` of a page has it."""
 
+    name: Element
     body: bytes
     version: str
     integrity: str
@@ -22,12 +23,12 @@ class Script(NamedTuple):
     @property
     def path(self) -> str:
         """The address that always has this content."""
-        return VERSIONED.format(version=self.version)
+        return f"/{self.name}-{self.version}.js"
 
 
-@lru_cache(maxsize=1)
-def read_script(folder: Path) -> Script:
-    """The script in the folder of the static files, read once."""
-    body = (folder / ADDRESS[1:]).read_bytes()
+@lru_cache
+def read_script(folder: Path, name: Element = "timbao-search") -> Script:
+    """The script of an element in the folder of the static files, read once."""
+    body = (folder / f"{name}.js").read_bytes()
     integrity = f"sha384-{b64encode(hashlib.sha384(body).digest()).decode()}"
-    return Script(body, hashlib.sha256(body).hexdigest()[:12], integrity)
+    return Script(name, body, hashlib.sha256(body).hexdigest()[:12], integrity)

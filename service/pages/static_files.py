@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +14,7 @@ from service.http.etag import not_modified
 from service.http.resource import Resource
 
 JAVASCRIPT: Final = "text/javascript; charset=utf-8"
-_TYPES: Final = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
+_TYPES: Final = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".js": JAVASCRIPT}
 
 
 class StaticFiles(Resource):
@@ -21,12 +22,14 @@ class StaticFiles(Resource):
 
     Args:
         folder: Its files of known types are served, and nothing else; there is no path to climb out of.
+        made: More files, by their names; those without content are not there.
     """
 
     policy = Policy({"GET": "open"}, page=True, free=True, fresh=False)
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, made: Mapping[str, str]) -> None:
         self._files = {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix in _TYPES}
+        self._files |= {name: text.encode() for name, text in made.items() if text}
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, **fields: str) -> None:
         """Give one file."""

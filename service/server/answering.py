@@ -95,7 +95,7 @@ class _Unreader(Unreader):  # type: ignore[misc]
     def __init__(self, connection: Connection) -> None:
         super().__init__()
         self._connection = connection
-        self.unread(bytes(connection.head))
+        self.unread(with_encoded_address(bytes(connection.head)))
         connection.head.clear()
 
     def chunk(self, size_hint: int | None = None) -> bytes:
@@ -105,6 +105,23 @@ class _Unreader(Unreader):  # type: ignore[misc]
     def rest(self) -> bytearray:
         """What has been received beyond the request."""
         return bytearray(self.buf.getvalue())
+
+
+def with_encoded_address(head: bytes) -> bytes:
+    """The head of a request, the bytes of its address that no address may have percent-encoded.
+
+    Programs and people send ``?q=học`` as it is typed, and what they mean is plain; gunicorn (27.0.1) refuses it.
+
+    >>> with_encoded_address("GET /search?q=học HTTP/1.1\\r\\n\\r\\n".encode())
+    b'GET /search?q=h%E1%BB%8Dc HTTP/1.1\\r\\n\\r\\n'
+    """
+    line, end, rest = head.partition(b"\r\n")
+    if line.isascii():
+        return head
+    method, _, target = line.partition(b" ")
+    target, _, version = target.rpartition(b" ")
+    encoded = b"".join(b"%%%02X" % byte if byte > 0x7F else bytes([byte]) for byte in target)
+    return b" ".join((method, encoded, version)) + end + rest
 
 
 def _tell(connection: Connection, error: Exception) -> None:

@@ -5,7 +5,7 @@ import pytest
 from analyzers.fold import fold
 from analyzers.syllable import all_syllables, compose, is_key
 from analyzers.tokens import tokenize
-from analyzers.variants import Variant, _rows, admitted, date_variants, phrase_variants, split_joined, variants
+from analyzers.variants import Variant, admitted, date_variants, phrase_variants, split_joined, table, variants
 
 COMMON = """
 the gioi di dong ho chi minh giao thong thanh pho bac si cong an toan ta xi ca me ra sam sung on li ne
@@ -21,7 +21,7 @@ def test_variants_of_a_syllable(written: str, variants: str) -> None:
 _variants = variants
 
 
-FORMS = sorted({compose(one) for one in all_syllables()} | {form for row in _rows("spellings.tsv") for form in row})
+FORMS = sorted({compose(one) for one in all_syllables()} | {form for row in table("spellings.tsv") for form in row})
 FORMS += ["dz" + form[1:] for form in FORMS if form.startswith("d")]
 
 
@@ -72,11 +72,11 @@ def test_dates_are_written_in_several_ways() -> None:
 
 
 def test_every_spelling_of_the_table_is_what_the_tokenizer_makes_of_it() -> None:
-    for _, line in _rows("abbreviations.tsv"):
+    for _, line in table("abbreviations.tsv"):
         for spelling in line.split(" | "):
             assert tokenize(spelling).forms == spelling.split()
 
 
 def test_listed_pairs_are_syllables() -> None:
-    for pair in _rows("spellings.tsv"):
+    for pair in table("spellings.tsv"):
         assert all(is_key(fold(form)) or form in ("đắk", "lắk") for form in pair)

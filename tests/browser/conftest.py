@@ -65,7 +65,9 @@ def site(tmp_path_factory):
         for path in sorted(SAMPLE.glob("*.jsonl")):
             writer.add([msgspec.convert(json.loads(line), Article) for line in path.read_text().splitlines()])
     engine.refresh()
-    server = make_server("127.0.0.1", 0, _in_two_pieces(create_app(engine, ServiceSettings())), handler_class=_Quiet)
+    server = make_server("127.0.0.1", 0, None, handler_class=_Quiet)
+    settings = ServiceSettings(listening=f"http://127.0.0.1:{server.server_port}")
+    server.set_app(_in_two_pieces(create_app(engine, settings)))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +16,13 @@ PAGES = [
     "/search?q=b%C3%B3ng+%C4%91%C3%A1",
     "/search?q=n%C4%83m&section=Th%E1%BB%83+thao&source=B%C3%A1o+S%C3%A2n+C%E1%BB%8F&from=2024&to=2024",
     "/search?q=zzzz",
+    "/search?q=n%C4%83m+zzzz&lang=en",
+    "/search/tag?q=n%C4%83m",
+    "/batch",
+    "/kept",
+    "/compare?q=n%C4%83m&q=h%E1%BB%8Dc+sinh&interval=month",
+    "/compare?q=n%C4%83m&by=section&show=share&collapse=event&source=B%C3%A1o+S%C3%A2n+C%E1%BB%8F",
+    "/search?q=n%C4%83m&from=2023&to=2025&chart=share&collapse=event",
     "/search?q=" + "d%C3%A0i" * 100,
     "/article/tt-001?q=song+thu",
     "/article/gd-011",
@@ -140,11 +150,195 @@ def test_filters_are_a_tap_away_on_a_phone(open_page):
     assert small == 0
 
 
+@pytest.mark.parametrize("size", [(390, 844), (640, 450), (320, 640)], ids=["phone", "zoom-200", "small"])
+@pytest.mark.parametrize("query", ["q=n%C4%83m", "q=n%C4%83m&section=Th%E1%BB%83+thao&lang=en"])
+def test_the_first_hit_is_seen_without_scrolling(open_page, size, query):
+    page = open_page(f"/search?{query}", *size)
+    assert page.locator(".hit h2").first.bounding_box()["y"] <= 400
+    expect(page.locator(".over-time svg")).to_be_attached()
+
+
+def test_several_values_are_chosen_without_javascript(open_page):
+    page = open_page("/search?q=n%C4%83m", 390, 844, java_script_enabled=False)
+    page.get_by_role("link", name="Xem tất cả và chọn nhiều").first.click()
+    page.get_by_label("Tìm trong danh sách").fill("ha")
+    page.get_by_role("button", name="Tìm").last.click()
+    for box in page.get_by_role("checkbox").all()[:2]:
+        box.check()
+    page.get_by_role("button", name="Lọc theo những gì đã chọn").click()
+    expect(page.locator(".chips li")).to_have_count(2)
+
+
+def test_what_is_kept_stays_in_the_browser(open_page, tmp_path):
+    page = open_page("/search?q=n%C4%83m&section=Th%E1%BB%83+thao")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.get_by_role("button", name="Giữ câu tìm này").click()
+    expect(page.get_by_role("button", name="Thôi giữ")).to_have_attribute("aria-pressed", "true")
+    assert [address for address in asked if "/static/" not in address] == []
+    page.locator(".hit h2 a").first.click()
+    page.get_by_role("button", name="Giữ bài này").click()
+    title = page.locator("h1").last.inner_text()
+    page.get_by_role("link", name="Đã giữ").click()
+    main = page.locator("main")
+    expect(main.get_by_role("link", name="năm", exact=True)).to_have_attribute(
+        "href", re.compile(r"/search\?q=.*section=")
+    )
+    expect(main.get_by_role("link", name="Theo dõi (Atom)")).to_have_attribute(
+        "href", re.compile(r"^/search\.atom\?q=")
+    )
+    expect(main.get_by_role("link", name=title)).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Lưu thành tệp").click()
+    saved = json.loads(Path(download.value.path()).read_text("utf-8"))
+    assert [one["kind"] for one in saved] == ["article", "search"]
+    page.get_by_role("button", name="Bỏ: năm", exact=True).click()
+    page.get_by_role("button", name=f"Bỏ: {title}").click()
+    expect(main.get_by_role("status")).to_have_text("Chưa giữ gì.")
+    evil = [{"kind": "search", "title": "x", "href": href} for href in ("javascript:alert(1)", "https://evil.example/")]
+    for content, told in (
+        (saved, "Đã đọc 2 mục."), (evil, "Đã đọc 0 mục."), ({"a": 1}, "Tệp này không đọc được."),
+    ):  # fmt: skip
+        file = tmp_path / "kept.json"
+        file.write_text(json.dumps(content), "utf-8")
+        page.get_by_label("Đọc từ tệp").set_input_files(file)
+        expect(main.get_by_role("status")).to_have_text(told)
+        expect(main.get_by_role("listitem")).to_have_count(2)
+    assert page.complaints == []
+
+
+def test_a_list_is_asked_without_javascript(open_page):
+    page = open_page("/batch", 390, 844, java_script_enabled=False)
+    page.get_by_label("Các câu tìm").fill('bóng đá\n"an toàn\nzzzz')
+    page.locator("main").get_by_role("button", name="Tìm", exact=True).click()
+    expect(page.get_by_role("status")).to_contain_text("2 câu đã tìm, 1 câu hỏng")
+    assert page.locator("tbody tr").count() == 3
+    page.get_by_role("link", name="bóng đá", exact=True).first.click()
+    expect(page).to_have_url(re.compile(r"/search\?q="))
+
+
+def test_a_comparison_is_saved_as_a_picture(open_page):
+    page = open_page("/compare?q=n%C4%83m&q=h%E1%BB%8Dc+sinh")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="PNG").click()
+    assert download.value.suggested_filename == "timbao-compare.png"
+    body = Path(download.value.path()).read_bytes()
+    assert body[:8] == b"\x89PNG\r\n\x1a\n"
+    assert int.from_bytes(body[16:20], "big") == 1800
+    assert page.complaints == []
+
+
 def test_timeline_bar_narrows_the_search(open_page):
     page = open_page("/search?q=n%C4%83m")
     page.locator(".timeline a").nth(3).click()
     expect(page).to_have_url(re.compile("from="))
     expect(page.locator("main")).to_contain_text("Số bài theo tháng")
+
+
+def bars(page):
+    return page.locator(".timeline svg > *")
+
+
+def keys_of(page):
+    return page.evaluate("[...document.querySelectorAll('.timeline svg > *')].map((bar) => bar.dataset.key)")
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_timeline_by_keyboard(open_page, language):
+    page = open_page(f"/search?q=n%C4%83m&lang={language}")
+    page.wait_for_function("document.querySelector('.timeline svg').getAttribute('role') === 'group'")
+    expect(page.locator(".timeline svg [tabindex='0']")).to_have_count(1)
+    page.locator(".timeline-choices a").last.focus()
+    page.keyboard.press("Tab")
+    told = page.locator(".timeline-told")
+    at_rest = {"vi": "Nhiều nhất", "en": "Most"}[language]
+    first, second = (bars(page).nth(at).locator("title").text_content() for at in range(2))
+    expect(told).to_have_text(first)
+    page.keyboard.press("ArrowRight")
+    expect(told).to_have_text(second)
+    page.keyboard.press("End")
+    page.keyboard.press("ArrowRight")  # there is no further
+    expect(told).to_have_text(bars(page).last.locator("title").text_content())
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Shift+ArrowRight")
+    expect(page.locator(".timeline .chosen")).to_have_count(3)
+    expect(page.locator("timbao-timeline [role=status]")).to_have_text(
+        {"vi": "2020 đến 2022", "en": "2020 to 2022"}[language]
+    )
+    page.keyboard.press("Escape")
+    expect(page.locator(".timeline .chosen")).to_have_count(0)
+    page.keyboard.press("Shift+ArrowLeft")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**from=2021&to=2022**")
+    assert language in page.url
+    expect(page.locator("main time").first).to_be_visible()
+    assert set(re.findall(r"20\d\d", " ".join(page.locator(".hit time").all_inner_texts()))) <= {"2021", "2022"}
+    page.wait_for_function("document.querySelector('.timeline svg').getAttribute('role') === 'group'")
+    page.locator(".timeline svg [tabindex='0']").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("from=(2021-..)&to=\\1"))
+    assert page.complaints == []
+    page.go_back()
+    page.locator("body").click(position={"x": 2, "y": 2})
+    expect(told).to_contain_text(at_rest)
+
+
+def test_the_timeline_by_dragging(open_page):
+    page = open_page("/search?q=n%C4%83m")
+    page.wait_for_function("document.querySelector('.timeline svg').getAttribute('role') === 'group'")
+    box = page.locator(".timeline svg").bounding_box()
+    keys = keys_of(page)
+    step = box["width"] / len(keys)
+
+    def over(at):
+        return box["x"] + (at + 0.5) * step, box["y"] + box["height"] - 4
+
+    page.mouse.move(*over(5))
+    expect(page.locator(".timeline-told")).to_have_text(bars(page).nth(5).locator("title").text_content())
+    page.mouse.down()
+    page.mouse.move(*over(3), steps=5)
+    expect(page.locator(".timeline .chosen")).to_have_count(3)
+    page.mouse.move(*over(5), steps=5)  # back again: nothing is chosen
+    expect(page.locator(".timeline .chosen")).to_have_count(0)
+    page.mouse.up()
+    page.wait_for_timeout(100)
+    assert "from=" not in page.url
+    page.mouse.move(*over(2))
+    page.mouse.down()
+    page.mouse.move(*over(4), steps=5)
+    page.mouse.up()
+    page.wait_for_url(f"**from={keys[2]}&to={keys[4]}**")
+    expect(page.locator(".chips")).to_contain_text(keys[2])
+    assert page.complaints == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        "/search?q=n%C4%83m",
+        "/search?q=n%C4%83m&from=2023&to=2025&lang=en",
+        "/search?from=2024-09-15&to=2024-11-10",
+        "/search?from=2024-10&to=2024-10&lang=en",
+    ],
+)
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_labels_of_the_timeline_keep_apart(open_page, address, width, height):
+    page = open_page(address, width, height)
+    boxes = page.evaluate(
+        """() => [...document.querySelectorAll('.timeline-keys > span > :is(span, small)')]
+            .filter(node => node.textContent && node.getClientRects().length)
+            .filter(node => getComputedStyle(node).visibility !== 'hidden')
+            .map(node => { const range = document.createRange(); range.selectNodeContents(node);
+                           const { left, right, top } = range.getBoundingClientRect(); return [top, left, right] })"""
+    )
+    assert boxes
+    for one, other in pairwise(sorted(boxes)):
+        assert one[0] < other[0] - 2 or one[2] + 3 <= other[1], (one, other)
+    assert min(left for _, left, _ in boxes) >= 0
+    assert max(right for _, _, right in boxes) <= width
 
 
 def test_styles_apply_under_the_policy(open_page):

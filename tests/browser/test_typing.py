@@ -26,6 +26,7 @@ from tests.browser.traces import (
     value_at,
     values,
 )
+from tests.browser.typists import made
 
 LATENCY = 15
 OFFERED = "tiếng việt nam"
@@ -68,7 +69,16 @@ def all_traces():
 
 @pytest.mark.parametrize("path", all_traces())
 def test_typed(replay, path):
-    trace = load(path)
+    rightly(replay, load(path))
+
+
+@pytest.mark.parametrize("trace", [pytest.param(trace, id=name) for name, trace in made()])
+def test_typed_in_other_ways(replay, trace):
+    rightly(replay, trace)
+
+
+def rightly(replay, trace):
+    """What a person who types so would expect."""
     clicked = any(event["e"].startswith("option-") for event in trace["events"])
     log = replay(trace, OFFERED if clicked else None)
     own = log["stopped"] is not None or bool(log["selected"])  # from there on the field is not what was recorded

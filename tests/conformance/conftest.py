@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
+from cluster import EmptiedIndexes, Indexes, emptied_indexes
 from hypothesis import HealthCheck, settings
 from memory import MemoryBackend
 
@@ -25,7 +26,13 @@ def in_memory(folder: Path) -> Engine:
     return Engine(MemoryBackend())
 
 
+def in_cluster(indexes: Indexes, shards: int) -> Callable[[Path], Engine]:
+    return lambda folder: open_index(indexes.address(shards), create=True)
+
+
 ENGINES: dict[str, Callable[[Path], Engine]] = {"embedded": embedded, "memory": in_memory}
+EXAMPLES = 25
+CLUSTERS = {"opensearch": 1, "opensearch-5-shards": 5}
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -36,10 +43,33 @@ def no_waiting_for_disks():
         yield
 
 
-@pytest.fixture(params=list(ENGINES))
-def make(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Make:
+def fewer_examples(test: Callable[..., None], patch: pytest.MonkeyPatch) -> None:
+    """A test tries so many at the most, whatever it asks for: each takes a cluster a while."""
+    name = "_hypothesis_internal_use_settings"
+    own = getattr(test, name, None)
+    if own is not None:
+        patch.setattr(test, name, settings(own, max_examples=min(own.max_examples, EXAMPLES)))
+
+
+@pytest.fixture(scope="session")
+def free() -> Iterator[dict[int, list[str]]]:
+    """Indexes of a cluster that tests before have left."""
+    with emptied_indexes() as found:
+        yield found
+
+
+@pytest.fixture(params=[*ENGINES, *(pytest.param(name, marks=pytest.mark.cluster) for name in CLUSTERS)])
+def make(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, free: dict[int, list[str]]
+) -> Iterator[Make]:
     """Makes empty indexes of one engine."""
-    return lambda: ENGINES[request.param](tmp_path_factory.mktemp(request.param))
+    indexes = EmptiedIndexes(free)
+    engine = ENGINES.get(request.param) or in_cluster(indexes, CLUSTERS[request.param])
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param in CLUSTERS:
+            fewer_examples(request.function, patch)
+        yield lambda: engine(tmp_path_factory.mktemp(request.param))
+    indexes.remove()
 
 
 @pytest.fixture

@@ -14,12 +14,14 @@ from memory import MemoryBackend
 from sample import SECTIONS, archives, articles
 
 from analyzers import fold
-from search import Answer, Article, Engine, Hit, SearchOptions, SuggestOptions
+from search import Answer, Article, Engine, Hit, OptionError, SearchOptions, SuggestOptions
+from search.reports.series import share
 
 QUERIES = [
     "học",
     "hoc",
     "hoc sinh",
+    "học -name:Huế",
     "học sinh đường",
     "đương năm",
     "kĩ thuật",
@@ -140,6 +142,114 @@ def test_stories(filled) -> None:
         assert mine.total == its.total
         assert mine.total.stories == 2
         assert [(hit.id, hit.story) for hit in mine.items] == [(hit.id, hit.story) for hit in its.items]
+        pages = [one.search("học", collapse="story", sort=sort, size=1)]
+        pages.append(one.search("học", collapse="story", sort=sort, size=1, cursor=pages[0].next))
+        assert [hit.id for page in pages for hit in page.items] == [hit.id for hit in its.items]
+        assert [page.total for page in pages] == [its.total, its.total]
+        assert pages[1].next is None
+    assert folded_out(one, "story") == folded_out(other, "story") == ["alone", "early"]
+
+
+def folded_out(engine: Engine, collapse: str) -> list[str]:
+    """The articles that lead what is folded, as an export reads them, from every place on."""
+    selection = engine.select("học", collapse=collapse)
+    found = [article.id for article in selection.articles()]
+    assert selection.count == len(found)
+    for start in range(len(found) + 1):
+        assert [article.id for article in selection.articles(start)] == found[start:]
+    items = engine.search("học", collapse=collapse, size=100).items
+    assert sorted(found) == sorted(hit.id for hit in items)
+    return found
+
+
+def items_by_period(engine: Engine, collapse: str) -> list[tuple[str, int, int]]:
+    """The histogram of what is folded; and that of articles goes on counting articles."""
+    asked = {"collapse": collapse, "histogram": "day"}
+    answer = engine.search("học", counting="items", **asked)
+    assert engine.search("học", **asked).histogram == engine.search("học", histogram="day").histogram
+    return [(bucket.key, bucket.count, bucket.total) for bucket in answer.histogram]
+
+
+@pytest.mark.parametrize("commits", [1, 3])
+def test_what_is_folded_is_counted_once_in_its_first_period(filled, commits) -> None:
+    found = [
+        Article(id="late", title="học tin", body=TEXT, published=DAY + timedelta(days=2)),
+        Article(id="alone", title="học", body="một việc khác", published=DAY + timedelta(days=2)),
+        Article(id="early", title="tin học", body=TEXT, published=DAY),
+        Article(id="undated", title="bản tin", body=TEXT),
+        Article(id="else", title="chuyện khác", published=DAY),
+    ]
+    for engine in (filled(found, commits), oracle(found)):
+        assert items_by_period(engine, "story") == [
+            ("2024-05-01", 1, 2),
+            ("2024-05-02", 0, 0),
+            ("2024-05-03", 1, 1),
+        ]
+        counted, *_ = share(engine, "học", SearchOptions(collapse="story"), interval="day").series
+        assert (counted.count, counted.total, counted.undated) == (2, 3, 0)
+        assert [(point.count, point.total) for point in counted.points] == [(1, 2), (0, 0), (1, 1)]
+
+
+PIECES = ["Bàn Thạch", "Minh Tân", "Hữu Đạt", "Kinderworld", "15 ngày", "228 triệu", "ngày 5/7", "ngày 6/7", "30/9"]
+pieces = st.lists(st.sampled_from([*PIECES, "hồ Tây", "lạm thu"]), max_size=4).map(", ".join)
+happenings = st.lists(
+    st.builds(
+        Article,
+        id=st.sampled_from("abcdefghijkl"),
+        title=pieces.map("học {}".format),
+        summary=pieces,
+        body=pieces,
+        published=st.none() | st.integers(0, 12).map(lambda days: DAY + timedelta(days=days)),
+    ),
+    min_size=1,
+    max_size=10,
+    unique_by=lambda article: article.id,
+)
+
+
+def refuses_events(engine: Engine) -> bool:
+    """Whether an engine cannot fold events, which it then says."""
+    if engine.capabilities.events:
+        return False
+    with pytest.raises(OptionError) as refused:
+        engine.search("học", collapse="event")
+    assert refused.value.option == "collapse"
+    with pytest.raises(OptionError):
+        engine.select("học", collapse="event")
+    return True
+
+
+@settings(max_examples=60)
+@given(found=happenings, commits=st.integers(1, 3), dead=st.sets(st.sampled_from("abc")), size=st.integers(1, 10))
+def test_events(filled, found: list[Article], commits: int, dead: set[str], size: int) -> None:
+    engine = filled(found, commits)
+    with engine.writer() as writer:
+        writer.delete(dead)
+    other = oracle(article for article in found if article.id not in dead)
+    if refuses_events(engine):
+        return
+    for sort in ("newest", "oldest"):
+        mine, its = (one.search("học", collapse="event", sort=sort, size=size) for one in (engine, other))
+        assert mine.total == its.total
+        assert [(hit.id, hit.story) for hit in mine.items] == [(hit.id, hit.story) for hit in its.items]
+    assert folded_out(engine, "event") == folded_out(other, "event")
+    assert items_by_period(engine, "event") == items_by_period(other, "event")
+
+
+def test_an_event_in_other_words(filled) -> None:
+    found = [
+        Article(id="late", title="Cho nghỉ hưu vì thu tiền", body="học ở Minh Tân, ông Hữu Đạt", published=DAY),
+        Article(id="early", title="Kỷ luật", body="học, ông Hữu Đạt, Minh Tân", published=DAY - timedelta(days=1)),
+        *(Article(id=f"x{n}", title=f"tin {n * 37}", body=f"học {n * 53} nghìn") for n in range(9)),
+    ]
+    if refuses_events(filled(found)):
+        return
+    for engine in (filled(found), oracle(found)):
+        answer = engine.search("học", collapse="event", size=100)
+        assert (answer.total.value, answer.total.stories) == (11, 10)
+        (item,) = [hit for hit in answer.items if hit.story and hit.story.size > 1]
+        assert (item.id, [member.id for member in item.story.members]) == ("early", ["late"])
+        assert engine.search("học", collapse="story").total.stories == 11
 
 
 @settings(max_examples=60)

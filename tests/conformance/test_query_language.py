@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -25,7 +26,7 @@ def ids(engine: Engine, q: str, **options: Any) -> set[str]:
 @given(found=archives(), one=words, other=words)
 def test_operators_are_sets(filled, found: list[Article], one: str, other: str) -> None:
     engine = filled(found)
-    left, right = ids(engine, f"({one})"), ids(engine, f"({other})")
+    left, right = ids(engine, f"({one})", words="all"), ids(engine, f"({other})", words="all")
     everything = {article.id for article in found}
     assert ids(engine, f"({one}) AND ({other})", words="all") == left & right
     assert ids(engine, f"({one}) OR ({other})", words="all") == left | right
@@ -40,7 +41,7 @@ def test_operators_are_sets(filled, found: list[Article], one: str, other: str) 
 def test_stricter_readings_find_no_more(filled, found: list[Article], text: str) -> None:
     engine = filled(found)
     every = ids(engine, text, words="all")
-    assert every <= ids(engine, text, words="auto") <= ids(engine, text, words="any")
+    assert every <= ids(engine, text, words="any")
     assert ids(engine, text, words="all", match="exact") <= every
     assert ids(engine, text, words="all", match="folded") == every
     assert ids(engine, f'"{text}"', words="all") <= every
@@ -70,8 +71,11 @@ def titled(*titles: str) -> list[Article]:
         ("nguy*", "Nguyễn Trãi", True),
         ("nguyễ*", "nguyên", False),
         ("một hai ba bốn", "một hai ba", False),
-        ("một hai ba bốn năm sáu bảy tám", "một hai ba bốn năm sáu", True),
-        ("một hai ba bốn năm sáu bảy tám", "một hai ba bốn năm", False),
+        ("một hai ba bốn năm sáu bảy tám chín mười", "một hai ba bốn năm sáu", True),
+        ("học tập", "học rồi tập", False),
+        ("học tập", "HOC TAP", True),
+        ("học tập", "hóc táp", False),
+        ("học tập", "hóc táp, hoc tap", True),
         ("TP.HCM", "Thành phố Hồ Chí Minh", True),
         ("30/4", "ngày 30 tháng 4", True),
     ],
@@ -79,41 +83,39 @@ def titled(*titles: str) -> list[Article]:
 def test_examples(filled, q: str, title: str, matches: bool) -> None:
     engine = filled(titled(title, "không có gì ở đây"))
     answer = engine.search(q, SearchOptions(words="auto"))
-    loosened = any(note.code == "loosened" for note in answer.query.notes)
-    assert (title in [hit.id for hit in answer.items] and not loosened) is matches
+    otherwise = any(note.code in {"loosened", "widened"} for note in answer.query.notes)
+    assert (title in [hit.id for hit in answer.items] and not otherwise) is matches
 
 
 def test_in_a_long_query_the_hits_with_all_words_are_counted(filled) -> None:
-    engine = filled(titled("một hai ba bốn năm sáu", "một hai ba bốn năm", "một hai"))
-    total = engine.search("một hai ba bốn năm sáu").total
-    assert (total.value, total.relation, total.all_words) == (2, "eq", 1)
+    count = "một hai ba bốn năm sáu bảy tám chín mười"
+    engine = filled(titled(count, "một hai ba bốn năm sáu bảy", "một"))
+    total = engine.search(count).total
+    assert (total.value, total.relation, total.all_words, total.loose) == (2, "eq", 1, 1)
 
 
 @pytest.mark.parametrize(
-    ("q", "minimum", "parsed"),
+    ("q", "found"),
     [
-        ("giaovien hocsinh dai hoc", 4, "có ít nhất ba phần tư số tiếng của “giaovien hocsinh dai hoc”"),
-        ("má mà ma mả bò", 2, "có “má”, có “mà”, có “ma”, có “mả”, có “bò”"),
-        ("một hai ba bốn", 4, "có “một”, có “hai”, có “ba”, có “bốn”"),
-        ("một hai ba bốn năm", 4, "có ít nhất ba phần tư số tiếng của “một hai ba bốn năm”"),
+        ('name:"Bình Dương"', {"old", "unmarked", "late"}),
+        ('name:"TP.HCM"', {"old", "unmarked", "late", "early"}),
+        ("name:Huế", {"hue", "huế"}),
+        ('đình -name:"Bình Dương"', {"early", "other"}),
     ],
 )
-def test_what_is_read_back_is_what_runs(filled, q: str, minimum: int, parsed: str) -> None:
-    """By an archive that has the syllables: so many of them are a hit, and one fewer is none."""
-    spread = ["giáo", "viên", "học", "sinh", "đại", ".", "má", "bò", ".", "một", "hai", "ba", "bốn", "năm"]
+def test_names_through_time(filled, q: str, found: set[str]) -> None:
+    late = datetime(2025, 7, 2, tzinfo=timezone.utc)
     engine = filled(
         [
-            Article(id="vocabulary", body=" . ".join(spread)),
-            *(
-                Article(id=f"school-{n}", body=" . ".join(["giáo", "viên", "học", "sinh", "đại"][:n]))
-                for n in range(1, 6)
-            ),
-            *(Article(id=f"cow-{n}", body=" . ".join(["má", "bò"][:n])) for n in range(1, 3)),
-            *(Article(id=f"number-{n}", body=" . ".join(["một", "hai", "ba", "bốn", "năm"][:n])) for n in range(1, 6)),
-        ]
+            Article(id="old", title="Bình Dương: đình công"),
+            Article(id="unmarked", title="BINH DUONG: DINH CONG"),
+            Article(id="other", title="bình đường, đình công"),
+            Article(id="late", title="Thành phố Hồ Chí Minh: đình công", published=late),
+            Article(id="early", title="TP.HCM: đình công", published=late - timedelta(days=2)),
+            Article(id="huế", title="Mưa Huế"),
+            Article(id="hue", title="MUA HUE"),
+            Article(id="huệ", title="hoa huệ"),
+        ],
+        2,
     )
-    answer = engine.search(q, size=100)
-    assert answer.query.parsed == parsed
-    found = {hit.id.partition("-")[2] for hit in answer.items if "-" in hit.id}
-    assert min(map(int, found)) == minimum
-    assert engine.explain(q).query.parsed == parsed
+    assert ids(engine, q) == found

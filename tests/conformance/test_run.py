@@ -12,8 +12,8 @@ import pytest
 from asking import filters_of, plan_of, wanted_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from memory import passes
-from plans import conditions
+from memory import MemoryBackend, passes
+from plans import conditions, shares
 from sample import SECTIONS, articles
 
 from analyzers import fold
@@ -21,7 +21,7 @@ from search import Article, Engine, SearchOptions
 from search.deadline import Deadline
 from search.errors import QueryError
 from search.options import FACETS
-from search.plan import AnyOf, Condition, Everything, Syllable
+from search.plan import AnyOf, Condition, Everything, Share, Syllable
 from search.planning.evidence import Evidence
 from search.searcher import Filters, Page, Place, Wanted
 
@@ -121,6 +121,15 @@ def test_any_search(make, steps: Steps, condition: Condition, chosen: SearchOpti
         assert times[: len(dated)] == dated  # those without a date come last
 
 
+@given(steps=histories(), share=shares)
+def test_the_most_that_one_article_has_of_a_share(make, steps: Steps, share: Share) -> None:
+    engine = make()
+    left = written(engine, steps)
+    weighed = list(zip(share.children, share.weights, strict=True))
+    each = [sum(weight for child, weight in weighed if naive.holds(article, child)) for article in left]
+    assert engine.searcher().statistics.best(share) == max(each, default=0)
+
+
 @given(steps=histories(), condition=conditions, every=conditions)
 def test_all_words_counts_the_hits_that_have_every_word(
     make, steps: Steps, condition: Condition, every: Condition
@@ -217,3 +226,54 @@ def test_a_search_that_takes_too_long_is_ended(filled: Fill) -> None:
     assert refused.value.code == "deadline"
     assert refused.value.hint_vi
     assert refused.value.hint_en
+
+
+WORDS = [
+    "iphone",
+    "iphnoe",
+    "iphones",
+    "phone",
+    "ipone",
+    "facebook",
+    "học",
+    "sinh",
+    "học sinh",
+    "hồ sơ",
+    "đại",
+    "hs",
+    "a",
+]
+
+
+@settings(max_examples=40)
+@given(
+    titles=st.lists(st.lists(st.sampled_from([*WORDS, ",", "-"]), max_size=6).map(" ".join), min_size=1, max_size=6),
+    deleted=st.booleans(),
+    key=st.sampled_from(["iphone", "iphnoe", "phone", "hs", "học", "12", ""]),
+    edits=st.integers(0, 2),
+    least=st.integers(1, 3),
+    letters=st.sampled_from(["hs", "h", "dh", "đ", "hsh", "ss", "i"]),
+)
+def test_words_like_a_word(make, titles, deleted, key, edits, least, letters) -> None:
+    engine, oracle = make(), Engine(MemoryBackend())
+    found = [Article(id=str(number), title=title) for number, title in enumerate(titles)]
+    for one in (engine, oracle):
+        for article in found:
+            with one.writer() as writer:
+                writer.add([article])
+        with one.writer() as writer:
+            writer.delete(["0"] if deleted else [])
+    there, expected = engine.searcher().statistics, oracle.searcher().statistics
+    assert list(there.near(key, edits, least)) == expected.near(key, edits, least)
+    assert list(there.spelled_out(letters, 9)) == expected.spelled_out(letters, 9)
+
+
+def test_words_like_a_word_are_found(filled) -> None:
+    found = [Article(id=str(number), title="Học sinh, hồ sơ. Hs iphone") for number in range(3)]
+    statistics = filled([*found, Article(id="x", title="iphnoe đường sắt: hát")], commits=2).searcher().statistics
+    assert list(statistics.near("iphon", 1, 1)) == ["iphone"]
+    assert list(statistics.near("iphnoe", 1, 1)) == ["iphone"]
+    assert list(statistics.near("iphone", 1, 2)) == []
+    assert list(statistics.spelled_out("hs", 9)) == [(("học", "sinh"), 3), (("hồ", "sơ"), 3)]
+    assert list(statistics.spelled_out("ds", 9)) == [(("đường", "sắt"), 1)]
+    assert list(statistics.spelled_out("sh", 9)) == []

@@ -59,6 +59,9 @@ class MemoryEngine:
     def ids(self):
         return iter(self.articles)
 
+    def stored(self, ids):
+        return [self.articles.get(one) for one in ids]
+
     def get(self, article_id):
         return self.articles.get(article_id)
 

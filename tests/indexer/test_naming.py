@@ -18,11 +18,11 @@ def test_names_paths_and_lists(tmp_path):
     ("text", "said"),
     [
         ("[fields", "not TOML"),
-        ("fields = 1", "one table"),
+        ("fields = 1", "a table \\[fields\\]"),
         ('[fields]\ntitel = "x"', "titel is not a field"),
         ("[fields]\ntitle = 5", "title must be a name"),
         ("[fields]\ntitle = []", "title must be a name"),
-        ('[fields]\ntitle = "x"\n[more]\n', "one table"),
+        ('[fields]\ntitle = "x"\n[more]\n', "a table \\[fields\\]"),
     ],
 )
 def test_what_is_wrong_is_said(tmp_path, text, said):

@@ -20,6 +20,7 @@ from indexer.sources import opening
 from indexer.sources.html import read_html
 from indexer.sources.json_file import read_json
 from indexer.sources.jsonl import read_jsonl
+from indexer.sources.table import read_table
 from indexer.sources.text import read_text
 
 ROWS = [{"id": str(number), "title": f"Tin số {number}", "body": "Nội dung tiếng Việt."} for number in range(5)]
@@ -113,6 +114,16 @@ def test_json_nested_without_end_is_refused():
 def test_any_bytes_are_records_or_reasons(reader, data):
     for record in mappings(reader, data):
         assert record.mapping is not None or record.reason
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_utf_16_that_ends_within_a_letter_gives_what_is_before(encoding):
+    rows = mappings(read_json, json.dumps(ROWS, ensure_ascii=False).encode(encoding)[:-1])
+    assert [row.mapping for row in rows[:-1]] == ROWS
+    assert rows[-1].reason
+    table = "title,body\n" + "".join(f"Bài {n},Nội dung bài {n}\n" for n in range(3))
+    rows = mappings(read_table, table.encode(encoding)[:-1])
+    assert [row.mapping["title"] for row in rows] == ["Bài 0", "Bài 1", "Bài 2"]
 
 
 PARAGRAPH = "Nông dân các buôn phía tây đang hái những lứa cà phê cuối vụ, giá thu mua tăng từng ngày. " * 3

@@ -94,6 +94,7 @@ class Tried:
         self._texts = {f"text-{place}": text for place, text in enumerate([*row.match, *row.others])}
         self.answer = self.ask(row.query, source=("row",))
         self.hits = {self._texts[hit.id]: hit for hit in self.answer.items}
+        self.shown = self.hits | {self._texts[hit.id]: hit for hit in beside(self.answer)}
 
     def ask(self, query: str, **options: Any) -> Answer:
         return self._engine.search(query, SearchOptions(size=100, **self._row.options, **options))
@@ -130,6 +131,11 @@ def ids(answer: Answer) -> set[str]:
     return {hit.id for hit in answer.items}
 
 
+def beside(answer: Answer) -> list[Hit]:
+    """What is shown below the hits: articles with every syllable, in whatever marks and places."""
+    return [] if answer.loose is msgspec.UNSET else answer.loose.items
+
+
 def stands(better: Hit, relation: str, worse: Hit) -> bool:
     if relation == "=":
         return better.score == worse.score
@@ -137,12 +143,15 @@ def stands(better: Hit, relation: str, worse: Hit) -> bool:
 
 
 def failures(tried: Tried, row: Row) -> list[str]:
-    """What does not hold, in words."""
-    found = [f"not found: {text}" for text in row.match if text not in tried.hits]
-    found += [f"found: {text}" for text in row.others if text in tried.hits]
+    """What does not hold, in words. A hit stands above all that is shown below the hits."""
+    shown, hits = tried.shown, tried.hits
+    found = [f"not found: {text}" for text in row.match if text not in shown]
+    found += [f"found: {text}" for text in row.others if text in shown]
     for better, relation, worse in row.order:
-        if {better, worse} <= set(tried.hits) and not stands(tried.hits[better], relation, tried.hits[worse]):
-            scores = tried.hits[better].score, tried.hits[worse].score
+        if not {better, worse} <= set(shown) or (better in hits and worse not in hits and relation != "="):
+            continue
+        if (better in hits) is not (worse in hits) or not stands(shown[better], relation, shown[worse]):
+            scores = shown[better].score, shown[worse].score
             found.append(f"not {better} {relation} {worse}: {scores[0]}, {scores[1]}")
     if tried.hits:
         for name, value in row.says:

@@ -33,6 +33,12 @@ register_router(Router)(inspect_compiled_router)
 NEEDS: dict[str, dict[str, str | None]] = {
     "/": {"GET": "search"},
     "/search": {"GET": "search"},
+    "/search/{facet}": {"GET": "search"},
+    "/batch": {"GET": "search", "POST": "search"},
+    "/kept": {"GET": "search"},
+    "/compare": {"GET": "search"},
+    "/compare.svg": {"GET": "search"},
+    "/compare.csv": {"GET": "search"},
     "/search.atom": {"GET": "search"},
     "/opensearch.xml": {"GET": "search"},
     "/article/{article_id:path}": {"GET": "search"},
@@ -41,8 +47,12 @@ NEEDS: dict[str, dict[str, str | None]] = {
     "/problems": {"GET": None},
     "/problems/{code}": {"GET": None},
     "/static/{name}": {"GET": None},
+    "/robots.txt": {"GET": None},
+    "/favicon.ico": {"GET": None},
     "/timbao-search.js": {"GET": None},
     "/timbao-search-{version}.js": {"GET": None},
+    "/timbao-results.js": {"GET": None},
+    "/timbao-results-{version}.js": {"GET": None},
     "/embed": {"GET": "search"},
     "/healthz": {"GET": None},
     "/readyz": {"GET": None},
@@ -52,6 +62,10 @@ NEEDS: dict[str, dict[str, str | None]] = {
     "/api/v1/analyze": {"GET": "search"},
     "/api/v1/series": {"GET": "search"},
     "/api/v1/stats": {"GET": "search"},
+    "/api/v1/sections": {"GET": "search"},
+    "/api/v1/sources": {"GET": "search"},
+    "/api/v1/authors": {"GET": "search"},
+    "/api/v1/tags": {"GET": "search"},
     "/api/v1/openapi.json": {"GET": "search"},
     "/api/v1/batch": {"POST": "search"},
     "/api/v1/export": {"GET": "export"},
@@ -66,19 +80,26 @@ ADDRESSES = {
     "/article/{article_id:path}": "/article/tt-001",
     "/problems/{code}": "/problems/key-scope",
     "/static/{name}": "/static/timbao.css",
+    "/search/{facet}": "/search/tag",
     "/timbao-search-{version}.js": read_script(STATIC).path,
+    "/timbao-results-{version}.js": read_script(STATIC, "timbao-results").path,
     "/api/v1/articles/{article_id:path}": "/api/v1/articles/tt-001",
     "/api/v1/tasks/{task_id}": "/api/v1/tasks/000000000000-00000000",
     "/api/v1/tasks/{task_id}/rejects": "/api/v1/tasks/000000000000-00000000/rejects",
 }
 # Where people are answered with a page, and programs everywhere else.
 PAGES = {
-    "/", "/search", "/article/{article_id:path}", "/about", "/docs", "/problems", "/problems/{code}", "/static/{name}",
+    "/", "/search", "/search/{facet}", "/kept",
+    "/batch", "/compare", "/compare.svg", "/compare.csv",
+    "/article/{article_id:path}", "/about", "/docs", "/problems", "/problems/{code}", "/static/{name}",
     "/embed",
 }  # fmt: skip
+# What the keys of sites are for.
+SITES = {"/api/v1/search", "/api/v1/suggest"}
 FREE = {
+    "/robots.txt", "/favicon.ico",
     "/healthz", "/readyz", "/metrics", "/problems", "/problems/{code}", "/static/{name}", "/timbao-search.js",
-    "/timbao-search-{version}.js",
+    "/timbao-search-{version}.js", "/timbao-results.js", "/timbao-results-{version}.js",
 }  # fmt: skip
 NOWHERE = ("/nothing", "/api/v1/nothing", "/api/", "/api", "/metrics/", "/healthz/x", "/static/a/b", "*")
 
@@ -316,7 +337,8 @@ def test_keys_that_are_none_are_counted_by_the_address_they_come_from(limited, k
         answer = limited.ask(method, path, key)
         assert answer.status.startswith("401")
         assert left(answer) == first - number
-    assert left(limited.ask("GET", "/api/v1/stats", "search")) > first, "a key's own bucket is another"
+    own = left(limited.ask("GET", "/api/v1/stats", "search"))
+    assert own > first - len(paths), "a key's own bucket is another"
 
 
 def test_hammering_with_a_key_that_is_none_ends_in_429(engine, tmp_path):
@@ -416,17 +438,24 @@ def test_the_document_says_what_each_operation_needs(services):
     for anonymous, service in services.items():
         client = testing.TestClient(service.app)
         headers = {"Authorization": f"Bearer {service.texts['all']}"}
-        paths = client.simulate_get("/api/v1/openapi.json", headers=headers).json["paths"]
+        paths = client.simulate_get("/api/v1/openapi.json?full=true", headers=headers).json["paths"]
         said = {}
         for path, methods in paths.items():
-            asked = path.replace("{id}", "x").replace("{task_id}", "1").replace("{code}", "1").replace("{name}", "1")
+            asked = (
+                path.replace("{id}", "x")
+                .replace("{task_id}", "1")
+                .replace("{code}", "1")
+                .replace("{name}", "1")
+                .replace("{facet}", "tag")
+            )
             route = service.app._router.find(asked)[3]
             for method, operation in methods.items():
                 said.setdefault(route, {})[method.upper()] = operation.get("security", [])
         for route, needs in NEEDS.items():
             for method, need in needs.items():
                 open_too = [{}] if need in anonymous else []
-                assert said[route][method] == ([*open_too, {"key": [need]}] if need else []), (route, method)
+                site = [{"site": [need]}] if route in SITES else []
+                assert said[route][method] == ([*open_too, {"key": [need]}, *site] if need else []), (route, method)
 
 
 def test_the_page_of_the_document_names_the_scopes_that_need_a_key(services):

@@ -22,18 +22,18 @@ def test_a_text_is_explained(get):
     body = get(address("Hoà bình")).json
     view = msgspec.convert(body, Explanation)
     assert [token.form for token in view.tokens] == ["hòa", "bình"]
-    assert view.query.condition == "hoa AND binh"
+    assert view.query.condition == '"=hòa =bình"'
 
 
 def test_options_change_the_query(get):
     assert get(address("má", "&match=exact")).json["query"]["condition"] == "=má"
-    assert get(address("a b c d e", "&words=any")).json["query"]["minimum"] == 1
+    assert get(address("a b c d e", "&words=any")).json["query"]["rule"] == "any"
 
 
 def test_the_archive_is_asked(sample_engine):
     client = testing.TestClient(create_app(sample_engine))
     body = client.simulate_get("/api/v1/analyze", params={"text": "hojc"}).json
-    assert body["query"]["condition"] == "hoc"
+    assert body["query"]["condition"] == "=học"
     assert body["query"]["syllables"][0]["frequency"] > 1
 
 

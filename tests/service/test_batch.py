@@ -53,7 +53,7 @@ def test_counts_are_those_of_a_search(sample):
     queries = ["bóng đá", "bão OR lũ", '"học sinh"', "một hai ba bốn năm"]
     rows = post(sample, queries, "section=Th%E1%BB%83+thao&size=3").json["rows"]
     for q, row in zip(queries, rows, strict=True):
-        params = {"q": q, "words": "all", "section": "Thể thao", "size": 3}
+        params = {"q": q, "section": "Thể thao", "size": 3}
         found = sample.simulate_get("/api/v1/search", params=params).json
         assert row["total"] == found["total"]
         assert [hit["id"] for hit in row["items"]] == [item["id"] for item in found["items"]]
@@ -205,7 +205,7 @@ def test_a_batch_costs_what_its_rows_cost(sample_engine):
     client = limited(sample_engine, "10000/3600", buckets)
     queries = ["bóng đá", "học sinh", '"bão', "", "bão OR lũ"]
     response = post(client, queries)
-    options = SearchOptions(words="all", size=0)
+    options = SearchOptions(size=0)
     found = [sample_engine.search(queries[place], options).query.cost.units for place in (0, 1, 4)]
     body = len(json.dumps(queries, ensure_ascii=False).encode())
     spent = 1 + sum(max(1, units) for units in found) + UNREAD_QUERY + 5 / ROWS_READ + body / BYTES_READ

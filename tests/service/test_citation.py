@@ -144,3 +144,17 @@ def test_the_page_is_its_own_address_where_there_is_no_original(make_client, eng
     engine.articles["x"] = Article(id="x", title="Không có bản gốc")
     html = make_client(base_url="https://tim.example").simulate_get("/article/x").text
     assert '<link rel="canonical" href="https://tim.example/article/x">' in html
+
+
+@pytest.mark.parametrize("style", ["text", "bibtex", "csl-json", "ris"])
+def test_the_address_is_absolute_without_a_public_one(make_client, engine, style):
+    engine.articles["x"] = Article(id="x", title="Bão")
+    client = make_client(listening="http://127.0.0.1:8123")
+    cited = client.simulate_get(
+        "/api/v1/articles/x/cite", params={"format": style}, headers={"Host": "evil.example"}
+    ).text
+    assert "http://127.0.0.1:8123/article/x" in cited
+    assert "evil" not in cited
+    html = client.simulate_get("/article/x", headers={"Host": "evil.example"}).text
+    assert '<link rel="canonical" href="/article/x">' in html  # which is right wherever it is read
+    assert "http://127.0.0.1:8123/article/x" in html and "evil" not in html

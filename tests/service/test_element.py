@@ -14,6 +14,7 @@ from service.pages.script import read_script
 from service.pages.templating import STATIC
 
 BODY = (STATIC / "timbao-search.js").read_bytes()
+RESULTS = (STATIC / "timbao-results.js").read_bytes()
 
 
 def test_any_site_may_have_the_script(get, make_client):
@@ -40,6 +41,18 @@ def test_only_the_address_with_the_version_lasts(get):
         assert again.headers["cache-control"] == first.headers["cache-control"]
 
 
+def test_the_results_have_a_script_of_their_own(get):
+    script = read_script(STATIC, "timbao-results")
+    for path in ("/timbao-results.js", script.path):
+        answer = get(path, Accept_Encoding="gzip")
+        assert gzip.decompress(answer.content) == RESULTS
+        assert len(answer.content) < 12_000
+        assert answer.headers["access-control-allow-origin"] == "*"
+    assert get(read_script(STATIC).path.replace("search", "results")).status_code == 404
+    digest = base64.b64encode(hashlib.sha384(RESULTS).digest()).decode()
+    assert f'{script.path}"\n  integrity="sha384-{digest}"' in unescape(get("/embed").text)
+
+
 @pytest.mark.parametrize("version", ["000000000000", "", "x", "%2e%2e", "a-b"])
 def test_other_versions_are_gone(get, version):
     assert get(f"/timbao-search-{version}.js").status_code == 404
@@ -52,8 +65,9 @@ def test_twelve_kilobytes_on_the_wire(get):
     assert len(sent.content) < 12_000
 
 
-def test_nothing_in_it_needs_a_policy_to_be_loosened():
-    source = BODY.decode()
+@pytest.mark.parametrize("body", [BODY, RESULTS])
+def test_nothing_in_it_needs_a_policy_to_be_loosened(body):
+    source = body.decode()
     assert not re.search(r"\beval\b|new Function|innerHTML|insertAdjacentHTML|\.style\b|data:|https?://[\w.]", source)
 
 
@@ -80,3 +94,18 @@ def test_a_cache_buster_means_nothing(get):
         assert busted.status_code == 200
         assert busted.headers["etag"] == plain.headers["etag"]
     assert get("/api/v1/stats?_=1").status_code == 400
+
+
+def test_what_both_elements_need_is_written_once():
+    """Each is one script, so that its ``integrity`` covers all of it; what they share is the same, word for word."""
+    begin, end = "// Shared with the other element", "// End of what is shared."
+    parts = [source.decode().partition(begin)[2].partition(end) for source in (BODY, RESULTS)]
+    assert parts[0][0] == parts[1][0]
+    assert len(parts[0][0]) > 2000
+    shared = re.findall(r"^(?:const|(?:async )?function) (\w+)", parts[0][0], re.MULTILINE)
+    own = [source.decode().partition(begin)[0] + source.decode().partition(end)[2] for source in (BODY, RESULTS)]
+    for source in own:
+        defined = re.findall(r"^(?:const|(?:async )?function) (\w+)", source, re.MULTILINE)
+        assert not set(defined) & set(shared)
+        for name in re.findall(r"^const (\w+) = \(.*=>", own[0], re.MULTILINE):
+            assert name not in own[1]

@@ -193,7 +193,7 @@ def test_a_task_that_cannot_be_read_now_is_not_missing(site, faults, number):
         assert site.ask("GET", address).status_code == 200
     with faults.at(range(1, 99), number, site.queue.folder):
         assert site.ask("GET", f"/api/v1/tasks/{site.done.id}/rejects").status_code == 503
-    assert site.ask("GET", f"/api/v1/tasks/{site.done.id}/rejects").text == '{"line":1}\n'
+    assert site.ask("GET", f"/api/v1/tasks/{site.done.id}/rejects").text == '[{"line":1}]'
 
 
 def test_a_disk_that_really_does_not_answer(site):

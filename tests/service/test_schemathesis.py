@@ -18,7 +18,7 @@ def test_schemathesis_finds_nothing(base, tmp_path):
     command = shutil.which("schemathesis", path=Path(sys.executable).parent)
     assert command, "schemathesis is not installed"
     ended = subprocess.run(
-        [command, "--config-file", str(CONFIG), "run", f"{base}/api/v1/openapi.json?lang=en", "--no-color"],
+        [command, "--config-file", str(CONFIG), "run", f"{base}/api/v1/openapi.json?lang=en&full=true", "--no-color"],
         cwd=tmp_path,
         capture_output=True,
         text=True,

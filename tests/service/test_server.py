@@ -72,7 +72,7 @@ def test_search_over_http(listening):
         (b"GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: odd\r\n\r\n", 400, "bad-request"),
         (b"GET / HTTP/1.1\r\nHost: a\r\n" + b"X-A: 1\r\n" * 200 + b"\r\n", 431, "headers-too-large"),
         (b"GET /api/v1/search?q=%ff HTTP/1.1\r\nHost: a\r\n\r\n", 400, "bad-encoding"),
-        (b"GET /api/v1/search?q=\xff HTTP/1.1\r\nHost: a\r\n\r\n", 400, "bad-request"),
+        (b"GET /api/v1/search?q=\xff HTTP/1.1\r\nHost: a\r\n\r\n", 400, "bad-encoding"),
         (b"GET /api/v1/articles/%ff HTTP/1.1\r\nHost: a\r\n\r\n", 400, "bad-encoding"),
         (b"GET /api/v1/articles/%00 HTTP/1.1\r\nHost: a\r\n\r\n", 404, "article-not-found"),
     ],

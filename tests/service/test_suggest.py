@@ -28,10 +28,10 @@ def test_shape(sample):
     assert tuple(body) == Completions.__struct_fields__
     assert body["text"] == "ngu"
     assert 5 < len(body["items"]) <= 8
-    assert tuple(body["items"][0]) == Completion.__struct_fields__
+    assert (*body["items"][0], "html") == Completion.__struct_fields__
     assert [item["text"] for item in body["items"]][:2] == ["người", "ngư dân"]
     assert len(body["articles"]) == 3
-    assert tuple(body["articles"][0]) == TitleSuggestion.__struct_fields__
+    assert {*body["articles"][0], "html"} == set(TitleSuggestion.__struct_fields__)
 
 
 def test_what_is_suggested_can_be_opened_and_found(sample):
@@ -49,7 +49,7 @@ def test_parameters(sample):
         return sample.simulate_get(ADDRESS, params={"q": "n", **params}).json
 
     assert len(body(size=2)["items"]) == 2
-    assert len(body(size=20)["items"]) == 20
+    assert len(body(size=15)["items"]) == 15
     assert body(size=0)["items"] == []
     assert body(articles=0)["articles"] == []
     assert len(body(articles=20)["articles"]) == 20

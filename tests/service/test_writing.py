@@ -112,6 +112,23 @@ def test_the_same_put_twice_is_two_tasks_in_order(send, queue):
     assert queue.waiting() == ids
 
 
+@pytest.mark.parametrize("packed", [False, True])
+def test_an_array_is_taken_as_lines_are(send, queue, packed):
+    body = b'[ {"title":\r\n "a\\nb"}, \n 7,{"title":"Ti\xe1\xba\xbfng"}\n]'
+    headers = {"Content_Encoding": "gzip"} if packed else {}
+    accepted = send("POST", "/api/v1/articles", gzip.compress(body) if packed else body, **headers)
+    assert accepted.status_code == 202
+    write, raw = queue.read(accepted.json["id"])
+    assert (write.kind, write.gzip) == ("bulk", False)
+    lines = raw.decode().splitlines()
+    assert [json.loads(line) for line in lines] == [{"title": "a\nb"}, 7, {"title": "Tiếng"}]
+
+
+@pytest.mark.parametrize("body", [b"{}", b"[]", b"[{]", b"[" * 100_000, b'["\xff"', b"7", b"null"])
+def test_what_is_no_array_of_articles_is_told_so(send, queue, body):
+    refused(send("POST", "/api/v1/articles", body[:BULK_BYTES]), 400, "invalid-body", queue)
+
+
 def test_a_task_is_followed_to_its_end(send, queue):
     accepted = send("POST", "/api/v1/articles", b'{"title":"a"}\nx', NDJSON).json
     address = f"/api/v1/tasks/{accepted['id']}"
@@ -130,6 +147,8 @@ def test_a_task_is_followed_to_its_end(send, queue):
     assert found.json["errors"] == [{"line": 2, "field": "", "reason": "no JSON"}]
     assert found.json["rejects_url"] == f"{address}/rejects"
     rejects = send("GET", f"{address}/rejects")
+    assert (rejects.headers["content-type"], rejects.text) == ("application/json", '[{"line":2}]')
+    rejects = send("GET", f"{address}/rejects?format=ndjson")
     assert (rejects.headers["content-type"], rejects.text) == (NDJSON, '{"line":2}\n')
 
 

@@ -14,6 +14,9 @@ from timbao.main import COMMANDS, cli
 
 def test_index_again_replaces(indexed, source):
     found = json.loads(indexed("index", source, "--json").stdout)
+    assert (found["read"], found["indexed"], found["unchanged"]) == (3, 0, 3)
+    assert "3 records read: 3 unchanged, and not written again" in indexed("index", source).stdout
+    found = json.loads(indexed("index", source, "--json", "--rewrite").stdout)
     assert (found["read"], found["indexed"], found["added"], found["replaced"]) == (3, 3, 0, 3)
     assert found["rejects_file"] is None
     assert json.loads(indexed("stats", "--json").stdout)["articles"] == 3
@@ -173,7 +176,7 @@ def test_analyze_reads_a_query_as_an_index_does(indexed, tmp_path):
     assert "joined" not in indexed("analyze", "gaothom", "--json").stdout
     place = str(tmp_path / "index")
     query = json.loads(indexed("analyze", "gaothom", "--json", "--index", place).stdout)["query"]
-    assert query["condition"] == '"gao thom"'
+    assert query["condition"] == '"=gạo =thơm"'
     assert "gạo" in indexed("analyze", "--", "gạo [red] -năm").stdout
     assert indexed("analyze", "a" * 2001).exit_code == 2
 
@@ -218,15 +221,15 @@ def test_index_with_names_and_an_order_of_dates(timbao, tmp_path):
 
 def test_index_says_what_it_did_not_take(timbao, tmp_path):
     for name, content in {
-        "a.jsonl": '{"id": "1", "title": "T", "la": 1}\n', "b.pdf": "%PDF-1.7", "c.png": "x",
+        "a.jsonl": '{"id": "1", "title": "T", "la": 1}\n', "b.parquet": "PAR1", "c.png": "x",
         "d.json": '{"post_title": "N", "post_type": "post", "post_status": "draft"}',
     }.items():  # fmt: skip
         (tmp_path / "kho").mkdir(exist_ok=True)
         (tmp_path / "kho" / name).write_text(content, "utf-8")
     result = timbao("index", tmp_path / "kho")
-    assert result.exit_code == 3 and "b.pdf: this is a PDF document" in result.stderr
+    assert result.exit_code == 3 and "b.parquet: this is a Parquet table" in result.stderr
     assert "1 of 1 have no date; not understood, and kept in extra: la" in result.stdout
-    assert "1 file of kinds that are not read: 1 .pdf" in result.stdout
+    assert "1 file of kinds that are not read: 1 .parquet" in result.stdout
     assert "1 file left alone: 1 .png" in result.stdout
     assert "1 record left out, no article" in result.stdout and "draft" in result.stdout
 

@@ -40,7 +40,7 @@ def unopened(monkeypatch, folder: Path) -> None:
 COMMANDS = [
     (["index", "new.jsonl", "--json"], "g3"),
     (["index", "new.jsonl"], "g3"),
-    (["index", "new.jsonl", "--commit-every", "1"], "g3"),
+    (["index", "new.jsonl", "--commit-every", "1", "--rewrite"], "g3"),
     (["delete", "bao-1"], "g3"),
     (["rollback", "g1"], "g3"),
 ]
@@ -109,7 +109,7 @@ def test_a_failure_between_two_commits_names_what_is_published(indexed, place, m
 
     monkeypatch.setattr(publishing, "publish", twice)
     monkeypatch.setattr("indexer.pipeline.BATCH", 1)
-    told = indexed("index", source, "--commit-every", "1")
+    told = indexed("index", source, "--commit-every", "1", "--rewrite")
     assert told.exit_code == 1
     assert told.stderr.startswith("timbao: published as g3, but what came after it failed: ")
     assert current_number(place) == 3

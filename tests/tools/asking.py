@@ -39,6 +39,6 @@ def wanted_of(options: SearchOptions) -> Wanted:
         sort=options.sort,
         facets=options.facets,
         histogram=options.histogram,
-        collapse=options.collapse is not None,
+        collapse=options.collapse,
         body=True,
     )

@@ -7,6 +7,7 @@ but the analysis of an article (``search.zones``) and the shapes.
 from __future__ import annotations
 
 import math
+import re
 import secrets
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -22,6 +23,7 @@ from search import Article, FacetValue, GenerationInfo, GenerationMissing, Headl
 from search.answer import Bucket
 from search.deadline import Deadline
 from search.options import MAX_SIZE
+from search.particulars import Particulars, alike, bits, gap, particulars
 from search.plan import (
     K1,
     MATCHES,
@@ -34,6 +36,7 @@ from search.plan import (
     Match,
     Plan,
     Ranking,
+    Share,
     Substitute,
     Term,
     TermField,
@@ -44,7 +47,6 @@ from search.plan import (
 )
 from search.searcher import (
     AGREES,
-    FACET_SIZE,
     FACETS,
     MAX_BUCKETS,
     UNDATED,
@@ -52,6 +54,7 @@ from search.searcher import (
     Beginning,
     Capabilities,
     Filters,
+    Fold,
     Page,
     PageHit,
     Phrase,
@@ -221,6 +224,9 @@ class MemoryStatistics:
                 found[" ".join(map(fold, text.split(" ")))][text] += count
         return found
 
+    def expect(self, pairs: Iterable[tuple[str, str]], words: Iterable[str] = ()) -> None:
+        pass
+
     def frequency(self, key: str) -> int:
         return self._df("key", key)
 
@@ -264,11 +270,28 @@ class MemoryStatistics:
         found = [one for one in self._forms if one.startswith(key)]
         return sorted(found, key=lambda one: (-self.frequency(one), one))[:most]
 
+    def near(self, key: str, edits: int, least: int) -> list[str]:
+        usual = [one for one in self._forms if one != key and self.frequency(one) >= least]
+        plain = [one for one in usual if all(re.fullmatch("[a-z]+", word) for word in (one, key))]
+        near = [one for one in plain if naive.edits(key, one) <= edits]
+        return sorted(near, key=lambda one: (-self.frequency(one), one))
+
+    def spelled_out(self, letters: str, most: int) -> list[tuple[tuple[str, ...], int]]:
+        found: Counter[tuple[str, ...]] = Counter()
+        for one in self._analysed:
+            title, *_ = zones(one.article)
+            found.update(naive.initialled(one.article.title, title.compounds, letters))
+        return sorted(found.items(), key=lambda item: (-item[1], item[0]))[:most]
+
     def values(self, facet: str) -> int:
         return len({value for one in self._analysed for value in naive.values(one.article, facet)})
 
     def count(self, condition: Condition) -> int:
         return sum(one.holds(condition) for one in self._analysed)
+
+    def best(self, share: Share) -> int:
+        weighed = list(zip(share.children, share.weights, strict=True))
+        return max((sum(w for child, w in weighed if one.holds(child)) for one in self._analysed), default=0)
 
 
 @lru_cache(maxsize=16)
@@ -298,13 +321,14 @@ class MemorySearcher:
         deadline.check()
         found = self._found(plan.condition, filters)
         places = [Place(key, number) for number, key in zip(found, self._keys(plan, wanted, found), strict=True)]
-        stories = self._stories(found) if wanted.collapse else {}
-        ordered = sorted(self._folded(places, stories) if wanted.collapse else places, key=_order)
+        groups = self._groups(wanted.collapse)
+        stories = self._stories(found, groups)
+        ordered = sorted(self._folded(places, groups) if wanted.collapse else places, key=_order)
         behind = [place for place in ordered if after is None or _order(place) > _order(after)]
-        articles = [self.analysed[number].article for number in found]
-        everything = [one.article for one in self.analysed]
         facets = {
-            name: self._facet([self.analysed[n].article for n in self._found(plan.condition, filters, name)], name)
+            name: self._facet([self.analysed[n].article for n in self._found(plan.condition, filters, name)], name)[
+                : wanted.facet_size
+            ]
             for name in wanted.facets
         }
         return Page(
@@ -312,10 +336,20 @@ class MemorySearcher:
             more=len(behind) > wanted.size,
             total=len(found),
             all_words=sum(self.analysed[number].holds(plan.every) for number in found),
+            loose=len(self._found(plan.every, filters)),
             stories=len(ordered) if wanted.collapse else None,
             facets=facets,
-            histogram=_histogram(articles, everything, wanted.histogram) if wanted.histogram else [],
+            histogram=self._histogram(found, groups, wanted),
         )
+
+    def _histogram(self, found: Collection[int], groups: Iterable[list[int]], wanted: Wanted) -> list[Bucket]:
+        if not wanted.histogram:
+            return []
+        everything: Collection[int] = range(len(self.analysed))
+        if wanted.counting == "items":
+            found, everything = (_leads(one, groups) for one in (found, everything))
+        counted = [[self.analysed[number].article for number in one] for one in (found, everything)]
+        return _histogram(*counted, wanted.histogram)
 
     def _keys(self, plan: Plan, wanted: Wanted, found: Iterable[int]) -> list[float]:
         if wanted.sort == "relevance" and not isinstance(plan.condition, Everything):
@@ -336,17 +370,21 @@ class MemorySearcher:
 
     @staticmethod
     def _facet(articles: list[Article], name: str) -> list[FacetValue]:
-        return [FacetValue(*row) for row in naive.facet_counts(articles, name)[:FACET_SIZE]]
+        return [FacetValue(*row) for row in naive.facet_counts(articles, name)]
 
     def count(self, conditions: Sequence[Condition], filters: Filters, deadline: Deadline) -> list[int]:
         deadline.check()
         return [len(self._found(condition, filters)) for condition in conditions]
 
-    def select(self, condition: Condition, filters: Filters, deadline: Deadline) -> Rows:
+    def select(self, condition: Condition, filters: Filters, deadline: Deadline, collapse: Fold | None = None) -> Rows:
         deadline.check()
-        found = [self.analysed[number] for number in self._found(condition, filters)]
+        numbers = self._found(condition, filters)
+        found = [self.analysed[number] for number in _leads(numbers, self._groups(collapse))]
         found.sort(key=lambda one: (one.seconds is None, one.seconds or 0, one.article.id.encode("utf-8", "replace")))
         return Rows(len(found), lambda start: (one.article for one in found[start:]))
+
+    def _groups(self, collapse: Fold | None) -> list[list[int]]:
+        return {"story": lambda: self._same, "event": lambda: self._events, None: list}[collapse]()
 
     # Stories. -----------------------------------------------------------------------------------------------
 
@@ -364,21 +402,55 @@ class MemorySearcher:
         seconds = self.analysed[number].seconds
         return seconds is None, seconds or 0, number
 
-    def _stories(self, found: Collection[int]) -> dict[int, Story]:
-        """The stories of what was found, by the article that leads each."""
+    @cached_property
+    def _events(self) -> list[list[int]]:
+        """Articles in groups that tell of the same event: the earliest, and what is linked to it, with its story."""
+        told = [particulars(zones(one.article)) for one in self.analysed]
+        dfs = Counter(token for one in told for token in one.tokens)
+        worth = {token: bits(len(told), df) ** 2 for token, df in dfs.items()}
+        groups: list[list[int]] = []
+        for number in sorted(range(len(told)), key=self._date):
+            story = next(group for group in self._same if number in group)
+            own = [group for group in groups if any(other in group for other in story)]
+            linked = [group for group in groups if self._one_event(told, worth, group[0], number)]
+            if own or linked:
+                (own or linked)[0].append(number)
+            else:
+                groups.append([number])
+        return groups
+
+    def _one_event(self, told: Sequence[Particulars], worth: Mapping[str, int], left: int, right: int) -> bool:
+        one, other = told[left], told[right]
+        both = [token for token in one.tokens if token in other.tokens and worth[token]]
+        if len(both) < 2 or not any(one.tokens[token] and other.tokens[token] for token in both):
+            return False
+        titles = [days.days[: days.title_days] for days in (one, other)]
+        if all(titles) and not set(titles[0]) & set(titles[1]):
+            return False
+        gaps = [gap(a, b) for a in one.days for b in other.days]
+        if gaps and min(gaps) > 10:
+            return False
+        dates = [self.analysed[number].seconds for number in (left, right)]
+        near = None not in dates and abs(dates[0] - dates[1]) <= 3 * 86_400
+        shared = sum(worth[token] for token in both)
+        whole = [sum(worth[token] for token in each.tokens) for each in (one, other)]
+        return alike(shared, *whole, near=near or (bool(gaps) and min(gaps) <= 1))
+
+    def _stories(self, found: Collection[int], groups: Iterable[list[int]]) -> dict[int, Story]:
+        """The stories or events of what was found, by the article that leads each."""
         stories: dict[int, Story] = {}
-        for group in self._same:
+        for group in groups:
             hits = [number for number in group if number in found]
             if hits:
                 members = [_headline(self.analysed[number].article) for number in hits[1 : MAX_SIZE + 1]]
                 stories[hits[0]] = Story(self.analysed[group[0]].article.id, len(hits), members)
         return stories
 
-    def _folded(self, places: Sequence[Place], stories: Mapping[int, Story]) -> list[Place]:
-        """For each story its lead, with the greatest key of its hits."""
+    def _folded(self, places: Sequence[Place], groups: Iterable[list[int]]) -> list[Place]:
+        """For each story or event its lead, with the greatest key of its hits."""
         keys = {place.number: place.key for place in places}
-        groups = [[number for number in group if number in keys] for group in self._same]
-        return [Place(max(keys[number] for number in group), group[0]) for group in groups if group]
+        found = [[number for number in group if number in keys] for group in groups]
+        return [Place(max(keys[number] for number in group), group[0]) for group in found if group]
 
     # What is stored. ----------------------------------------------------------------------------------------
 
@@ -458,7 +530,9 @@ class MemoryTitles:
 
     @property
     def occurrences(self) -> int:
-        return len(self._there)
+        last = Beginning(self._beginning.forms[-1:], self._beginning.half)
+        at = len(self._beginning.forms) - 1
+        return sum(nearness(row[start + at : start + at + 1], last) > AGREES for _, row, start in self._there)
 
     def phrases(self) -> Iterable[Phrase]:
         typed = len(self._beginning.forms)
@@ -652,6 +726,12 @@ def _resemble(one: Analysed, other: Analysed) -> bool:
     if min(one.length, other.length) < LEAST or not one.shingles or not other.shingles:
         return False
     return len(one.shingles & other.shingles) >= RESEMBLANCE * len(one.shingles | other.shingles)
+
+
+def _leads(found: Collection[int], groups: Iterable[list[int]]) -> list[int]:
+    """Those of some articles that are the earliest of their group, or of none."""
+    others = {number for group in groups for number in [one for one in group if one in found][1:]}
+    return [number for number in found if number not in others]
 
 
 def _headline(article: Article) -> Headline:

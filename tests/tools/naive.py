@@ -17,6 +17,7 @@ from search.plan import (
     Everything,
     Facet,
     InTitle,
+    Near,
     NoneOf,
     Nothing,
     Prefix,
@@ -26,6 +27,41 @@ from search.plan import (
 )
 
 GAP = 16
+
+
+def edits(one: str, other: str) -> int:
+    """How many letters left out, put in or replaced, and neighbours swapped, lie between two words."""
+    if not one or not other:
+        return len(one) + len(other)
+    if one[0] == other[0]:
+        return edits(one[1:], other[1:])
+    found = [edits(one[1:], other), edits(one, other[1:]), edits(one[1:], other[1:])]
+    if one[1:2] == other[:1] and one[:1] == other[1:2]:
+        found.append(edits(one[2:], other[2:]))
+    return 1 + min(found)
+
+
+def initialled(title: str, words: list[tuple[int, int]], letters: str) -> set[tuple[str, ...]]:
+    """The phrases of a title whose syllables begin so, which cut no word and go over no pause."""
+    forms, starts, ends = tokenize(title)
+    found = set()
+    for at in range(len(forms) - len(letters) + 1):
+        end = at + len(letters)
+        cut = any(begin < place < stop for begin, stop in words for place in (at, end))
+        gaps = [title[ends[place] : starts[place + 1]] for place in range(at, end - 1)]
+        pause = any(not gap.isspace() and any(map(str.isspace, gap)) for gap in gaps)
+        begun = zip(forms[at:end], letters, strict=True)
+        if (
+            not cut
+            and not pause
+            and all(_first(form) == letter or (_first(form), letter) == ("đ", "d") for form, letter in begun)
+        ):
+            found.add(tuple(forms[at:end]))
+    return found
+
+
+def _first(form: str) -> str:
+    return "đ" if form.startswith("đ") else fold(form)[:1]
 
 
 class Place(NamedTuple):
@@ -53,7 +89,7 @@ def holds(article: Article, condition: Condition, tokens: list[Place] | None = N
     return _holds(article, places(article) if tokens is None else tokens, condition)
 
 
-def _holds(article: Article, tokens: list[Place], condition: Condition) -> bool:  # noqa: C901, PLR0911  # a table
+def _holds(article: Article, tokens: list[Place], condition: Condition) -> bool:  # noqa: C901, PLR0911, PLR0912  # a table
     match condition:
         case Everything():
             return True
@@ -72,7 +108,11 @@ def _holds(article: Article, tokens: list[Place], condition: Condition) -> bool:
         case NoneOf():
             return not _holds(article, tokens, condition.child)
         case Share():
-            return sum(_holds(article, tokens, child) for child in condition.children) >= condition.minimum
+            held = (_holds(article, tokens, child) for child in condition.children)
+            return sum(weight for weight, one in zip(condition.weights, held, strict=True) if one) >= condition.minimum
+        case Near():
+            begins_of = [_begins(tokens, child) for child in condition.children]
+            return any(max(ats) - min(ats) < condition.width for ats in product(*begins_of))
         case InTitle():
             return _holds(article, [token for token in tokens if token.title], condition.child)
         case Facet():
@@ -102,14 +142,27 @@ def begins(prefix: Prefix, form: str) -> bool:
 
 
 def _in_order(tokens: list[Place], sequence: Sequence) -> bool:
-    there = {token.at: token.form for token in tokens}
-    return any(
-        all(
-            part is None or (at + step in there and agrees(part, there[at + step]))
-            for step, part in enumerate(sequence.parts)
-        )
-        for at in there
-    )
+    return bool(_begins(tokens, sequence))
+
+
+def _begins(tokens: list[Place], condition: Condition) -> list[int]:
+    """Where a child of ``Near`` begins."""
+    match condition:
+        case Syllable():
+            return [token.at for token in tokens if agrees(condition, token.form)]
+        case AnyOf():
+            return [at for child in condition.children for at in _begins(tokens, child)]
+        case Sequence():
+            there = {token.at: token.form for token in tokens}
+            return [
+                at
+                for at in there
+                if all(
+                    part is None or (at + step in there and agrees(part, there[at + step]))
+                    for step, part in enumerate(condition.parts)
+                )
+            ]
+    raise TypeError(condition)
 
 
 def _near(tokens: list[Place], sequence: Sequence) -> bool:

@@ -57,7 +57,16 @@ dates = st.builds(plan.Dates, _bounds, _bounds)
 @st.composite
 def _shares(draw: st.DrawFn, inner: st.SearchStrategy[plan.Condition]) -> plan.Share:
     children = tuple(draw(st.lists(inner, min_size=1, max_size=4)))
-    return plan.Share(children, draw(st.integers(1, len(children))))
+    weights = tuple(draw(st.lists(st.integers(0, 900), min_size=len(children), max_size=len(children))))
+    return plan.Share(children, weights, draw(st.integers(1, max(1, sum(weights)))))
+
+
+@st.composite
+def _nears(draw: st.DrawFn) -> plan.Near:
+    ordered = sequences().map(lambda one: plan.Sequence(tuple(filter(None, one.parts))))
+    standing = st.one_of(syllables(), ordered)
+    child = st.one_of(standing, st.lists(standing, min_size=1, max_size=2).map(tuple).map(plan.AnyOf))
+    return plan.Near(tuple(draw(st.lists(child, min_size=2, max_size=3))), draw(st.integers(1, 24)))
 
 
 def _combined(inner: st.SearchStrategy[plan.Condition]) -> st.SearchStrategy[plan.Condition]:
@@ -72,7 +81,8 @@ def _combined(inner: st.SearchStrategy[plan.Condition]) -> st.SearchStrategy[pla
 
 
 conditions = st.recursive(
-    st.one_of(places, places, facets, dates, st.just(plan.Everything()), st.just(plan.Nothing())),
+    st.one_of(places, places, _nears(), facets, dates, st.just(plan.Everything()), st.just(plan.Nothing())),
     _combined,
     max_leaves=6,
 )
+shares = _shares(conditions)

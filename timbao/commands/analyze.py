@@ -23,7 +23,7 @@ _COLUMNS = ("source", "place", "form", "key", "onset · rhyme · tone", "changes
 @click.argument("text", nargs=-1, required=True)
 @click.option("--index", "index_url", metavar="PLACE", help="Read the query as this index would; none is needed.")
 @click.option("--match", type=click.Choice(["auto", "exact", "folded"]), default="auto", help="How marks count.")
-@click.option("--words", type=click.Choice(["auto", "all", "any"]), default="auto", help="How many words must occur.")
+@click.option("--words", type=click.Choice(["auto", "all", "any"]), default="auto", help="What is a hit.")
 @json_option
 def analyze(text: tuple[str, ...], index_url: str | None, match: str, words: str, as_json: bool) -> None:
     """Show what the analyzers make of TEXT: its tokens, step by step, and how it is read as a query."""
@@ -74,7 +74,8 @@ def _query(query: QueryView) -> list[tuple[str, str]]:
         "read as": query.parsed,
         "": query.parsed_en,
         "condition": query.condition,
-        "at least": f"{query.minimum} of {query.of}" if query.minimum is not None else "",
+        "rule": query.rule or "",
+        "groups": ", ".join(query.groups),
         "spellings": "; ".join(f"{one.typed} = {' = '.join(one.spellings)}" for one in query.alternatives),
         "pairs": ", ".join(query.pairs),
         "words": ", ".join(query.words),

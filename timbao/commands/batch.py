@@ -18,7 +18,7 @@ from timbao.status import Status
 @click.command()
 @click.argument("file", type=click.File("rb"))
 @index_option
-@filter_options(words="all")
+@filter_options()
 @click.option("--size", type=click.IntRange(0, 10), default=0, show_default=True, help="Best hits to name for each.")
 @click.option(
     "-o",

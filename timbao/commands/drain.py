@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
-import signal
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -18,6 +15,7 @@ from timbao.limits import limit_records
 from timbao.options import counted, engine_at, index_option, index_place, json_option, print_json
 from timbao.patience import PASSING, Patience
 from timbao.status import Failure
+from timbao.stopping import until_stopped
 from timbao.writing import Drainer, queue_place
 
 _RETRY_SECONDS = 0.2
@@ -35,7 +33,7 @@ def drain(index_url: str | None, follow: bool, parent: int | None, as_json: bool
     """
     place = index_place(index_url)
     limit_records()
-    stop = _until_stopped(parent)
+    stop = until_stopped(parent)
     if follow:
         server.log_to_stderr()
         queue = Queue(queue_place(place))
@@ -63,18 +61,6 @@ def _drain_all(drainer: Drainer, queue: Queue) -> int:
         done = f"{counted(applied, 'write')} applied; " if applied else ""
         raise Failure(f"{done}what was accepted is still waiting: {str(error) or type(error).__name__}") from error
     return applied
-
-
-def _until_stopped(parent: int | None) -> Callable[[float], bool]:
-    """A function that waits so many seconds, and tells whether a signal or the end of the parent asks to stop."""
-    asked = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: asked.set())
-
-    def stop(seconds: float) -> bool:
-        return asked.wait(seconds) or (parent is not None and os.getppid() != parent)
-
-    return stop
 
 
 @contextmanager

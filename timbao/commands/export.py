@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import sys
+from itertools import islice
 from pathlib import Path
-from typing import IO
+from typing import IO, Final
 
 import click
 import msgspec
 
-from search import Engine, IndexDamaged
+from search import Engine
+from timbao.commands.copy import articles_of
 from timbao.options import counted, engine_at, index_option, json_option, print_json
 from timbao.output import complete
+
+_READ: Final = 100  # articles at a time
 
 
 @click.command()
@@ -44,11 +48,9 @@ def export(index_url: str | None, output: Path | None, as_json: bool) -> None:
 
 def _write(engine: Engine, file: IO[bytes]) -> int:
     encoder = msgspec.json.Encoder()
-    count = 0
-    for article_id in engine.ids():
-        article = engine.get(article_id)
-        if article is None:  # the engine has not moved to another generation meanwhile
-            raise IndexDamaged(f"the article {article_id} is listed in generation {engine.generation}, but not found")
-        file.write(encoder.encode(article) + b"\n")
-        count += 1
+    ids, count = engine.ids(), 0
+    while part := list(islice(ids, _READ)):
+        for article in articles_of(engine, part):
+            file.write(encoder.encode(article) + b"\n")
+        count += len(part)
     return count

@@ -2,22 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable
+from contextlib import ExitStack, nullcontext
 from pathlib import Path
 
 import click
-import msgspec
-from rich.console import Console
-from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
-from rich.progress import Progress as Bars
 
-from indexer import FORMATS, Order, Progress, Reject, RejectsFile, Sources, Summary, index_articles, read_naming
-from search import LEAST_MEMORY, MEMORY, beside
+from indexer import (
+    FORMATS,
+    How,
+    Order,
+    Pace,
+    Passed,
+    Progress,
+    Reject,
+    RejectsFile,
+    Resuming,
+    Sources,
+    Summary,
+    index_articles,
+    read_naming,
+    try_articles,
+)
+from indexer.naming import Naming
+from indexer.pipeline import Taken
+from search import LEAST_MEMORY, MEMORY, Engine, IndexMissing, beside
 from timbao.limits import limit_records
-from timbao.notes import notes_in_words
-from timbao.options import counted, engine_at, index_option, index_place, json_option, print_json
+from timbao.options import engine_at, index_option, index_place, json_option, print_json
+from timbao.progress import shown_progress
+from timbao.sink import Sink
 from timbao.status import Status, WrongUsage, published
+from timbao.stopping import stopped_as_by_hand, until_stopped
+from timbao.summaries import rejects_in_words, summary_for_machines, summary_in_words
+from timbao.watching import Watch, Watcher
+
+COMMIT_ARTICLES = 65_536  # as many as a segment of the embedded engine holds: fewer would leave each unfilled
+COMMIT_SECONDS = 60.0
+WATCH_SECONDS = 5.0
 
 
 @click.command()
@@ -35,12 +56,23 @@ from timbao.status import Status, WrongUsage, published
     metavar="FILE.toml",
     help="Names under which the sources give the fields, beside the usual ones.",
 )
+@click.option("--sql", metavar="QUERY", default="", help="What SQLite files and postgresql:// addresses are asked.")
 @click.option(
     "--date-order",
     type=click.Choice([order.value for order in Order]),
     help="How 3/12/2024 is read. [default: as each file's other dates tell, else day first]",
 )
-@click.option("--commit-every", type=click.IntRange(min=1), metavar="N", help="Commit after every N articles.")
+@click.option(
+    "--commit-every",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Commit after every N articles; 0: at the end alone. [default: every 65,536 articles, and every minute]",
+)
+@click.option("--dry-run", is_flag=True, help="Write nothing: show what would be taken, and what would be removed.")
+@click.option("--watch", is_flag=True, help="Go on with what comes into the folders, until stopped.")
+@click.option("--rewrite", is_flag=True, help="Write articles again that are in the index just as they are.")
+@click.option("--keep-newer", is_flag=True, help="Never replace an article by one that was modified earlier.")
+@click.option("--restart", is_flag=True, help="Begin at the beginning, even if a run before was broken off.")
 @click.option(
     "--memory",
     type=click.IntRange(min=LEAST_MEMORY),
@@ -58,8 +90,14 @@ def index(  # noqa: PLR0913, PLR0917  # one parameter an option
     format_name: str | None,
     rejects: Path | None,
     mapping: Path | None,
+    sql: str,
     date_order: str | None,
     commit_every: int | None,
+    dry_run: bool,
+    watch: bool,
+    rewrite: bool,
+    keep_newer: bool,
+    restart: bool,
     memory: int,
     as_json: bool,
     quiet: bool,
@@ -68,9 +106,11 @@ def index(  # noqa: PLR0913, PLR0917  # one parameter an option
     """Index the articles of files, folders (with all that is in them), globs, or standard input (-).
 
     What a file holds is told from its content: JSON Lines, JSON, CSV and TSV, SQL dumps, RSS, Atom and WordPress
-    exports, web pages, MHTML, WARC, pages saved as text; compressed with gzip, xz, zstd or bzip2, or in ZIP archives.
-    An article whose id is in the index already replaces it, so the same source may be indexed again. Nothing is
-    visible before the end.
+    exports, web pages, Markdown, MHTML, WARC, PDF, Word, Excel, SQLite, pages saved as text; compressed with gzip, xz,
+    zstd or bzip2, or in ZIP archives. A postgresql:// address is read with --sql.
+    An article whose id is in the index already replaces it, unless it is the same, so the same source may be indexed
+    again. Commits are made as it goes, so that articles can be found before the end; a run that is broken off goes
+    on behind its last commit when the command is given again.
 
     A record that is not an article goes to the rejects file, which is that of the last run; the file of the
     run before is kept as <file>.previous.
@@ -78,30 +118,57 @@ def index(  # noqa: PLR0913, PLR0917  # one parameter an option
     place = index_place(index_url)
     limit_records()
     naming = read_naming(mapping) if mapping else None
-    found = Sources(sources, format_name, naming.columns if naming else ())
+    how = How(
+        _pace(commit_every),
+        Order(date_order) if date_order else None,
+        rewrite,
+        keep_newer,
+        naming.papers if naming else {},
+    )
+    if watch:
+        if dry_run:
+            raise WrongUsage("--watch and --dry-run do not go together")
+        _watch(place, sources, format_name, naming, sql, rejects or default_rejects(place), how, memory)
+        return
+    found = Sources(sources, format_name, naming.columns if naming else (), sql)
     path = rejects or default_rejects(place)
     if any(Path(file).resolve() == path.resolve() for file in found.files):
         raise WrongUsage(f"{path}: the rejects file is itself a source; name another with --rejects")
     with (
-        engine_at(place, create=True, memory=memory) as engine,
-        RejectsFile(path, report=_printer(verbose)) as rejected,
-        _progress(found, quiet=quiet) as progress,
+        stopped_as_by_hand(),
+        RejectsFile(None if dry_run else path, report=_printer(verbose)) as rejected,
+        shown_progress(found, quiet=quiet) as progress,
     ):
-        summary = index_articles(
-            engine,
-            naming.applied(found) if naming else found,
-            rejected,
-            commit_every=commit_every,
-            order=Order(date_order) if date_order else None,
-            progress=progress,
-        )
-    with published(summary.generation) if summary.indexed else nullcontext():
+        if dry_run:
+            from timbao.previewing import Previews  # noqa: PLC0415  # loads a parser of pages
+
+            taken = Previews(all=verbose, quiet=quiet or as_json).take
+            summary = _tried(place, found, naming, rejected, how, taken, progress)
+        else:
+            with engine_at(place, create=True, memory=memory) as engine:
+                options = f"{format_name} {date_order} {sql} {mapping and mapping.read_text('utf-8')}"
+                resuming = Resuming(beside(place, ".resume.json") or Path("timbao.resume.json"), found, options)
+                passed = Passed() if restart else _passed(resuming, engine, found)
+                summary = index_articles(
+                    engine,
+                    naming.applied(found) if naming else found,
+                    rejected,
+                    how,
+                    passed=passed,
+                    reached=lambda total, ids: resuming.reached(total, rejected.size, ids),
+                    progress=progress,
+                )
+                if not summary.interrupted:
+                    resuming.end()
+                elif resuming.is_kept and not quiet:
+                    click.echo("the same command goes on behind what was committed", err=True)
+    with published(summary.generation) if summary.indexed and not dry_run else nullcontext():
         if as_json:
-            print_json(_for_machines(summary, rejected, found))
+            print_json(summary_for_machines(summary, rejected, found))
         elif not quiet:
-            click.echo("\n".join(_in_words(summary, found)))
+            click.echo("\n".join(summary_in_words(summary, found, dry=dry_run)))
         if rejected.count and not quiet:
-            click.echo("\n".join(_rejects_in_words(rejected, shown=not verbose)), err=True)
+            click.echo("\n".join(rejects_in_words(rejected, shown=not verbose)), err=True)
     raise SystemExit(_status(summary))
 
 
@@ -114,79 +181,73 @@ def default_rejects(place: str) -> Path:
     return beside(place, ".rejects.jsonl") or Path("rejects.jsonl")
 
 
+def _pace(every: int | None) -> Pace:
+    return Pace(COMMIT_ARTICLES, COMMIT_SECONDS) if every is None else Pace(every or None)
+
+
+def _passed(resuming: Resuming, engine: Engine, sources: Sources) -> Passed:
+    """What a run before has committed of the same sources, which are made to begin behind it."""
+    checkpoint = resuming.found(engine)
+    if checkpoint is None:
+        return Passed()
+    sources.pass_over(checkpoint.files, checkpoint.total - checkpoint.records)
+    return Passed(checkpoint.total, checkpoint.records, checkpoint.rejects)
+
+
+def _tried(
+    place: str,
+    sources: Sources,
+    naming: Naming | None,
+    rejected: RejectsFile,
+    how: How,
+    taken: Taken,
+    progress: Progress | None,
+) -> Summary:
+    """Try without writing, against the index if there is one."""
+    with ExitStack() as opened:
+        try:
+            engine = opened.enter_context(engine_at(place))
+        except IndexMissing:
+            engine = None
+        records = naming.applied(sources) if naming else sources
+        return try_articles(engine, records, rejected, how, taken=taken, progress=progress)
+
+
+def _watch(  # noqa: PLR0913, PLR0917  # the options
+    place: str,
+    folders: tuple[str, ...],
+    format_name: str | None,
+    naming: Naming | None,
+    sql: str,
+    rejects: Path,
+    how: How,
+    memory: int,
+) -> None:
+    """Index what comes into folders, through the queue of a service where one runs."""
+    if wrong := [one for one in folders if not Path(one).is_dir()]:
+        raise WrongUsage(f"{wrong[0]}: --watch wants folders")
+    columns = naming.columns if naming else ()
+
+    def indexed(files: list[str]) -> None:
+        found = Sources(files, format_name, columns, sql, found=True)
+        before = rejects.stat().st_size if rejects.exists() else None
+        with RejectsFile(rejects) as rejected:
+            records = naming.applied(found) if naming else found
+            summary = index_articles(Sink(place, engine), records, rejected, how, passed=Passed(rejects=before))
+        click.echo(summary_in_words(summary, found)[0])
+        if rejected.count:
+            click.echo("\n".join(rejects_in_words(rejected, shown=True)), err=True)
+        if summary.interrupted:
+            raise KeyboardInterrupt
+
+    with engine_at(place, create=True, memory=memory) as engine:
+        watched = Watch(folders, beside(place, ".watch.json") or Path("timbao.watch.json"))
+        watcher = Watcher(watched, indexed, lambda said: click.echo(f"timbao: {said}", err=True), WATCH_SECONDS)
+        watcher.follow(until_stopped())
+
+
 def _printer(verbose: bool) -> Callable[[Reject], None] | None:
     return (lambda reject: click.echo(f"rejected: {reject}", err=True)) if verbose else None
-
-
-@contextmanager
-def _progress(sources: Sources, *, quiet: bool) -> Iterator[Progress | None]:
-    """Show a bar on stderr while a person watches, and nothing into a pipe or a log."""
-    console = Console(stderr=True)
-    if quiet or not console.is_terminal:
-        yield None
-        return
-    columns = (SpinnerColumn(), BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Bars(*columns, console=console, transient=True) as bars:
-        task = bars.add_task("starting", total=sources.size)
-
-        def show(summary: Summary, doing: str) -> None:
-            counts = f"{doing}: {summary.indexed:,} indexed, {summary.rejected:,} rejected"
-            bars.update(task, completed=sources.position, description=counts)
-
-        yield show
-
-
-def _in_words(summary: Summary, sources: Sources) -> list[str]:
-    indexed = counted(summary.indexed, "article")
-    lines = [
-        f"{indexed} indexed ({summary.added:,} new, {summary.replaced:,} replaced) "
-        f"in {summary.seconds:.1f} s, {summary.articles_per_second:,.0f} a second; "
-        f"generation {summary.generation}"
-    ]
-    if summary.duplicates:
-        lines.append(f"{summary.duplicates:,} of them had the id of an earlier one, which they replaced")
-    lines += notes_in_words(summary)
-    if sources.refused:
-        count = sum(sources.refused.values())
-        lines.append(f"{counted(count, 'file')} of kinds that are not read: {_endings(sources.refused)}")
-    if sources.skipped:
-        lines.append(f"{counted(sources.skipped, 'file')} left alone: {_left_in_words(sources)}")
-    if summary.interrupted:
-        kept = f"the {summary.indexed:,} articles committed before are" if summary.indexed else "nothing of this run is"
-        return [f"interrupted: {kept} kept; generation {summary.generation}"]
-    return lines
-
-
-def _left_in_words(sources: Sources) -> str:
-    kinds = [_endings(sources.left)] if sources.left else []
-    if sources.special:
-        kinds.append(f"{sources.special:,} that are pipes, sockets or devices")
-    return ", ".join(kinds)
-
-
-def _endings(counts: dict[str, int]) -> str:
-    kinds = [f"{count:,} {ending}" for ending, count in list(counts.items())[:12]]
-    return ", ".join([*kinds, "…"] if len(counts) > len(kinds) else kinds)
-
-
-def _rejects_in_words(rejects: RejectsFile, *, shown: bool) -> list[str]:
-    lines = [f"{counted(rejects.count, 'record')} rejected, kept in {rejects.path} with the reasons"]
-    if shown:
-        lines += [f"  {reject}" for reject in rejects.first]
-        if rejects.count > len(rejects.first):
-            lines.append("  …")
-    return lines
-
-
-def _for_machines(summary: Summary, rejects: RejectsFile, sources: Sources) -> dict[str, object]:
-    counts: dict[str, object] = msgspec.to_builtins(summary)
-    return counts | {
-        "skipped_files": sources.skipped,
-        "skipped_endings": sources.left,
-        "refused_endings": sources.refused,
-        "rejects_file": str(rejects.path) if rejects.count else None,
-        "rejects": [{"source": r.source, "line": r.line, "field": r.field, "reason": r.reason} for r in rejects.first],
-    }
 
 
 def _status(summary: Summary) -> Status:

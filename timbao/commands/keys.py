@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import Final
 
 import click
 
 from search.query.dates import FORMS, local, parse_day
-from service.access.keys import Key, KeysUnusable, add_key, read_keys, revoke_key
+from service.access.keys import Bounds, Key, KeysUnusable, add_key, read_keys, revoke_key
 from service.access.token_buckets import FORM
 from service.settings import SCOPES, Scope
 from timbao.options import json_option, print_json
 from timbao.settings import read_settings
 from timbao.status import Failure, WrongUsage
 
+_ORIGIN: Final = re.compile(r"https?://[^\s/?#,]+")
 file_option = click.option(
     "--file",
     "file",
@@ -41,16 +44,35 @@ def keys() -> None:
 )
 @click.option("--expires", metavar="DATE", help="The last day of the key: 2027-12-31.")
 @click.option("--rate", default="", metavar="UNITS/SECONDS", help="What it may spend, in units of cost: 6000/60.")
+@click.option(
+    "--origin",
+    "origins",
+    multiple=True,
+    metavar="ORIGIN",
+    help="Makes the key of a site, which anybody may see: for searches from its pages alone; may be repeated.",
+)
+@click.option("--source", multiple=True, help="With --origin: only from this source; may be repeated.")
+@click.option("--section", multiple=True, help="With --origin: only from this section; may be repeated.")
 @file_option
 @json_option
-def add(  # one parameter an option
-    name: str, scopes: tuple[Scope, ...], expires: str | None, rate: str, file: Path | None, as_json: bool
+def add(  # noqa: PLR0913, PLR0917  # one parameter an option
+    name: str,
+    scopes: tuple[Scope, ...],
+    expires: str | None,
+    rate: str,
+    origins: tuple[str, ...],
+    source: tuple[str, ...],
+    section: tuple[str, ...],
+    file: Path | None,
+    as_json: bool,
 ) -> None:
     """Make a key called NAME and print it, this once: the file keeps only its hash."""
+    bounds = _bounds(origins, source, section, scopes)
     if rate and not FORM.fullmatch(rate):
         raise WrongUsage(f'--rate: "{rate}" is not written as units/seconds, such as 6000/60')
     with _explained():
-        key, text = add_key(_place(file), name, scopes or ("search", "ingest"), _end(expires), rate)
+        usual: tuple[Scope, ...] = ("search",) if origins else ("search", "ingest")
+        key, text = add_key(_place(file), name, scopes or usual, _end(expires), rate, bounds)
     if as_json:
         print_json({"key": text} | _shown(key))
     else:
@@ -69,7 +91,7 @@ def list_(file: Path | None, as_json: bool) -> None:
         print_json([_shown(key) for key in found])
         return
     for key in found:
-        click.echo(f"{key.id}  {_state(key):<22}{','.join(key.scopes):<28}{_day(key.created)}  {key.name}")
+        click.echo(f"{key.id}  {_state(key):<22}{','.join(key.scopes):<28}{_day(key.created)}  {key.name}{_bound(key)}")
 
 
 @keys.command()
@@ -84,6 +106,19 @@ def revoke(key_id: str, file: Path | None, as_json: bool) -> None:
         print_json(_shown(key))
     else:
         click.echo(f"key {key.id} ({key.name}) is revoked")
+
+
+def _bounds(
+    origins: tuple[str, ...], source: tuple[str, ...], section: tuple[str, ...], scopes: tuple[Scope, ...]
+) -> Bounds:
+    for origin in origins:
+        if not _ORIGIN.fullmatch(origin):
+            raise WrongUsage(f'--origin: "{origin}" is not an origin, such as https://bao.example')
+    if (source or section) and not origins:
+        raise WrongUsage("--source and --section bind the key of a site: name its pages with --origin")
+    if origins and set(scopes) - {"search"}:
+        raise WrongUsage("the key of a site, which anybody may see, is for search alone: leave --scope out")
+    return Bounds(tuple(dict.fromkeys(origins)), source, section)
 
 
 def _place(given: Path | None) -> Path:
@@ -113,6 +148,11 @@ def _end(text: str | None) -> datetime | None:
 
 def _shown(key: Key) -> dict[str, object]:
     return {name: getattr(key, name) for name in Key.__struct_fields__ if name != "hash"}
+
+
+def _bound(key: Key) -> str:
+    """What the key of a site is bound to, in brackets; nothing of another."""
+    return f"  ({', '.join([*key.origins, *key.source, *key.section])})" if key.origins else ""
 
 
 def _state(key: Key) -> str:

@@ -17,13 +17,17 @@ from timbao.status import WrongUsage
 @click.command()
 @click.argument("query", nargs=-1, required=True)
 @index_option
-@filter_options(words="auto")
+@filter_options()
 @click.option("--sort", type=click.Choice(["relevance", "newest", "oldest"]), default="relevance")
 @click.option("--size", type=click.IntRange(0, MAX_SIZE), default=10, show_default=True, help="Articles to print.")
 @click.option("--cursor", help='The "next" of an earlier answer: the page after it.')
 @click.option("--facets", metavar="NAMES", default="", help=f"Count by {', '.join(FACETS)} (commas between).")
 @click.option("--histogram", type=click.Choice(["year", "month", "day"]), help="Count by period.")
-@click.option("--collapse", type=click.Choice(["story"]), help="Fold articles of nearly the same words into one.")
+@click.option(
+    "--collapse",
+    type=click.Choice(["story", "event"]),
+    help="Fold articles of nearly the same words into one (story), or all that tell of one event (event).",
+)
 @click.option("--explain", is_flag=True, help="Count each clause of the query by itself.")
 @json_option
 def search(query: tuple[str, ...], index_url: str | None, as_json: bool, **given: object) -> None:
@@ -73,16 +77,21 @@ def _print(answer: Answer) -> None:
 def _lines(answer: Answer) -> list[Text]:
     more = "at least " if answer.total.relation != "eq" else ""
     found = f"{more}{counted(answer.total.value, 'article')}"
-    if answer.total.all_words != answer.total.value:
-        found += f" ({answer.total.all_words:,} with every word)"
+    if answer.total.loose > answer.total.value:
+        found += f" ({answer.total.loose:,} with every syllable anywhere: --words all --match folded)"
     if answer.total.stories:
-        found += f", {answer.total.stories:,} when near-duplicates are folded"
+        found += f", {answer.total.stories:,} when folded"
     lines = [Text(f"{found} for {answer.query.parsed or answer.query.text}", "dim")]
     lines += [Text(f"note: {note.en}", "yellow") for note in answer.query.notes]
     lines += _clauses(answer.query.clauses)
     lines += [Text(f"did you mean: {one.text}", "yellow") for one in answer.suggest]
+    lines += [Text(f"{one.en}, for all of them: {one.q}", "yellow") for one in answer.names]
     for hit in answer.items:
         lines += [Text(), *_hit(hit)]
+    if answer.loose and answer.loose.items:
+        lines += [Text(), Text("— no hits, but with every syllable, wherever and in whatever marks —", "dim")]
+        for hit in answer.loose.items:
+            lines += [Text(), *_hit(hit)]
     for name, values in answer.facets.items():
         lines += [Text(), Text(name, "bold"), *(Text(f"{one.count:>8,}  {one.value}") for one in values)]
     if answer.histogram:
@@ -114,7 +123,7 @@ def _hit(hit: Hit) -> list[Text]:
     if hit.url:
         lines.append(Text(f"  {hit.url}", "blue"))
     if hit.story:
-        lines += [Text(f"  same text: {one.title} · {one.source} · {one.id}", "dim") for one in hit.story.members]
+        lines += [Text(f"  with it: {one.title} · {one.source} · {one.id}", "dim") for one in hit.story.members]
     return lines
 
 

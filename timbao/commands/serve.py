@@ -74,15 +74,15 @@ def start(place: str, settings: Settings, listener: socket.socket, *, workers: i
     """Serve an index until a signal asks to stop."""
     _require_index(place)
     check_examples()
-    current = _Current(settings, workers)
     address = server.address(listener)
+    current = _Current(settings, address, workers)
 
     def ready() -> None:
         click.echo(f"Timbao answers at {address} (Ctrl-C stops)", err=True)
 
     server.run(
         lambda: open_index(place, deadline_ms=current.settings.deadline_ms, max_cost=current.settings.max_cost),
-        service_settings(settings),
+        service_settings(settings, address),
         listener,
         workers=current.workers,
         when_ready=ready,
@@ -105,8 +105,9 @@ def _require_index(place: str) -> None:
 class _Current:
     """The settings as they are now: those of the start, until SIGHUP reads them again."""
 
-    def __init__(self, settings: Settings, workers: int | None) -> None:
+    def __init__(self, settings: Settings, address: str, workers: int | None) -> None:
         self.settings = settings
+        self._address = address
         self._workers = workers
 
     @property
@@ -118,7 +119,7 @@ class _Current:
         settings = read_settings()
         if bool(settings.keys) != bool(self.settings.keys):
             raise SettingError("TIMBAO_KEYS turns writing on or off, which takes a new start")
-        chosen = service_settings(settings)
+        chosen = service_settings(settings, self._address)
         self.settings = settings
         return chosen, self.workers
 
@@ -137,9 +138,9 @@ def _writer_command(place: str) -> list[str]:
     return [sys.executable, str(program), "drain", "--follow", "--parent", str(os.getpid()), "--index", place]
 
 
-def service_settings(settings: Settings) -> ServiceSettings:
-    """The settings of the service, from those of the whole program. Raises ``Failure`` for keys that cannot be read,
-    ``SettingError`` for proxies that are no networks."""
+def service_settings(settings: Settings, address: str) -> ServiceSettings:
+    """The settings of the service that answers at an address, from those of the whole program. Raises ``Failure`` for
+    keys that cannot be read, ``SettingError`` for proxies that are no networks."""
     try:
         networks(settings.proxies)
     except ValueError as error:
@@ -151,6 +152,7 @@ def service_settings(settings: Settings) -> ServiceSettings:
             raise Failure(f"{error}; make a key with: timbao keys add NAME") from error
     chosen = ServiceSettings(
         base_url=settings.base_url,
+        listening=address,
         cors_origins=settings.cors_origins,
         log_queries=settings.log_queries,
         export_rows=settings.export_rows,
@@ -159,6 +161,12 @@ def service_settings(settings: Settings) -> ServiceSettings:
         bulk_bytes=settings.bulk_mb * 1_000_000,
         rate_limit=settings.rate_limit,
         proxies=settings.proxies,
+        name=settings.name,
+        logo=settings.logo,
+        accent=settings.accent,
+        language=settings.language,
+        open=settings.open,
+        frame_origins=settings.frame_origins,
         head_seconds=settings.head_seconds,
         body_seconds=settings.body_seconds,
         send_seconds=settings.send_seconds,

@@ -1,104 +1,158 @@
-"""Collapse: the hits of a search folded into stories.
+"""Collapse: the hits of a search folded into stories, or into events.
 
-Which articles belong together is worked out from the sketches of a whole snapshot when it is first asked for, and kept
-with it: it depends on the living articles alone, not on a query, and costs a query no more than a look at one number
-for each hit.
+Which articles belong together is worked out from the sketches and the particulars of a whole snapshot when it is first
+asked for, and kept with it: it depends on the living articles alone, not on a query, and costs a query no more than a
+look at one number for each hit.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate, pairwise
+from threading import Lock
 from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.whoosh.answering.stories import labels_of
+from search import events, stories
+from search.deadline import Deadline
+from search.events import NO_DATE
+from search.searcher import Fold, Period
+from search.stories import LEAST
 from search.whoosh.generations.snapshot import Snapshot
-from search.whoosh.segments.columns import NO_DATE
 from search.whoosh.segments.segment import Segment
-
-LEAST = 30  # syllables; a shorter article says too little to be the copy of another
 
 Ordinals = NDArray[np.int64]
 Keys = NDArray[np.float64]
 
 
-class StoryColumn:
-    """The stories of several articles in some segments.
+class GroupColumn:
+    """The stories, or the events, of several articles in some segments.
 
-    ``members`` are the ordinals of their articles, story by story, the earliest published first (undated ones last);
-    story s has ``members[first[s]:first[s + 1]]``. ``place`` says where in ``members`` an article stands, or -1.
+    ``members`` are the ordinals of their articles, group by group, the earliest published first (undated ones last);
+    group g has ``members[first[g]:first[g + 1]]``. ``place`` says where in ``members`` an article stands, or -1.
     """
 
-    def __init__(self, segments: Sequence[Segment]) -> None:
+    def __init__(self, segments: Sequence[Segment], kind: Fold) -> None:
         empty = np.zeros(0, np.int64)
-        told = [_told(segment) for segment in segments]
-        sketches = [segment.file["sketch"] for segment in segments]
-        labels = labels_of(np.concatenate(sketches), np.concatenate(told)) if segments else empty
         published = np.concatenate([empty, *(segment.file["published"] for segment in segments)])
+        labels = _labels(segments, kind, published) if segments else empty
         dates = np.where(published == NO_DATE, np.iinfo(np.int64).max, published)
         several = np.flatnonzero(np.bincount(labels, minlength=1)[labels] > 1) if len(labels) else empty
         order = np.lexsort((dates[several], labels[several]))  # of equal dates the first in the index comes first
         self.members: Ordinals = several[order]
         new = np.diff(labels[self.members], prepend=-1) != 0
         self.first = np.append(np.flatnonzero(new), len(self.members))
-        self.story = np.cumsum(new) - 1
+        self.group = np.cumsum(new) - 1
         self.place = np.full(len(labels), -1, np.int32)
         self.place[self.members] = np.arange(len(self.members))
+        self._segments = list(segments)
+        self._totals: dict[str, list[Ordinals]] = {}
+
+    def totals(self, period: Period) -> list[Ordinals]:
+        """For each segment how many groups of the whole archive were first told of in each period, as the column of
+        the period counts them."""
+        if period not in self._totals:
+            leads = np.ones(len(self.place), np.bool_)
+            leads[np.delete(self.members, self.first[:-1])] = False
+            bases = accumulate((segment.docs for segment in self._segments), initial=0)
+            self._totals[period] = [
+                np.bincount(segment.periods(period).codes[leads[begin:end] & _alive(segment)], minlength=1)
+                for segment, (begin, end) in zip(self._segments, pairwise(bases), strict=True)
+            ]
+        return self._totals[period]
 
 
-_OF: WeakKeyDictionary[Snapshot, StoryColumn] = WeakKeyDictionary()
+def _labels(segments: Sequence[Segment], kind: Fold, published: Ordinals) -> Ordinals:
+    """For each article a number that is that of its story, or of its event."""
+    sketches, told = (np.concatenate(column) for column in zip(*map(_sketched, segments), strict=True))
+    labels = stories.labels_of(sketches, told)
+    if kind == "story":
+        return labels
+    particular, told_day = (
+        np.concatenate([segment.file[name] for segment in segments]) for name in ("particular", "told_day")
+    )
+    alive = np.concatenate([_alive(segment) for segment in segments])
+    return events.labels_of(events.Told(particular, told_day, published, alive), labels)
 
 
-def stories_of(snapshot: Snapshot) -> StoryColumn:
-    """The stories of a snapshot, kept as long as the snapshot is."""
-    found = _OF.get(snapshot)
-    return found if found is not None else _OF.setdefault(snapshot, StoryColumn(snapshot.segments))
+_OF: WeakKeyDictionary[Snapshot, dict[Fold, GroupColumn]] = WeakKeyDictionary()
+_FORMING = Lock()  # those of a large archive take seconds, which no two threads should spend on the same
+
+
+def groups_of(snapshot: Snapshot, kind: Fold, deadline: Deadline) -> GroupColumn:
+    """The stories or the events of a snapshot, kept as long as the snapshot is. Whoever asks first after a commit waits
+    for all who ask later, and is not told that the query takes too long."""
+    found = _OF.setdefault(snapshot, {})
+    if kind not in found:
+        with deadline.paused(), _FORMING:
+            if kind not in found:
+                found[kind] = GroupColumn(snapshot.segments, kind)
+    return found[kind]
 
 
 class Collapsed:
-    """The hits of one search, folded. A story is led by the earliest published of its hits."""
+    """The hits of one search, folded. A group is led by the earliest published of its hits."""
 
-    def __init__(self, column: StoryColumn, ordinals: Ordinals) -> None:
+    def __init__(self, column: GroupColumn, ordinals: Ordinals) -> None:
         self._column = column
-        places = column.place[ordinals]
-        self._alone = places < 0
-        self._order = np.flatnonzero(~self._alone)
-        self._order = self._order[np.argsort(places[self._order])]
-        stories = column.story[places[self._order]]
-        self._first = np.flatnonzero(np.diff(stories, prepend=-1))
         self._ordinals = ordinals
+        places = column.place.take(ordinals)
+        self._grouped = np.flatnonzero(places >= 0)  # of the hits
+        self._places = places[self._grouped]
+        self._groups = column.group.take(self._places)
+        first = np.full(len(column.first), np.iinfo(np.int32).max, np.int32)
+        np.minimum.at(first, self._groups, self._places)
+        self._leads = np.flatnonzero(self._places == first[self._groups])  # of those
 
     @property
     def count(self) -> int:
-        """The number of stories."""
-        return int(np.count_nonzero(self._alone)) + len(self._first)
+        """The number of groups, those of one hit among them."""
+        return len(self._ordinals) - len(self._grouped) + len(self._leads)
 
-    def folded(self, keys: Keys) -> tuple[Keys, Ordinals]:
-        """(the greatest key of each story's hits, the ordinal of its lead), for the sort keys of the hits."""
-        if not len(self._first):
-            return keys, self._ordinals
-        best = np.maximum.reduceat(keys[self._order], self._first)
-        leads = self._ordinals[self._order[self._first]]
-        return np.concatenate([keys[self._alone], best]), np.concatenate([self._ordinals[self._alone], leads])
+    @property
+    def leads(self) -> Ordinals:
+        """The articles that lead a group, those of one hit among them, in index order."""
+        alone = np.ones(len(self._ordinals), np.bool_)
+        alone[self._grouped] = False
+        alone[self._grouped[self._leads]] = True
+        found: Ordinals = self._ordinals[alone]
+        return found
+
+    def totals(self, period: Period) -> list[Ordinals]:
+        """How many groups of the whole archive there are in each period (``GroupColumn.totals``)."""
+        return self._column.totals(period)
+
+    def folded(self, keys: Keys) -> Keys:
+        """The sort keys of the hits, each lead with the greatest of its group, the others out of reach."""
+        best = np.full(len(self._column.first), -np.inf)
+        np.maximum.at(best, self._groups, keys[self._grouped])
+        made: Keys = keys.copy()
+        made[self._grouped] = -np.inf
+        made[self._grouped[self._leads]] = best[self._groups[self._leads]]
+        return made
 
     def members(self, lead: int) -> Ordinals:
-        """All hits of the story that an article leads, the lead first, then by date."""
-        own = self._ordinals[self._order]
-        at = np.flatnonzero(own[self._first] == lead) if len(self._first) else self._first
-        if not len(at):
+        """All hits of the group that an article leads, the lead first, then by date."""
+        place = int(self._column.place[lead])
+        if place < 0:
             return np.array([lead])
-        ends = np.append(self._first, len(own))
-        return own[ends[at[0]] : ends[at[0] + 1]]
+        own = np.sort(self._places[self._groups == self._column.group[place]])
+        found: Ordinals = self._column.members[own]
+        return found
 
     def earliest(self, ordinal: int) -> int:
-        """The earliest published article of an article's whole story, whether it is a hit or not."""
+        """The earliest published article of an article's whole group, whether it is a hit or not."""
         place = int(self._column.place[ordinal])
-        return ordinal if place < 0 else int(self._column.members[self._column.first[self._column.story[place]]])
+        return ordinal if place < 0 else int(self._column.members[self._column.first[self._column.group[place]]])
 
 
-def _told(segment: Segment) -> NDArray[np.bool_]:
-    """The living articles that say enough to be of a story."""
-    told: NDArray[np.bool_] = (segment.file["length"] >= LEAST) & segment.file["sketch"].any(axis=1)
-    return told if segment.alive is None else told & segment.alive
+def _sketched(segment: Segment) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+    """The sketches, and the living articles that say enough to be of a story."""
+    told = (segment.file["length"] >= LEAST) & segment.file["sketch"].any(axis=1)
+    return segment.file["sketch"], told & _alive(segment)
+
+
+def _alive(segment: Segment) -> NDArray[np.bool_]:
+    return np.ones(segment.docs, np.bool_) if segment.alive is None else segment.alive

@@ -64,9 +64,8 @@ class DocumentCounts:
             if pair is None:
                 continue
             one, other = segment.forms_of(keys[0]), segment.forms_of(keys[1])
-            sizes = np.diff(pair.first).tolist() if segment.alive is None else None
             for at, (first, second) in enumerate(pair.forms):
-                df = sizes[at] if sizes is not None else _listed(pair.alone(at).docs, segment)
+                df = pair.sizes[at] if segment.alive is None else _listed(pair.alone(at).docs, segment)
                 if df:
                     found[one[first], other[second]] += df
         return found

@@ -10,14 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.answer import Bucket, FacetValue
-from search.searcher import FACET_SIZE, MAX_BUCKETS
+from search.searcher import MAX_BUCKETS
 from search.whoosh.answering.facet_counts import FacetCounts
 from search.whoosh.segments.segment import Segment
 
 
-def facet_values(
-    name: str, segments: Sequence[Segment], counted: Sequence[FacetCounts], size: int = FACET_SIZE
-) -> list[FacetValue]:
+def facet_values(name: str, segments: Sequence[Segment], counted: Sequence[FacetCounts], size: int) -> list[FacetValue]:
     """The most frequent values of a facet that was counted, by count, then in alphabetical order."""
     counts: Counter[str] = Counter()
     for segment, of_segment in zip(segments, counted, strict=True):
@@ -27,9 +25,14 @@ def facet_values(
     return [FacetValue(value, count) for value, count in ordered[:size]]
 
 
-def histogram(period: str, segments: Sequence[Segment], counted: Sequence[FacetCounts]) -> list[Bucket]:
-    """Matching articles and all articles in each period from the first matching one to the last, gaps as zero; at
-    most ``MAX_BUCKETS`` periods, the latest ones."""
+def histogram(
+    period: str,
+    segments: Sequence[Segment],
+    counted: Sequence[FacetCounts],
+    totals: Sequence[NDArray[np.int64]] | None = None,
+) -> list[Bucket]:
+    """Matching articles and all articles (or other ``totals``) in each period from the first matching one to the last,
+    gaps as zero; at most ``MAX_BUCKETS`` periods, the latest ones."""
     columns = [segment.periods(period) for segment in segments]
     counts = [of_segment[period] for of_segment in counted]
     spans = [
@@ -41,11 +44,12 @@ def histogram(period: str, segments: Sequence[Segment], counted: Sequence[FacetC
         return []
     last = max(end for _, end in spans)
     first = max(min(begin for begin, _ in spans), last - MAX_BUCKETS + 1)
-    found, totals = np.zeros((2, last - first + 1), np.int64)
-    for column, one in zip(columns, counts, strict=True):
+    found, everything = np.zeros((2, last - first + 1), np.int64)
+    of_all = [column.totals for column in columns] if totals is None else totals
+    for column, one, every in zip(columns, counts, of_all, strict=True):
         _add(found, one[1:], column.first - first)
-        _add(totals, column.totals[1:], column.first - first)
-    return [Bucket(*row) for row in zip(_keys(period, first, last), found.tolist(), totals.tolist(), strict=True)]
+        _add(everything, every[1:], column.first - first)
+    return [Bucket(*row) for row in zip(_keys(period, first, last), found.tolist(), everything.tolist(), strict=True)]
 
 
 def _add(sums: NDArray[np.int64], counts: NDArray[np.int64], offset: int) -> None:

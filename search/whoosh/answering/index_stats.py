@@ -9,12 +9,12 @@ from typing import Final
 import numpy as np
 
 from search.answer import FacetValue, Stats
+from search.events import NO_DATE
 from search.whoosh.answering.facet_counts import count_facets
 from search.whoosh.answering.facets import facet_values
 from search.whoosh.generations.snapshot import Snapshot
 from search.whoosh.matching.article_set import ArticleSet
-from search.whoosh.matching.matcher import Mask
-from search.whoosh.segments.columns import NO_DATE
+from search.whoosh.segments.arrays import Mask
 
 _FIRST_SECOND: Final = -62135596800  # of the year 1
 _LAST_SECOND: Final = 253402300799  # of the year 9999

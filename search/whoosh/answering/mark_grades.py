@@ -51,13 +51,14 @@ class MarkGrades:
     def _of_syllable(self, segment: Segment, grades: Sequence[Grade], docs: NDArray[np.uint16]) -> Grades:
         """The nearest grade that applies to each article; 0 where none does."""
         found = np.zeros(len(docs), np.uint8)
-        left: NDArray[np.bool_] = np.ones(len(docs), np.bool_)
+        left: NDArray[np.intp] = np.arange(len(docs))
         for match, terms in grades:
-            number = _NUMBERS[match]
             for term in terms:
-                there = left & self._having(segment, term, docs) if left.any() else left
-                found[there] = number
-                left = left & ~there
+                if not len(left):
+                    return found
+                there = self._having(segment, term, docs.take(left))
+                found[left.compress(there)] = _NUMBERS[match]
+                left = left.compress(~there)
         return found
 
     def _having(self, segment: Segment, term: Term, docs: NDArray[np.uint16]) -> NDArray[np.bool_]:

@@ -9,20 +9,24 @@ from numpy.typing import NDArray
 
 from search.article import Article
 from search.deadline import Deadline
+from search.events import NO_DATE
 from search.plan import Condition
-from search.searcher import Filters, Rows
+from search.searcher import Filters, Fold, Rows
+from search.whoosh.answering.collapse import Collapsed, groups_of
 from search.whoosh.generations.snapshot import Snapshot
 from search.whoosh.matching.article_set import ArticleSet
 from search.whoosh.matching.filtered import Filtered
 from search.whoosh.matching.matcher import Matcher
-from search.whoosh.segments.columns import NO_DATE
 
 
-def rows_of(snapshot: Snapshot, condition: Condition, filters: Filters, deadline: Deadline) -> Rows:
-    """All articles within the filters that meet a condition."""
+def rows_of(
+    snapshot: Snapshot, condition: Condition, filters: Filters, deadline: Deadline, collapse: Fold | None = None
+) -> Rows:
+    """All articles within the filters that meet a condition; folded, those of them that lead a story or an event."""
     filtered = Filtered([Matcher(segment, deadline) for segment in snapshot.segments], filters)
     found = ArticleSet(filtered.within(filtered.living(condition)))
-    ordinals = in_order(snapshot, found.ordinals)
+    kept = Collapsed(groups_of(snapshot, collapse, deadline), found.ordinals).leads if collapse else found.ordinals
+    ordinals = in_order(snapshot, kept)
     return Rows(len(ordinals), lambda start: articles_of(snapshot, ordinals, start))
 
 

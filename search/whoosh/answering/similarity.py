@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analyzers.fold import fold
 from search.plan import K1, B, idf
 from search.searcher import Alike, Telling
 from search.whoosh.answering.shown import shown
@@ -66,14 +65,7 @@ def _living(segment: Segment, part: Parts) -> int:
 
 def _part(segment: Segment, pair: Telling) -> Parts:
     """The postings of a pair with its marks."""
-    keys = [segment.key(fold(form)) for form in (pair.left, pair.right)]
-    found = segment.pair(*keys) if min(keys) >= 0 else None
-    if found is None:
-        return NOTHING
-    left, right = (segment.forms_of(key) for key in keys)
-    if pair.left not in left or pair.right not in right:
-        return NOTHING
-    postings = found.find(left.index(pair.left), right.index(pair.right))
+    postings = segment.form_pair(pair.left, pair.right)
     return NOTHING if postings is None else [Part(postings, 1 / UNIT)]
 
 

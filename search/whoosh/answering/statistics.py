@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from functools import cached_property, lru_cache
 
 import numpy as np
 
 from search.deadline import Deadline
-from search.plan import Condition
+from search.plan import Condition, Share
 from search.whoosh.answering.cost_statistics import CostStatistics
 from search.whoosh.answering.document_counts import DocumentCounts
+from search.whoosh.answering.initials import Initials
+from search.whoosh.answering.near_keys import NearKeys
 from search.whoosh.answering.ngram_counts import NgramCounts
 from search.whoosh.generations.snapshot import Snapshot
 from search.whoosh.matching.matcher import Matcher
@@ -32,7 +35,13 @@ class SnapshotStatistics:
         self.frequency, self.form_frequencies = counts.frequency, counts.form_frequencies
         self.pair_frequency, self.form_pair_frequencies = counts.pair_frequency, counts.form_pair_frequencies
         self.word_frequency = counts.word_frequency
+        self.near = NearKeys(snapshot.segments, counts.frequency).near
+        self.spelled_out = Initials(snapshot.segments).spelled_out
         self.count = lru_cache(maxsize=_KEPT)(self._count)
+        self.best = lru_cache(maxsize=_KEPT)(self._best)
+
+    def expect(self, pairs: Iterable[tuple[str, str]], words: Iterable[str] = ()) -> None:
+        """What is asked is near."""
 
     @property
     def total(self) -> float:
@@ -68,3 +77,10 @@ class SnapshotStatistics:
             mask = Matcher(segment, Deadline(None)).mask(condition)
             total += int(np.count_nonzero(mask if segment.alive is None else mask & segment.alive))
         return total
+
+    def _best(self, share: Share) -> int:
+        best = 0
+        for segment in self._segments:
+            weights = Matcher(segment, Deadline(None)).weights(share)
+            best = max(best, int(np.max(weights if segment.alive is None else weights[segment.alive], initial=0)))
+        return best

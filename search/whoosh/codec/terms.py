@@ -147,16 +147,8 @@ class _MarkedPairs(_Table):
         return _pair_texts(self.segment, list(self.segment.forms.strings()), by_key=False)
 
     def find(self, text: bytes) -> TermPostings | None:
-        segment = self.segment
         left, _, right = text.decode("utf-8", "surrogatepass").partition(" ")
-        keys = segment.key(fold(left)), segment.key(fold(right))
-        pair = segment.pair(*keys) if min(keys) >= 0 else None
-        if pair is None:
-            return None
-        forms = segment.forms_of(keys[0]), segment.forms_of(keys[1])
-        if left not in forms[0] or right not in forms[1]:
-            return None
-        found = pair.find(forms[0].index(left), forms[1].index(right))
+        found = self.segment.form_pair(left, right)
         return None if found is None else TermPostings(found.docs, found.weights() / UNIT)
 
 

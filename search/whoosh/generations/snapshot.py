@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import accumulate, count
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +15,7 @@ from search.whoosh.generations.opening import open_segment
 from search.whoosh.segments.segment import Segment
 
 _STORED = ("head", "rest")
+_SERIALS = count()
 
 
 class Snapshot:
@@ -22,12 +25,13 @@ class Snapshot:
         """Open a generation; segments that it has in common with another one, deletions included, are those of that
         one, with everything that is kept ready with them."""
         self.folder = folder
+        self.serial = next(_SERIALS)  # what is kept of this snapshot elsewhere is kept under it
         self.generation: Generation = load(folder, number)
         known = dict(zip(other.generation.segments, other.segments, strict=True)) if other else {}
         self.segments: list[Segment] = [
             known.get(entry) or open_segment(folder, entry) for entry in self.generation.segments
         ]
-        self.bases = np.cumsum([0, *(segment.docs for segment in self.segments)]).tolist()
+        self.bases: list[int] = list(accumulate((segment.docs for segment in self.segments), initial=0))
 
     @cached_property
     def articles(self) -> int:
@@ -44,7 +48,7 @@ class Snapshot:
 
     def locate(self, ordinal: int) -> tuple[Segment, int]:
         """The segment and the article number in it of an ordinal (the number counted through all segments)."""
-        index = int(np.searchsorted(self.bases, ordinal, side="right")) - 1
+        index = bisect_right(self.bases, ordinal) - 1
         return self.segments[index], ordinal - self.bases[index]
 
     def ids(self) -> Iterator[str]:

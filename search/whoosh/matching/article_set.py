@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from search.whoosh.matching.matcher import Mask
+from search.whoosh.segments.arrays import Mask
 
 DENSE: Final = 6  # a set of more than one article in so many is worked on as the whole segment
 

@@ -9,7 +9,8 @@ import numpy as np
 
 from search.plan import Condition, Dates
 from search.searcher import FACETS, Filters
-from search.whoosh.matching.matcher import Mask, Matcher
+from search.whoosh.matching.matcher import Matcher
+from search.whoosh.segments.arrays import Mask
 
 _DATE: Final = "date"
 
@@ -40,11 +41,8 @@ class Filtered:
 
     def living(self, condition: Condition) -> list[Mask]:
         """The articles that meet a condition and are not deleted, whatever the filters."""
-        masks = [matcher.mask(condition) for matcher in self._matchers]
-        for matcher, mask in zip(self._matchers, masks, strict=True):
-            if matcher.segment.alive is not None:
-                np.logical_and(mask, matcher.segment.alive, out=mask)
-        return masks
+        masks = [(matcher.whole(condition), matcher.segment.alive) for matcher in self._matchers]
+        return [mask if alive is None else mask & alive for mask, alive in masks]
 
     def within(self, masks: Sequence[Mask], without: str = "") -> list[Mask]:
         """What the filters leave of some masks; ``without`` one of them."""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import pairwise, product
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzers.fold import fold
 from analyzers.tokens import tokenize
 from search.deadline import Deadline
+from search.events import NO_DATE
 from search.plan import (
     AllOf,
     AnyOf,
@@ -19,24 +18,26 @@ from search.plan import (
     Everything,
     Facet,
     InTitle,
+    Near,
     NoneOf,
     Nothing,
     Prefix,
     Sequence,
     Share,
-    Strictness,
     Syllable,
 )
-from search.whoosh.matching.agreement import allowed, begins_like, spelled, value_matches
-from search.whoosh.matching.windows import DOC_BITS, near
-from search.whoosh.segments.arrays import Array, contained
-from search.whoosh.segments.columns import NO_DATE, epoch
-from search.whoosh.segments.postings import Postings
+from search.whoosh.matching.agreement import begins_like, value_matches
+from search.whoosh.matching.kept_masks import Weights, kept, kept_times, kept_weights, times_if_kept
+from search.whoosh.matching.syllables import Syllables, is_key
+from search.whoosh.matching.windows import DOC_BITS, merged, near, within
+from search.whoosh.segments.arrays import Array, Mask, contained
+from search.whoosh.segments.columns import epoch
+from search.whoosh.segments.postings import Counted, Postings
 from search.whoosh.segments.rows import Row
 from search.whoosh.segments.segment import Segment
 from search.zones import IN_TITLE
 
-Mask = NDArray[np.bool_]
+_SPARSE = 16  # of a mask with fewer articles than one in so many, these are worked on alone
 
 
 class Matcher:
@@ -44,22 +45,28 @@ class Matcher:
 
     def __init__(self, segment: Segment, deadline: Deadline) -> None:
         self.segment = segment
-        self._deadline = deadline
-        self._sources: dict[int, Row | Postings] = {}
+        self.deadline = deadline
+        self.syllables = Syllables(segment)
         # What a condition and a ranking both ask for is worked out once.
         self._beginnings: dict[Prefix, Mask] = {}
-        self._begins: dict[Sequence, NDArray[np.int64]] = {}
+        self._wholes: dict[int, tuple[Condition, Mask]] = {}  # by the identity of the condition
 
-    def of_key(self, key: int) -> Row | Postings:
-        """Where a key stands; looked up once a query."""
-        found = self._sources.get(key)
-        if found is None:
-            found = self._sources[key] = self.segment.of_key(key)
-        return found
+    def whole(self, condition: Condition) -> Mask:
+        """The articles that meet the condition of a plan, which is kept as long as this is: it may be a part of the
+        condition of the next. Not to be written to."""
+        known = self._wholes.get(id(condition))
+        if known is None:
+            known = self._wholes[id(condition)] = condition, self.mask(condition)
+        return known[1]
 
     def mask(self, condition: Condition, *, title: bool = False) -> Mask:
-        """The articles that meet ``condition`` (deleted ones may be among them); ``title``: within the title."""
-        self._deadline.check()
+        """The articles that meet ``condition`` (deleted ones may be among them); ``title``: within the title. It is the
+        asker's own, to write to."""
+        self.deadline.check()
+        known = None if title else self._wholes.get(id(condition))
+        return known[1].copy() if known else self._met(condition, title)
+
+    def _met(self, condition: Condition, title: bool) -> Mask:
         match condition:
             case Everything():
                 return np.ones(self.segment.docs, np.bool_)
@@ -69,6 +76,8 @@ class Matcher:
                 return self._title_syllable(condition) if title else self._syllable(condition)
             case Sequence():
                 return self._sequence(condition, title)
+            case Near() | Share() if not title:
+                return kept(self.segment, condition, lambda: self._combined(condition, title))
             case Prefix():
                 return self._prefix(condition, title) if title else self._beginning(condition)
             case Facet():
@@ -80,7 +89,7 @@ class Matcher:
             case _:
                 return self._combined(condition, title)
 
-    def _combined(self, condition: AllOf | AnyOf | NoneOf | Share, title: bool) -> Mask:
+    def _combined(self, condition: AllOf | AnyOf | NoneOf | Share | Near, title: bool) -> Mask:
         match condition:
             case NoneOf():
                 return ~self.mask(condition.child, title=title)
@@ -93,35 +102,97 @@ class Matcher:
                 return found
             case Share():
                 return self._share(condition, title)
+            case Near():
+                return self._near(condition, title)
 
     def _none(self) -> Mask:
         return np.zeros(self.segment.docs, np.bool_)
 
     def _all(self, children: tuple[Condition, ...], title: bool) -> Mask:
+        """The articles that meet all of some conditions. What is not a row is looked at first: few articles may be left
+        for the rows, or none."""
         if not children:
             return np.ones(self.segment.docs, np.bool_)
-        found = self.mask(children[0], title=title)
-        for child in children[1:]:
+        rows: list[Row] = []
+        found: Mask | None = None
+        for child in children:
             row = None if title else self._row(child)
-            if row is None:
+            if row is not None:
+                rows.append(row)
+            elif found is None:
+                found = self.mask(child, title=title)
+            else:
                 found &= self.mask(child, title=title)
-            else:  # 1 stays where the byte is not 0: no mask of the row has to be made
-                np.minimum(found.view(np.uint8), row.bytes, out=found.view(np.uint8))
-        return found
+                if not found.any():
+                    return found
+        if found is None:
+            found = rows.pop().bytes != 0
+        return _in_rows(found, rows)
 
     def _row(self, condition: Condition) -> Row | None:
         """The row that a condition comes down to, if any."""
-        if isinstance(condition, Syllable) and _is_key(condition):
+        if isinstance(condition, Syllable) and is_key(condition):
             key = self.segment.key(condition.key)
-            if key >= 0 and isinstance(row := self.of_key(key), Row):
+            if key >= 0 and isinstance(row := self.syllables.of_key(key), Row):
                 return row
         return None
 
     def _share(self, share: Share, title: bool) -> Mask:
-        total = np.zeros(self.segment.docs, np.uint16)
-        for child in share.children:
-            total += self.mask(child, title=title)
-        return total >= share.minimum
+        met: Mask = (self._weighed(share, title) if title else self.weights(share)) >= share.minimum
+        return met
+
+    def weights(self, share: Share) -> Weights:
+        """What the children of a share that hold weigh together, for each article; not to be written to."""
+        return kept_weights(self.segment, share, lambda: self._weighed(share, title=False))
+
+    def _weighed(self, share: Share, title: bool) -> Weights:
+        dtype = np.uint16 if sum(share.weights) < 1 << 16 else np.uint32
+        total: Weights = np.zeros(self.segment.docs, dtype)
+        part: Weights = np.zeros(self.segment.docs, dtype)
+        for child, weight in zip(share.children, share.weights, strict=True):
+            docs = None if title else self._listed(child)
+            if docs is not None:
+                total[docs] += dtype(weight)
+                continue
+            mask = self.mask(child, title=title)
+            if np.count_nonzero(mask) * _SPARSE < len(mask):
+                total[mask.nonzero()[0]] += dtype(weight)
+            else:
+                np.multiply(mask.view(np.uint8), dtype(weight), out=part, dtype=dtype)
+                total += part
+        return total
+
+    def _listed(self, condition: Condition) -> Array | None:
+        """The articles that meet a condition, each once, where one list says so; else None."""
+        match condition:
+            case Sequence(parts=(Syllable() as left, Syllable() as right), slop=0):
+                lists = self.syllables.pair_lists(left, right)
+                if lists is not None and len(lists) < 2:
+                    return lists[0] if lists else np.zeros(0, np.uint16)
+        return None
+
+    def _near(self, condition: Near, title: bool) -> Mask:
+        """Positions are read only in the articles that have every child."""
+        found = self._all(condition.children, title)
+        if found.any():
+            codes = [self._standing_at(child, found, title=title) for child in condition.children]
+            self.deadline.check()
+            docs = within(codes, condition.width) >> DOC_BITS
+            found[:] = False
+            found[docs] = True
+        return found
+
+    def _standing_at(self, condition: Condition, among: Mask, *, title: bool) -> NDArray[np.int64]:
+        """Sorted ``article << 32 | position`` where a child of ``Near`` begins, in the articles of ``among``."""
+        match condition:
+            case Syllable():
+                return self.syllables.occurrences(condition, among, title=title)
+            case Sequence(slop=0):
+                own = among & self._sequence(condition, title)
+                return self._in_order(condition, own, title=title) if own.any() else np.zeros(0, np.int64)
+            case AnyOf():
+                return merged([self._standing_at(child, among, title=title) for child in condition.children])
+        raise TypeError(f"not a condition that stands somewhere: {condition!r}")
 
     def _syllable(self, syllable: Syllable) -> Mask:
         return self._found(syllable, 0)
@@ -131,66 +202,25 @@ class Matcher:
 
     def _found(self, syllable: Syllable, place: int) -> Mask:
         """The articles with a syllable first at that place or before it."""
-        if _is_key(syllable):
+        if is_key(syllable):
             key = self.segment.key(syllable.key)
-            return _standing(self.of_key(key), self.segment.docs, place) if key >= 0 else self._none()
+            return _standing(self.syllables.of_key(key), self.segment.docs, place) if key >= 0 else self._none()
         found = self._none()
-        for key, numbers in self._ways(syllable):
-            for source in self._where(key, numbers):
+        for key, numbers in self.syllables.ways(syllable):
+            for source in self.syllables.where(key, numbers):
                 _mark(found, source, place)
         return found
-
-    def _ways(self, syllable: Syllable) -> list[tuple[int, NDArray[np.bool_] | None]]:
-        """The keys under which a syllable stands, each with which of its forms meet it; None: all of them."""
-        own = self.segment.key(syllable.key)
-        ways = {} if own < 0 else {own: self._allowed(own, syllable.form, syllable.marks)}
-        for key, others in spelled(self.segment, syllable.spellings):
-            numbers = ways.get(key, others)
-            ways[key] = None if numbers is None or others.all() else numbers | others
-        return list(ways.items())
-
-    def _where(self, key: int, numbers: NDArray[np.bool_] | None) -> list[Row | Postings]:
-        """Where some forms of a key stand; None: all of them."""
-        if numbers is None or numbers.all():
-            return [self.of_key(key)]
-        first = self.segment.span(key)[0]
-        return [self.segment.of_form(first + number) for number in numbers.nonzero()[0].tolist()]
-
-    def lists_of(self, syllable: Syllable) -> list[Postings]:
-        """Where a syllable stands, as lists."""
-        found = []
-        for key, numbers in self._ways(syllable):
-            first, last = self.segment.span(key)
-            if numbers is None:
-                found.append(self.segment.postings(first, last))
-                continue
-            found += [self.segment.postings(form, form + 1) for form in (numbers.nonzero()[0] + first).tolist()]
-        return found
-
-    def _allowed(self, key: int, form: str, marks: Strictness) -> NDArray[np.bool_] | None:
-        """Which forms of a key agree with the marks asked for; None: all of them."""
-        if marks == "folded" or (marks == "typed" and form == fold(form)):
-            return None
-        return allowed(self.segment, key, form, marks)
-
-    def _occurrences(self, syllable: Syllable, among: Mask, *, title: bool) -> NDArray[np.int64]:
-        """Sorted ``article << 32 | position`` of a syllable, in the articles of ``among``."""
-        parts = []
-        for key, numbers in self._ways(syllable):
-            docs, positions = self.segment.occurrences(*self.segment.span(key), among, numbers)
-            parts.append((docs << DOC_BITS) | positions)
-        codes = np.concatenate(parts) if parts else np.zeros(0, np.int64)
-        if title:
-            lengths = self.segment.file["title_length"].astype(np.int64)
-            codes = codes[(codes & 0xFFFFFFFF) < lengths[codes >> DOC_BITS]]
-        codes.sort(kind="stable")  # the forms of a key are runs that are in order already
-        return codes
 
     def _sequence(self, sequence: Sequence, title: bool) -> Mask:
         if (pair := self._as_pair(sequence, title)) is not None:
             return pair
+        if not title:
+            return kept(self.segment, sequence, lambda: self._standing_in(sequence, title))
+        return self._standing_in(sequence, title)
+
+    def _standing_in(self, sequence: Sequence, title: bool) -> Mask:
         found = self._none()
-        found[self.occurrences_of(sequence, title=title) >> DOC_BITS] = True
+        found[self.begins_of(sequence, title=True) >> DOC_BITS if title else self._times(sequence).docs] = True
         return found
 
     def _as_pair(self, sequence: Sequence, title: bool) -> Mask | None:
@@ -198,42 +228,42 @@ class Matcher:
         match sequence.parts:
             case (Syllable() as left, Syllable() as right) if not (title or sequence.slop):
                 found = self._none()
-                for docs in self.pair_docs(left, right):
+                for docs in self.syllables.pair_docs(left, right):
                     found[docs] = True
                 return found
         return None
 
-    def pair_docs(self, left: Syllable, right: Syllable) -> Iterator[Array]:
-        """The articles (with repeats) where ``right`` follows ``left``, for each two keys of theirs."""
-        for (one, lefts), (other, rights) in product(self._ways(left), self._ways(right)):
-            pair = self.segment.pair(one, other)
-            if pair is not None:
-                lists = np.ones(len(pair.left), np.bool_)
-                for numbers, forms in ((lefts, pair.left), (rights, pair.right)):
-                    if numbers is not None:
-                        lists &= numbers[forms]
-                yield pair.docs_of(lists)
+    def times_of(self, sequence: Sequence, within: Mask) -> Counted:
+        """How often the articles of a mask, and perhaps others, have a sequence."""
+        known = times_if_kept(self.segment, sequence)
+        if known is None and np.count_nonzero(within) * _SPARSE < len(within):
+            return _counted(self.begins_of(sequence, within=within))
+        return self._times(sequence) if known is None else known
 
-    def occurrences_of(self, sequence: Sequence, *, title: bool = False) -> NDArray[np.int64]:
+    def _times(self, sequence: Sequence) -> Counted:
+        return kept_times(self.segment, sequence, lambda: _counted(self.begins_of(sequence)))
+
+    def begins_of(self, sequence: Sequence, *, title: bool = False, within: Mask | None = None) -> NDArray[np.int64]:
         """Where a sequence begins: sorted ``article << 32 | position``."""
-        if title:
-            return self._begins_of(sequence, title=True)
-        found = self._begins.get(sequence)
-        if found is None:
-            found = self._begins[sequence] = self._begins_of(sequence, title=False)
-        return found
-
-    def _begins_of(self, sequence: Sequence, *, title: bool) -> NDArray[np.int64]:
         parts = [(offset, part) for offset, part in enumerate(sequence.parts) if part is not None]
         among = self._all(tuple(part for _, part in parts), title=False)
+        if within is not None:
+            among &= within
         if not sequence.slop:
             self._keep_pairs(sequence, among)
         if not among.any():
             return np.zeros(0, np.int64)
-        lists = [(offset, self._occurrences(part, among, title=title)) for offset, part in parts]
-        self._deadline.check()
-        if sequence.slop:
-            return near([codes for _, codes in lists], sequence.slop)
+        if not sequence.slop:
+            return self._in_order(sequence, among, title=title)
+        codes = [self.syllables.occurrences(part, among, title=title) for _, part in parts]
+        self.deadline.check()
+        return near(codes, sequence.slop)
+
+    def _in_order(self, sequence: Sequence, among: Mask, *, title: bool) -> NDArray[np.int64]:
+        """Where the parts of a sequence stand behind each other, in the articles of ``among``."""
+        parts = ((offset, part) for offset, part in enumerate(sequence.parts) if part is not None)
+        lists = [(offset, self.syllables.occurrences(part, among, title=title)) for offset, part in parts]
+        self.deadline.check()
         lists.sort(key=lambda item: len(item[1]))
         begins = lists[0][1] - lists[0][0]
         for offset, codes in lists[1:]:
@@ -245,7 +275,7 @@ class Matcher:
         for left, right in pairwise(sequence.parts):
             if left is not None and right is not None:
                 together = self._none()
-                for docs in self.pair_docs(left, right):
+                for docs in self.syllables.pair_docs(left, right):
                     together[docs] = True
                 among &= together
 
@@ -304,9 +334,28 @@ class Matcher:
         return found
 
 
-def _is_key(syllable: Syllable) -> bool:
-    """Whether every form of the syllable's key meets it, and nothing else."""
-    return syllable.marks == "folded" and not syllable.spellings
+def _in_rows(found: Mask, rows: list[Row]) -> Mask:
+    """The articles of a mask that are in all of some rows."""
+    docs: NDArray[np.int64] | None = None
+    for row in rows:
+        if docs is None and np.count_nonzero(found) * _SPARSE < len(found):
+            docs = found.nonzero()[0]
+        if docs is None:  # 1 stays where the byte is not 0: no mask of the row has to be made
+            np.minimum(found.view(np.uint8), row.bytes, out=found.view(np.uint8))
+        else:
+            docs = docs.compress(row.bytes.take(docs) != 0)
+    if docs is not None:
+        found[:] = False
+        found[docs] = True
+    return found
+
+
+def _counted(codes: NDArray[np.int64]) -> Counted:
+    """The articles of sorted occurrences, and how many each has."""
+    docs = codes >> DOC_BITS
+    first = np.flatnonzero(np.diff(docs, prepend=-1))
+    times = np.diff(first, append=len(docs))
+    return Counted(docs.take(first).astype(np.uint16), times.astype(np.uint32))
 
 
 def _standing(source: Row | Postings, size: int, place: int) -> Mask:

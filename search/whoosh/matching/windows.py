@@ -32,6 +32,37 @@ def near(lists: list[NDArray[np.int64]], slop: int) -> NDArray[np.int64]:
     return _distinct(oldest[good])  # in order: the later a window ends, the later it begins
 
 
+def within(lists: Sequence[NDArray[np.int64]], width: int) -> NDArray[np.int64]:
+    """Occurrences, one at least of each place where every list has one, all of them within ``width`` syllables.
+
+    One occurrence may stand for several lists: that of ``cao`` for ``cao`` and for ``cao tốc``.
+    """
+    if len(lists) == 2:
+        ones, others = lists
+        return ones[_neighboured(ones, others, width)]
+    order = np.argsort(joined := np.concatenate(lists), kind="stable")
+    codes = joined.take(order)
+    owners = np.arange(len(lists), dtype=np.uint16).repeat([len(part) for part in lists]).take(order)
+    latest = np.concatenate([np.flatnonzero(codes[1:] != codes[:-1]), [len(codes) - 1]])  # the last of equals
+    oldest = _oldest(owners, codes, len(lists))[latest]
+    ends = codes[latest]
+    good = (oldest >= 0) & (oldest >> DOC_BITS == ends >> DOC_BITS) & (ends - oldest < width)
+    found: NDArray[np.int64] = ends[good]
+    return found
+
+
+def _neighboured(ones: NDArray[np.int64], others: NDArray[np.int64], width: int) -> NDArray[np.bool_]:
+    """Which of the occurrences have another of the second list nearer than ``width``, before or behind them."""
+    at = others.searchsorted(ones)
+    behind = np.minimum(at, len(others) - 1)
+    before = np.maximum(at - 1, 0)
+    if not len(others):
+        return np.zeros(len(ones), np.bool_)
+    near_behind = np.abs(others.take(behind) - ones) < width
+    good: NDArray[np.bool_] = near_behind | (np.abs(ones - others.take(before)) < width)
+    return good
+
+
 def _oldest(owners: NDArray[np.uint16], codes: NDArray[np.int64], count: int) -> NDArray[np.int64]:
     """How far back the window at each occurrence reaches, given whose each is; -1 where a list has none before it."""
     numbers = codes + 1  # 0 is none
@@ -70,10 +101,10 @@ def _crowds(lists: list[NDArray[np.int64]], total: int) -> Iterator[tuple[NDArra
     sizes = range(2, len(sharing) + 1) if len(sharing) <= _MOST_SHARING else (2, len(sharing))
     for size in sizes:
         for names in combinations(sharing, size):
-            yield _merged([parts[name] for name in names]), sum(times[name] for name in names)
+            yield merged([parts[name] for name in names]), sum(times[name] for name in names)
 
 
-def _merged(lists: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
+def merged(lists: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
     """What is in any of some sorted lists, each once. ``np.unique`` hashes, which takes ten times as long here."""
     codes = np.concatenate(lists)
     codes.sort(kind="stable")  # merges the runs that the lists are

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from search.whoosh.matching.article_set import DENSE, ArticleSet, Chosen, Places
 from search.whoosh.ranking.bm25 import Listed, Part, Parts, Scores
-from search.whoosh.ranking.feature_matrix import FeatureMatrix, PartOf
+from search.whoosh.ranking.feature_matrix import FeatureMatrix
 from search.whoosh.segments.postings import Postings
 from search.whoosh.segments.rows import Row
 
@@ -42,7 +42,7 @@ class Accumulators:
         for number, dense in self.dense.items():
             dense.add(features[number], factor)
         for group, sparse in zip(self._groups, self.sparse, strict=True):
-            sparse.add([(at, part) for at, number in enumerate(group) for part in features[number]], factor)
+            sparse.add([features[number] for number in group], factor)
 
     def add_early(self, sources: Sequence[Early], place: int, worth: float) -> None:
         """Add ``worth`` to the articles that have their first occurrence at that place or before it; the sources have
@@ -124,7 +124,7 @@ class SparseAccumulator:
     def __init__(self, chosen: Chosen, norms: Sequence[Scores]) -> None:
         self._chosen = chosen
         self._norms = norms
-        self._features: list[tuple[Sequence[PartOf], float]] = []
+        self._features: list[tuple[Sequence[Parts], float]] = []
         self._early: list[tuple[Sequence[Early], int, float]] = []
 
     @property
@@ -132,9 +132,9 @@ class SparseAccumulator:
         """The articles, ascending."""
         return self._chosen.ordinals
 
-    def add(self, parts: Sequence[PartOf], factor: float) -> None:
-        """Note a feature."""
-        if parts:
+    def add(self, parts: Sequence[Parts], factor: float) -> None:
+        """Note a feature, given in each of the segments."""
+        if any(parts):
             self._features.append((parts, factor))
 
     def add_early(self, sources: Sequence[Early], place: int, worth: float) -> None:
@@ -154,13 +154,16 @@ class SparseAccumulator:
         weights *= np.array([factor for _, factor in self._features], np.float32)[:, None]
         scores: Scores = weights.sum(axis=0)
         for sources, place, worth in self._early:
-            scores += self._where_early(matrix, sources, place) * np.float32(worth)
+            if (early := self._where_early(matrix, sources, place)) is not None:
+                scores += early * np.float32(worth)
         return scores
 
-    def _where_early(self, matrix: FeatureMatrix, sources: Sequence[Early], place: int) -> NDArray[np.bool_]:
-        found = np.zeros(len(self._chosen), np.bool_)
+    def _where_early(self, matrix: FeatureMatrix, sources: Sequence[Early], place: int) -> NDArray[np.bool_] | None:
+        """In which articles one of the sources stands so early; None if there is no source."""
+        found: NDArray[np.bool_] | None = None
         for segment, source in enumerate(sources):
             if source is not None:
+                found = np.zeros(len(self._chosen), np.bool_) if found is None else found
                 matrix.mark_early(found, segment, source, place)
         return found
 

@@ -5,7 +5,7 @@ Every step is one call for all lists, of all segments, whatever their number: fo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.whoosh.matching.article_set import Chosen, Places
-from search.whoosh.ranking.bm25 import Listed, Part, Scores
+from search.whoosh.ranking.bm25 import Listed, Parts, Scores
 from search.whoosh.segments.packed import PackedArray, take_together
 from search.whoosh.segments.postings import Counted, PackedList, Postings
 from search.whoosh.segments.rows import Row
@@ -21,15 +21,7 @@ from search.whoosh.segments.rows import Row
 _LOW = np.uint8(63)
 _FORMS, _COUNTED = 0, 1  # kinds of lists; packed ones are told apart by what they are packed in
 
-PartOf = tuple[int, Part]  # the number of a segment among the chosen ones, and a part of a feature in it
-
-
-class _RowPart(NamedTuple):
-    """A row that counts for a feature in one segment."""
-
-    feature: int
-    segment: int
-    row: Row
+_RowPart = tuple[int, Row]  # a row that counts for a feature in one segment
 
 
 class _ListPart(NamedTuple):
@@ -45,45 +37,49 @@ class FeatureMatrix:
     """The weight of each feature in each chosen article (``weights``, a line for a feature), and which of the articles
     have a syllable early."""
 
-    def __init__(self, features: Sequence[Iterable[PartOf]], chosen: Chosen) -> None:
+    def __init__(self, features: Sequence[Sequence[Parts]], chosen: Chosen) -> None:
+        """``features`` are given in each of the chosen segments."""
         self._chosen = chosen
         self.weights: Scores = np.zeros((len(features), len(chosen)), np.float32)
         self._bytes: dict[int, NDArray[np.uint8]] = {}  # of each row
         self._rows: dict[tuple[int, float, int], list[_RowPart]] = {}  # those of different segments that count alike
         self._groups: dict[int, list[_ListPart]] = {_FORMS: [], _COUNTED: []}  # lists of a kind, the packed ones last
         for feature, parts in enumerate(features):
-            self._sort_out(feature, parts)
+            for segment, own in enumerate(parts):
+                self._sort_out(feature, segment, own)
         self._lists = [one for group in self._groups.values() for one in group]
+        self._numbers = {id(one.source): number for number, one in enumerate(self._lists)}
         if self._rows:
             self._read_rows()
         if self._lists:
             self._read_lists()
 
-    def _sort_out(self, feature: int, parts: Iterable[PartOf]) -> None:
-        beside: dict[tuple[int, float], int] = {}  # rows of one segment that count the same
-        for segment, (source, scale) in parts:
-            listed = source
+    def _sort_out(self, feature: int, segment: int, parts: Parts) -> None:
+        beside: dict[float, int] = {}  # rows that count the same
+        for source, scale in parts:
             if isinstance(source, Row):
-                number = beside[segment, scale] = beside.get((segment, scale), -1) + 1
-                self._rows.setdefault((feature, scale, number), []).append(_RowPart(feature, segment, source))
-                if not len(source.heavy):
-                    continue
-                listed = Counted(source.heavy, source.more)
-            if not isinstance(listed, Row) and len(listed.docs):
-                group = self._groups.setdefault(_kind(listed), [])
-                group.append(_ListPart(feature, segment, listed, scale))
+                number = beside[scale] = beside.get(scale, -1) + 1
+                self._rows.setdefault((feature, scale, number), []).append((segment, source))
+                if len(source.heavy):
+                    heavy = Counted(source.heavy, source.more)
+                    self._groups[_COUNTED].append(_ListPart(feature, segment, heavy, scale))
+            elif len(source.docs):
+                kind = _kind(source)
+                if kind not in self._groups:
+                    self._groups[kind] = []
+                self._groups[kind].append(_ListPart(feature, segment, source, scale))
 
     def _read_rows(self) -> None:
         chosen, lines = self._chosen, list(self._rows.values())
         data = np.zeros((len(lines), len(chosen)), np.uint8)
         for line, parts in zip(data, lines, strict=True):
-            for _, segment, row in parts:
+            for segment, row in parts:
                 piece = self._bytes[id(row)] = line[chosen.spans[segment]]
                 row.bytes.take(chosen.docs[segment], out=piece, mode="clip")
         weights = (data & _LOW).astype(np.float32)
         weights *= np.array([scale for _, scale, _ in self._rows], np.float32)[:, None]
-        for more, parts in zip(weights, lines, strict=True):
-            self.weights[parts[0].feature] += more
+        for more, (feature, _, _) in zip(weights, self._rows, strict=True):
+            self.weights[feature] += more
 
     def _read_lists(self) -> None:
         chosen, lists = self._chosen, self._lists
@@ -140,7 +136,7 @@ class FeatureMatrix:
         if isinstance(source, Row):
             np.greater_equal(self._bytes[id(source)], place << 6, out=found[self._chosen.spans[segment]])
             return
-        at = next(at for at, one in enumerate(self._lists) if one.source is source)
+        at = self._numbers[id(source)]
         span = slice(self._spans[at], self._spans[at + 1])
         found[self._which[span][self._early[span] >= place << 6]] = True
 

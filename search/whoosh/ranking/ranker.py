@@ -8,10 +8,11 @@ import numpy as np
 
 from search.plan import EarlyBonus, Feature, Ranking, Substitute
 from search.whoosh.matching.article_set import ArticleSet
-from search.whoosh.matching.matcher import Mask, Matcher
+from search.whoosh.matching.matcher import Matcher
 from search.whoosh.ranking.accumulators import Accumulators
 from search.whoosh.ranking.bm25 import Parts, length_norm
 from search.whoosh.ranking.terms import SegmentTerms, masked, occurring, standing
+from search.whoosh.segments.arrays import Mask
 from search.whoosh.segments.postings import Postings
 from search.whoosh.segments.rows import Row
 from search.zones import PLACES
@@ -60,7 +61,9 @@ class Ranker:
         made.add(parts, worth * (self._ranking.k1 + 1))
 
     def _add_substitute(self, substitute: Substitute, masks: Sequence[Mask], made: Accumulators) -> None:
-        found = [occurring(matcher, substitute.sequences) for matcher in self._matchers]
+        found = [
+            occurring(matcher, substitute.sequences, mask) for matcher, mask in zip(self._matchers, masks, strict=True)
+        ]
         others = ArticleSet([standing(parts, mask) for parts, mask in zip(found, masks, strict=True)])
         there, instead = self._empty(others, few=True), self._empty(others, few=True)
         self._add_typed(substitute.features, substitute.early, there)

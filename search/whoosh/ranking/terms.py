@@ -6,12 +6,11 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from analyzers.fold import fold
 from search import plan
 from search.plan import Term, TermField
-from search.whoosh.matching.matcher import Mask, Matcher
+from search.whoosh.matching.matcher import Matcher
 from search.whoosh.ranking.bm25 import NOTHING, Part, Parts, Source
-from search.whoosh.segments.postings import Counted
+from search.whoosh.segments.arrays import Mask
 from search.whoosh.segments.rows import Row
 from search.zones import UNIT
 
@@ -26,8 +25,13 @@ class SegmentTerms:
 
     def parts(self, terms: Iterable[Term]) -> Parts:
         """The terms of a feature that the segment has."""
-        found = ((self.source(field, text), share) for field, text, share in terms)
-        return [Part(source, share / UNIT) for source, share in found if source is not None]
+        found, known = [], self._known
+        for field, text, share in terms:
+            name = field, text
+            source = known[name] if name in known else self.source(field, text)
+            if source is not None:
+                found.append(Part(source, share / UNIT))
+        return found
 
     def source(self, field: TermField, text: str) -> Source | None:
         """Where a term stands; None if it does not."""
@@ -40,7 +44,7 @@ class SegmentTerms:
         match field:
             case "key":
                 key = self._segment.key(text)
-                return self._matcher.of_key(key) if key >= 0 else None
+                return self._matcher.syllables.of_key(key) if key >= 0 else None
             case "form":
                 number = self._segment.form(text)
                 return self._segment.of_form(number) if number >= 0 else None
@@ -51,29 +55,21 @@ class SegmentTerms:
             keys = self._segment.key(left), self._segment.key(right)
             pair = self._segment.pair(*keys) if min(keys) >= 0 else None
             return None if pair is None else pair.postings
-        return self._form_pair(left, right)
-
-    def _form_pair(self, left: str, right: str) -> Source | None:
-        segment = self._segment
-        one, other = segment.key(fold(left)), segment.key(fold(right))
-        pair = segment.pair(one, other) if one >= 0 and other >= 0 else None
-        if pair is None:
-            return None
-        forms = segment.form(left) - segment.span(one)[0], segment.form(right) - segment.span(other)[0]
-        return pair.find(*forms)
+        return self._segment.form_pair(left, right)
 
 
-def occurring(matcher: Matcher, sequences: Iterable[plan.Sequence]) -> Parts:
-    """Where any of the sequences occurs, by the number of occurrences (of single words: by their weight)."""
+def occurring(matcher: Matcher, sequences: Iterable[plan.Sequence], within: Mask) -> Parts:
+    """Where any of the sequences occurs in the articles of a mask, and perhaps in others, by the number of occurrences
+    (of single words: by their weight)."""
     parts: list[Part] = []
     for sequence in sequences:
         first = sequence.parts[0]
         if len(sequence.parts) == 1 and first is not None:
-            parts += [Part(found, 1 / UNIT) for found in matcher.lists_of(first)]
+            parts += [Part(found, 1 / UNIT) for found in matcher.syllables.lists_of(first)]
             continue
-        docs, times = np.unique(matcher.occurrences_of(sequence) >> 32, return_counts=True)
-        if len(docs):
-            parts.append(Part(Counted(docs, times), 1.0))
+        times = matcher.times_of(sequence, within)
+        if len(times.docs):
+            parts.append(Part(times, 1.0))
     return parts
 
 

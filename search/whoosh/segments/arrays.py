@@ -7,10 +7,12 @@ in the file and CRC-32. Nothing in the file is ever executed: reading it is pars
 
 from __future__ import annotations
 
+import math
 import mmap
 import os
 import zlib
 from collections.abc import Container, Iterable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
@@ -22,9 +24,10 @@ from search.errors import IndexDamaged, other_format
 
 Array = NDArray[Any]
 Arrays = dict[str, Array]
+Mask = NDArray[np.bool_]  # one boolean an article
 
 _NAME = b"TIMBAO\x00"
-_VERSION = 4
+_VERSION = 5
 _MAGIC = _NAME + bytes([_VERSION])
 _PREFIX = len(_MAGIC) + 8
 _ALIGN = 64
@@ -113,8 +116,17 @@ def _write_pieces(file: BinaryIO, stream: Stream, offset: int) -> _Entry:
     return _Entry(dtype.str, [rows, *shape[1:]], offset, crc)
 
 
+@lru_cache(maxsize=64)
+def _kind(dtype: str) -> str:
+    """The kind of a type of numbers; "" where there is no such type."""
+    try:
+        return np.dtype(dtype).kind
+    except TypeError:
+        return ""
+
+
 def _bytes(entry: _Entry) -> int:
-    return np.dtype(entry.dtype).itemsize * int(np.prod(entry.shape, dtype=np.int64))
+    return np.dtype(entry.dtype).itemsize * math.prod(entry.shape)
 
 
 class ArrayFile:
@@ -138,10 +150,8 @@ class ArrayFile:
         self._header, self._start = self._read_header()
         self.meta = self._header.meta
         self._due = {name for name in self._header.arrays if name not in unread}  # to be compared once
-        self._views: dict[str, Array] = {}
-        for name, entry in self._header.arrays.items():
-            self._views[name] = self._view(name, entry)
-        if self._map.size != self._start + sum(_aligned(view.nbytes) for view in self._views.values()):
+        self._views: dict[str, Array] = {}  # made when they are first asked for
+        if self._map.size != self._start + sum(_aligned(self._size(*item)) for item in self._header.arrays.items()):
             raise IndexDamaged(f"{path.name}: longer or shorter than it was written")
 
     def _read_header(self) -> tuple[_Header, int]:
@@ -162,24 +172,30 @@ class ArrayFile:
         self.crc32 = crc
         return parsed, _aligned(self._used)
 
-    def _view(self, name: str, entry: _Entry) -> Array:
-        try:
-            dtype = np.dtype(entry.dtype)
-        except TypeError:
-            dtype = np.dtype(object)
-        if dtype.kind not in _KINDS or min(entry.shape, default=0) < 0:
+    def _size(self, name: str, entry: _Entry) -> int:
+        """The bytes of an array, which has to be one, and within the file."""
+        kind = _kind(entry.dtype)
+        if kind not in _KINDS or min(entry.shape, default=0) < 0:
             raise IndexDamaged(f"{self.path.name}: array {name} has the type {entry.dtype}{entry.shape}")
-        begin = self._start + entry.offset
-        end = begin + _bytes(entry)
-        if entry.offset < 0 or end > self._map.size:
+        size = _bytes(entry)
+        if entry.offset < 0 or self._start + entry.offset + size > self._map.size:
             raise IndexDamaged(f"{self.path.name}: cut short in array {name}")
-        return np.asarray(self._map[begin:end]).view(dtype).reshape(entry.shape)
+        return size
+
+    def _view(self, name: str) -> Array:
+        view = self._views.get(name)
+        if view is None:
+            try:
+                entry = self._header.arrays[name]
+            except KeyError:
+                raise IndexDamaged(f"{self.path.name}: array {name} is missing") from None
+            begin = self._start + entry.offset
+            raw = self._map[begin : begin + _bytes(entry)]
+            view = self._views[name] = np.asarray(raw).view(entry.dtype).reshape(entry.shape)
+        return view
 
     def __getitem__(self, name: str) -> Array:
-        try:
-            view = self._views[name]
-        except KeyError:
-            raise IndexDamaged(f"{self.path.name}: array {name} is missing") from None
+        view = self._view(name)
         if name in self._due:
             if damage := self._altered(name):
                 raise IndexDamaged(damage)
@@ -188,13 +204,13 @@ class ArrayFile:
 
     def _altered(self, name: str) -> str:
         """The damage of an array in words, if it is not as it was written."""
-        if checksum(self._views[name]) == self._header.arrays[name].crc:
+        if checksum(self._view(name)) == self._header.arrays[name].crc:
             return ""
         return f"{self.path.name}: array {name} does not match its checksum"
 
     def names(self) -> list[str]:
         """The names of the arrays, in the order they were written."""
-        return list(self._views)
+        return list(self._header.arrays)
 
     @property
     def size(self) -> int:
@@ -213,7 +229,7 @@ class ArrayFile:
             return [f"{self.path.name}: cannot be read ({error.strerror})"]
         if size != self._map.size:  # to read on would end the process where the file was cut
             return [f"{self.path.name}: has changed its size while it was open"]
-        found = [damage for name in self._views if (damage := self._altered(name))]
+        found = [damage for name in self._header.arrays if (damage := self._altered(name))]
         if any(self._map[begin:end].any() for begin, end in self._spaces()):
             found.append(f"{self.path.name}: something is written between the arrays")
         return found
@@ -221,8 +237,8 @@ class ArrayFile:
     def _spaces(self) -> Iterator[tuple[int, int]]:
         """Where nothing but zeros stands: [begin, end) behind the header and behind each array."""
         yield self._used, self._start
-        for name, entry in self._header.arrays.items():
-            end = self._start + entry.offset + self._views[name].nbytes
+        for entry in self._header.arrays.values():
+            end = self._start + entry.offset + _bytes(entry)
             yield end, _aligned(end)
 
 

@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.article import Article
+from search.events import NO_DATE
 from search.whoosh.segments.arrays import Array, smallest
 from search.whoosh.segments.lexicon import pack
 
-NO_DATE = np.iinfo(np.int64).min
 NO_DAY = np.iinfo(np.int32).min
 _EPOCH = date(1970, 1, 1)
 _FIRST_DAY, _LAST_DAY = (date.min - _EPOCH).days, (date.max - _EPOCH).days

@@ -18,7 +18,7 @@ class Kept(Generic[T]):
 
     def __init__(self, limit: int, size: Callable[[T], int]) -> None:
         """``size`` tells the bytes of one."""
-        self._limit = limit
+        self.limit = limit
         self._size_of = size
         self._size = 0
         self._lock = threading.Lock()
@@ -26,19 +26,29 @@ class Kept(Generic[T]):
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """The thing of a key; made if it is not there."""
+        found = self.find(key)
+        if found is None:
+            found = make()
+            self.put(key, found)
+        return found
+
+    def find(self, key: Hashable) -> T | None:
+        """The thing of a key, if it is there."""
         with self._lock:
             found = self._things.get(key)
             if found is not None:
                 self._things.move_to_end(key)
-                return found
-        made = make()
+            return found
+
+    def put(self, key: Hashable, thing: T) -> None:
+        """Keep a thing, instead of what was there under its key."""
+        size = self._size_of(thing)
         with self._lock:
-            if key not in self._things:
-                self._things[key] = made
-                self._size += self._size_of(made)
-            while self._size > self._limit and self._things:
+            before = self._things.pop(key, None)
+            self._size += size - (0 if before is None else self._size_of(before))
+            self._things[key] = thing
+            while self._size > self.limit and self._things:
                 self._size -= self._size_of(self._things.popitem(last=False)[1])
-        return made
 
     @property
     def size(self) -> int:

@@ -1,12 +1,13 @@
 """Lexicon: a sorted list of strings as one blob of UTF-8 and an array of offsets, looked up by bisection.
 
-The first eight bytes of every sixteenth string, read as a number, are compared a whole array at a time; only the
-strings between two of them are compared one by one.
+The first eight bytes of every sixteenth string are compared as numbers; only the strings between two of these are
+compared one by one. Where most of what is looked for is not there, as of the names that a syllable may be a part of, a
+sieve of one bit for each place tells so first.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise
@@ -19,6 +20,10 @@ from search.whoosh.segments.arrays import Array, numbers_of
 
 _HEAD: Final = 8  # bytes of a string that are compared as a number
 _STEP: Final = 16  # of so many strings one is compared so: all of them would take memory in every process
+_MANY: Final = 8 * _STEP  # strings that are not read in one go
+_SIEVE: Final = 19  # two to the power of so many bits, 64 kB in every process; a segment has some 50,000 keys
+_WORD: Final = (1 << 64) - 1
+_SPREAD: Final = 0x9E3779B97F4A7C15  # odd: 2⁶⁴ over the golden ratio
 
 
 def pack(strings: Sequence[bytes]) -> tuple[NDArray[np.uint8], NDArray[np.uint32]]:
@@ -32,10 +37,13 @@ def pack(strings: Sequence[bytes]) -> tuple[NDArray[np.uint8], NDArray[np.uint32
 class Lexicon(Sequence[bytes]):
     """Strings of an array file, in order; ``find`` needs them sorted by bytes."""
 
-    def __init__(self, blob: Array, offsets: Array) -> None:
+    def __init__(self, blob: Array, offsets: Array, *, sieved: bool = False) -> None:
+        """``sieved``: much will be looked for that is not there."""
         self._bytes = blob
         self._blob = numbers_of(blob) if blob.size else memoryview(b"")
         self._offsets = offsets
+        self._begins = numbers_of(offsets)
+        self._sieved = sieved
 
     def __len__(self) -> int:
         return len(self._offsets) - 1
@@ -43,16 +51,19 @@ class Lexicon(Sequence[bytes]):
     def __getitem__(self, index: int) -> bytes:  # type: ignore[override]  # slices are never asked for
         if not 0 <= index < len(self):
             raise IndexError(index)
-        return bytes(self._blob[self._offsets[index] : self._offsets[index + 1]])
+        return bytes(self._blob[self._begins[index] : self._begins[index + 1]])
 
     def between(self, first: int, last: int) -> list[bytes]:
         """The strings [first, last)."""
-        offsets = self._offsets[first : last + 1].tolist()
-        raw = bytes(self._blob[offsets[0] : offsets[-1]])
-        return [raw[begin - offsets[0] : end - offsets[0]] for begin, end in pairwise(offsets)]
+        offsets = self._begins[first : last + 1].tolist()
+        origin = offsets[0]
+        raw = bytes(self._blob[origin : offsets[-1]])
+        return [raw[begin - origin : end - origin] for begin, end in pairwise(offsets)]
 
     def find(self, string: bytes) -> int:
         """The index of ``string``, or -1."""
+        if self._sieved and not self._passes(string):
+            return -1
         at = self._place(string)
         return at if at < len(self) and self[at] == string else -1
 
@@ -69,19 +80,43 @@ class Lexicon(Sequence[bytes]):
 
     def _place(self, string: bytes) -> int:
         """The number of strings before ``string``."""
-        head = np.uint64(int.from_bytes(string[:_HEAD].ljust(_HEAD, b"\0"), "big"))
-        before, upto = int(self._heads.searchsorted(head)), int(self._heads.searchsorted(head, side="right"))
-        return bisect_left(self, string, max(0, before - 1) * _STEP, min(len(self), upto * _STEP))
+        head = _number(string)
+        before = bisect_left(self._heads, head)
+        upto = bisect_right(self._heads, head, before)
+        first, last = max(0, before - 1) * _STEP, min(len(self), upto * _STEP)
+        if last - first > _MANY:
+            return bisect_left(self, string, first, last)
+        return first + bisect_left(self.between(first, last), string)
 
     @cached_property
-    def _heads(self) -> NDArray[np.uint64]:
-        """The first bytes of each string that is compared so, zeros behind a shorter one."""
-        starts, ends = self._offsets[:-1:_STEP].astype(np.int64), self._offsets[1::_STEP]
+    def _heads(self) -> memoryview[int]:
+        return numbers_of(self._heads_of(_STEP))
+
+    def _heads_of(self, step: int) -> NDArray[np.uint64]:
+        """The first bytes of one string in so many as numbers, zeros behind a shorter one."""
+        starts, ends = self._offsets[:-1:step].astype(np.int64), self._offsets[1::step]
         heads = np.zeros((len(starts), _HEAD), np.uint8)
         for place in range(_HEAD):
             there = np.flatnonzero(starts + place < ends)
             heads[there, place] = self._bytes[starts[there] + place]
         return heads.view(">u8").astype(np.uint64).reshape(-1)
+
+    @cached_property
+    def _sieve(self) -> bytes:
+        """A bit for each place; those of the heads of the strings are 1."""
+        open_ = np.zeros(1 << _SIEVE, np.bool_)
+        open_[(self._heads_of(1) * np.uint64(_SPREAD)) >> np.uint64(64 - _SIEVE)] = True
+        return np.packbits(open_, bitorder="little").tobytes()
+
+    def _passes(self, string: bytes) -> bool:
+        """Whether a string that begins like this one may be there."""
+        place = (_number(string) * _SPREAD & _WORD) >> (64 - _SIEVE)
+        return bool(self._sieve[place >> 3] >> (place & 7) & 1)
+
+
+def _number(string: bytes) -> int:
+    """The first bytes of a string as a number."""
+    return int.from_bytes(string[:_HEAD].ljust(_HEAD, b"\0"), "big")
 
 
 def _after(prefix: bytes) -> bytes:

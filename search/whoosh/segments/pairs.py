@@ -6,8 +6,10 @@ those of two keys are a run of them.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from functools import cached_property
+from itertools import pairwise
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +17,8 @@ from numpy.typing import NDArray
 from search.whoosh.segments.arrays import Array, ArrayFile, gaps, numbers_of
 from search.whoosh.segments.packed import PackedArray, PackedOffsets
 from search.whoosh.segments.postings import Counted, PackedList
+
+_FEW: Final = 8  # lists that are added up one by one
 
 
 class PairTable:
@@ -26,7 +30,9 @@ class PairTable:
         self.weights = PackedArray(file, "pair_weight", 4)
         self.repeats = PackedArray(file, "pair_repeat", 4)
         self.form_first = numbers_of(file["form_first"])
-        self._first, self._rights = numbers_of(file["pair_first"]), numbers_of(file["pair_right"])
+        numbers = (numbers_of(file[f"pair_{name}"]) for name in ("first", "right", "left"))
+        self._first, self._rights, self._lefts = numbers
+        self.docs = file["pair_doc"]
 
     def begins(self) -> NDArray[np.int64]:
         """Where the list of each pair begins, and the end of the last one."""
@@ -49,6 +55,22 @@ class PairTable:
         first, last = self.lists(left, right)
         return Pairs(self, right, first, last) if first < last else None
 
+    def forms(self, right: int, first: int, last: int) -> list[tuple[int, int]]:
+        """The forms of the lists [first, last), by their numbers within their keys; the second key is ``right``."""
+        least = self.form_first[right]
+        lefts, rights = self._lefts[first:last].tolist(), self._rights[first:last].tolist()
+        return [(one, other - least) for one, other in zip(lefts, rights, strict=True)]
+
+    def of_forms(self, left: int, number: int, right: int) -> PackedList | None:
+        """Where a form, by its number within its key ``left``, stands before another, by its number among all."""
+        first = bisect_left(self._rights, right, self._first[left], self._first[left + 1])
+        last = bisect_right(self._rights, right, first, self._first[left + 1])
+        at = bisect_left(self._lefts, number, first, last)
+        if at == last or self._lefts[at] != number:
+            return None
+        begin, end = self.starts.span(at, at + 1)
+        return PackedList(self.docs[begin:end], self.weights, begin)
+
 
 class Pairs:
     """The lists of two keys side by side, one behind the other."""
@@ -58,7 +80,7 @@ class Pairs:
         self._right = right
         self._lists = first, last
         begin, end = table.starts.span(first, last)
-        self.postings: PackedList | Counted = PackedList(table.file["pair_doc"][begin:end], table.weights, begin)
+        self.postings: PackedList | Counted = PackedList(table.docs[begin:end], table.weights, begin)
 
     @cached_property
     def left(self) -> Array:
@@ -82,7 +104,13 @@ class Pairs:
     @cached_property
     def forms(self) -> list[tuple[int, int]]:
         """The two forms of each list."""
-        return list(zip(self.left.tolist(), self.right.tolist(), strict=True))
+        return self._table.forms(self._right, *self._lists)
+
+    @cached_property
+    def sizes(self) -> list[int]:
+        """The number of articles of each list."""
+        sizes: list[int] = gaps(self.first).tolist()
+        return sizes
 
     @cached_property
     def _begins(self) -> list[int]:
@@ -114,11 +142,9 @@ class Pairs:
 
     def totals(self) -> list[float]:
         """The sum of the weights of each list."""
-        return _sums(self.postings.weights(), self.first)
-
-    def find(self, left: int, right: int) -> PackedList | Counted | None:
-        """The list of two forms, by their numbers within their keys."""
-        return self.alone(self.forms.index((left, right))) if (left, right) in self.forms else None
+        if len(self._begins) > _FEW or not isinstance(self.postings, PackedList):
+            return _sums(self.postings.weights(), self.first)
+        return [self.postings.total(begin, end) for begin, end in pairwise(self._begins)]
 
     def docs_of(self, lists: NDArray[np.bool_]) -> Array:
         """The articles of some of the lists."""

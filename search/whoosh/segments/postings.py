@@ -81,6 +81,10 @@ class PackedList(NamedTuple):
         """The postings [begin, end) of the list."""
         return PackedList(self.docs[begin:end], self.packed, self.begin + begin)
 
+    def total(self, begin: int, end: int) -> float:
+        """The sum of the weights of the postings [begin, end)."""
+        return float(self.packed.sum(self.begin + begin, self.begin + end))
+
     def weights(self) -> NDArray[np.float32]:
         """The weight of each posting."""
         return self.packed.between(self.begin, self.begin + len(self.docs)).astype(np.float32)

@@ -22,9 +22,10 @@ from search.whoosh.segments.pairs import PairTable
 from search.whoosh.segments.postings import PackedList, Postings
 from search.whoosh.segments.rows import Row, Rows
 from search.whoosh.segments.store import Store
+from search.whoosh.segments.titles import Titles
 
-_REMEMBERED = 1 << 12  # numbers of keys
-_REMEMBERED_MORE = 1 << 9  # what takes a thousand bytes and more
+_REMEMBERED = 1 << 12  # numbers of keys ...
+_REMEMBERED_MORE = 1 << 9  # ... and what takes half a thousand bytes and more
 _SERIALS = count()
 # Nine tenths of a segment: to compare these with their checksums before they are read would be to read all of it.
 # Stored articles carry checksums of their own (``store.py``); the others say what is found and how it scores.
@@ -57,11 +58,17 @@ class Segment:
         self.form = lru_cache(maxsize=_REMEMBERED)(self._form)
         self.forms_of = lru_cache(maxsize=_REMEMBERED_MORE)(self._forms_of)
         self.pair = lru_cache(maxsize=_REMEMBERED_MORE)(self.pairs.find)
+        # Where a key stands: a row if it is common, else the lists of its forms. What is remembered are places in the
+        # file, not what is read there.
+        self.of_key = lru_cache(maxsize=_REMEMBERED_MORE)(self._of_key)
+        self._listed = lru_cache(maxsize=_REMEMBERED_MORE)(self._lists)
+        self.form_pair = lru_cache(maxsize=_REMEMBERED)(self._form_pair)
+        self.word = lru_cache(maxsize=_REMEMBERED_MORE)(self._word)
 
     @cached_property
     def keys(self) -> Lexicon:
         """The keys, sorted."""
-        return self._lexicon("key")
+        return Lexicon(self.file["key_blob"], self.file["key_offset"], sieved=True)
 
     @cached_property
     def forms(self) -> Lexicon:
@@ -134,9 +141,16 @@ class Segment:
         """The number of articles with a form, deleted ones included."""
         return self._starts[form + 1] - self._starts[form]
 
-    def of_key(self, key: int) -> Row | Postings:
-        """Where a key stands: a row if it is common, else the lists of its forms."""
+    def _of_key(self, key: int) -> Row | Postings:
         return self.key_rows.get(key) or self.postings(*self.span(key))
+
+    def _form_pair(self, left: str, right: str) -> PackedList | None:
+        """Where two forms stand side by side."""
+        one, other = self.form(left), self.form(right)
+        if one < 0 or other < 0:
+            return None
+        key = self.key(fold(left))
+        return self.pairs.of_forms(key, one - self._form_first[key], other)
 
     def of_form(self, form: int) -> Row | Postings:
         """Where a form stands; a list that is worth it is made into a row."""
@@ -159,8 +173,8 @@ class Segment:
         lists = [Postings.of_row(row) if row else self._listed(begin, end) for begin, end, row in stretches]
         return Postings.joined(lists) if lists else self._listed(first, last)
 
-    def _listed(self, first: int, last: int) -> Postings:
-        """The lists of forms that have no row."""
+    def _lists(self, first: int, last: int) -> Postings:
+        """The lists of the forms [first, last), none of which has a row."""
         left_out = self._rows_before(first)
         begin, end = self._starts[first] - left_out, self._starts[last] - left_out
         exceptions = partial(self._weights.exceptions, begin, end)
@@ -245,7 +259,7 @@ class Segment:
         parts = [row.docs() if row else self._listed(begin, end).docs for begin, end, row in stretches]
         return np.concatenate(parts) if len(parts) != 1 else parts[0]
 
-    def word(self, text: str) -> PackedList | None:
+    def _word(self, text: str) -> PackedList | None:
         """Where a word of pyvi's stands, its forms joined by spaces."""
         at = self.words.find(text.encode("utf-8", "surrogatepass"))
         if at < 0:
@@ -289,6 +303,11 @@ class Segment:
     def store(self) -> Store:
         """The stored articles."""
         return Store(self.file)
+
+    @cached_property
+    def titles(self) -> Titles:
+        """The titles."""
+        return Titles(self.file)
 
     def article(self, doc: int) -> Article:
         """The stored article."""

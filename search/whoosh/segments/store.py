@@ -8,7 +8,6 @@ is read: what is shown of an article is what was written, or an error.
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -21,15 +20,26 @@ from numpy.typing import NDArray
 
 from search.article import Article, Image
 from search.errors import IndexDamaged
-from search.whoosh.segments.arrays import Array, ArrayFile, Arrays, smallest
+from search.whoosh.segments.arrays import Array, ArrayFile, Arrays, numbers_of, smallest
 from search.whoosh.segments.lexicon import Lexicon, pack
 
-_LEVEL: Final = 12
+# No level of Zstandard's finds words of Vietnamese, most of which have five bytes or more, in so little time: level 6
+# is as small and takes twice as long, level 12 takes five times as long for a fifteenth less.
+_COMPRESSION: Final = zstandard.ZstdCompressionParameters(
+    strategy=zstandard.STRATEGY_GREEDY,
+    min_match=5,
+    search_log=4,
+    hash_log=17,
+    chain_log=17,
+    window_log=18,
+    write_checksum=True,
+    write_dict_id=False,
+)
 _DICTIONARY: Final = 112 * 1024  # bytes of one dictionary
 _TRAINED_ON: Final = 4_000_000  # characters at the most
+_SAMPLES: Final = 1000  # articles at the most: more teach nothing
 _WORTH: Final = 1_000_000  # characters below which a dictionary would be larger than what it saves
 _LEAST: Final = 300  # articles from which anything can be learned of the next ones
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Head(msgspec.Struct, array_like=True):
@@ -65,33 +75,9 @@ _UNREADABLE: Final = (zstandard.ZstdError, ValueError, IndexError)
 
 def parts(article: Article) -> tuple[bytes, bytes]:
     """The head and the rest of an article as JSON."""
-    head = (getattr(article, name) for name in Head.__struct_fields__)
-    rest = (getattr(article, name) for name in _Rest.__struct_fields__)
-    return _encode(Head(*head)), _encode(_Rest(*rest))
-
-
-def storable(article: Article) -> Article:
-    """The article itself, or a copy without what JSON cannot hold: lone surrogates become U+FFFD, numbers of more
-    than 64 bits text."""
-    try:
-        _encode(article)
-    except (UnicodeEncodeError, OverflowError):
-        plain = msgspec.to_builtins(article, builtin_types=(datetime,))
-        return msgspec.convert(_storable(plain), Article)
-    return article
-
-
-def _storable(value: Any) -> Any:
-    match value:
-        case str():
-            return _SURROGATE.sub("\ufffd", value)
-        case dict():
-            return {_storable(key): _storable(item) for key, item in value.items()}
-        case list():
-            return [_storable(item) for item in value]
-        case int() if not -(1 << 63) <= value < 1 << 64:
-            return str(value)
-    return value
+    head = (article.id, article.url, article.title, article.summary, article.published, article.source, article.section)
+    rest = (article.body, article.modified, article.authors, article.tags, article.images, article.language)
+    return _encode(head), _encode((*rest, article.extra))
 
 
 class Dictionary(NamedTuple):
@@ -104,7 +90,7 @@ class Dictionary(NamedTuple):
 def train(articles: Sequence[Article]) -> Dictionary | None:
     """A dictionary for articles like these; None where they are too few for one to pay."""
     chosen, size = [], 0
-    for article in articles[:: max(1, len(articles) // 1500)]:
+    for article in articles[:: -(-len(articles) // _SAMPLES) or 1]:
         chosen.append(parts(article))
         size += len(article.body)
         if size > _TRAINED_ON:
@@ -130,15 +116,15 @@ class StoreBuilder:
 
     def __init__(self, dictionary: Dictionary | None) -> None:
         self._dictionary = dictionary
-        self._compressors = [
-            zstandard.ZstdCompressor(level=_LEVEL, dict_data=_read(part), write_checksum=True, write_dict_id=False)
+        self.compressors = [
+            zstandard.ZstdCompressor(dict_data=_read(part), compression_params=_COMPRESSION)
             for part in dictionary or _NO_DICTIONARY
         ]
         self._parts: tuple[list[bytes], list[bytes]] = ([], [])
 
     def add(self, article: Article) -> None:
         """Add the next article."""
-        for compressor, stored, part in zip(self._compressors, self._parts, parts(article), strict=True):
+        for compressor, stored, part in zip(self.compressors, self._parts, parts(article), strict=True):
             stored.append(compressor.compress(part))
 
     def arrays(self) -> Arrays:
@@ -164,7 +150,11 @@ class Store:
 
     def __init__(self, file: ArrayFile) -> None:
         self._file = file
-        self._of = file["dictionary_of"]  # of each article the number of its dictionary, from 1; 0 for none
+        self._of = numbers_of(file["dictionary_of"])  # of each article the number of its dictionary, from 1; 0: none
+        # Where the parts of each article begin, and the parts.
+        self._begins, self._blobs = (
+            [numbers_of(file[f"{name}_{what}"]) for name in ("head", "rest")] for what in ("offset", "blob")
+        )
         self._threads = threading.local()  # a decompressor serves one thread at a time
 
     def dictionaries(self) -> list[Dictionary]:
@@ -175,7 +165,7 @@ class Store:
     def head(self, doc: int) -> Head:
         """What a list of hits shows of an article."""
         try:
-            return _decode_head(self._part("head", 0, doc))
+            return _decode_head(self._part(0, doc))
         except _UNREADABLE as error:
             raise self._damaged(doc, error) from error
 
@@ -185,7 +175,7 @@ class Store:
 
     def _rest(self, doc: int) -> _Rest:
         try:
-            return _decode_rest(self._part("rest", 1, doc))
+            return _decode_rest(self._part(1, doc))
         except _UNREADABLE as error:
             raise self._damaged(doc, error) from error
 
@@ -193,11 +183,11 @@ class Store:
         """The whole article."""
         return Article(**msgspec.structs.asdict(self.head(doc)), **msgspec.structs.asdict(self._rest(doc)))
 
-    def _part(self, name: str, which: int, doc: int) -> bytes:
-        offsets = self._file[f"{name}_offset"]
-        stored = self._file[f"{name}_blob"][int(offsets[doc]) : int(offsets[doc + 1])]
+    def _part(self, which: int, doc: int) -> bytes:
+        begins = self._begins[which]
+        stored = self._blobs[which][begins[doc] : begins[doc + 1]]
         # A frame that ends early is not that of the article: its neighbour's, or one whose checksum would not be read.
-        return self._decompressors(int(self._of[doc]))[which].decompress(stored.data, allow_extra_data=False)
+        return self._decompressors(self._of[doc])[which].decompress(stored, allow_extra_data=False)
 
     def _decompressors(self, number: int) -> list[zstandard.ZstdDecompressor]:
         known: dict[int, list[zstandard.ZstdDecompressor]] | None = getattr(self._threads, "known", None)

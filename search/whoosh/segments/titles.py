@@ -9,60 +9,61 @@ next one is written right behind it (``U23``).
 
 from __future__ import annotations
 
-from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analyzers.fold import fold
-from analyzers.tokens import tokenize
+from analyzers.pieces import JOINED, PAUSED
 from search.whoosh.segments.arrays import Array, ArrayFile, smallest
 from search.whoosh.segments.lexicon import Lexicon, pack
-from search.zones import Zone
+from search.zone_arrays import TITLE_ZONE, ZoneArrays, places
 
 DEPTH = 8
 BITS = ("title_end", "title_pause", "title_join")
 MAX_PLACE = 255  # what stands farther behind in a title is not in the order
 _REMEMBERED = 1 << 12
+_SUPPOSED, _SUPPOSED_AMONG = 0.5, 4  # before any is seen, titles pause or end behind one form in four
 _BEHIND = "\U0010ffff"  # sorts behind whatever goes on
 
 
 class TitleCollector:
-    """Collects the titles of a segment, in article order."""
+    """Collects the titles of a segment, in article order. The numbers of forms are those of one list throughout."""
 
     def __init__(self) -> None:
-        self._ids: dict[str, int] = {}
-        self._tokens = array("I")
-        self._lengths = array("I")
-        self._bits = {name: bytearray() for name in BITS}
+        self._forms: list[str] = []
+        self._tokens: list[NDArray[np.uint32]] = [np.zeros(0, np.uint32)]
+        self._lengths: list[NDArray[np.int64]] = [np.zeros(0, np.int64)]
+        self._bits: dict[str, list[NDArray[np.bool_]]] = {name: [np.zeros(0, np.bool_)] for name in BITS}
 
-    def add(self, title: str, zone: Zone) -> None:
-        """Add the next title with its analysed zone."""
-        forms = zone.forms
-        self._tokens.extend([self._ids.setdefault(form, len(self._ids)) for form in forms])
-        self._lengths.append(len(forms))
-        ends, pauses, joins = bytearray(b"\x01") * len(forms), bytearray(len(forms)), bytearray(len(forms))
-        for first, last in zone.compounds:
-            ends[first : last - 1] = bytes(last - 1 - first)
-        _, starts, stops = tokenize(title)
-        for at, (stop, start) in enumerate(zip(stops, starts[1:], strict=False)):
-            gap = title[stop:start]
-            pauses[at] = not gap.isspace() and any(map(str.isspace, gap))
-            joins[at] = not gap
-        for name, bits in zip(BITS, (ends, pauses, joins), strict=True):
-            self._bits[name] += bits
+    def add(self, batch: ZoneArrays) -> None:
+        """Add the titles of the next articles."""
+        self._forms = batch.forms
+        zones = np.flatnonzero(batch.zone_kind == TITLE_ZONE)
+        lengths = batch.sizes[zones]
+        at = places(batch.first[zones], lengths)
+        inside = np.zeros(len(batch.tokens) + 1, np.int8)  # +1 where a word begins, -1 at its last syllable
+        inside[batch.begins] += 1
+        inside[batch.ends - 1] -= 1
+        bits = batch.bits[at]
+        bits[(np.cumsum(lengths) - 1)[lengths > 0]] = 0
+        self._tokens.append(batch.tokens[at])
+        self._lengths.append(lengths)
+        for name, found in zip(
+            BITS, (np.cumsum(inside, dtype=np.int8)[at] == 0, bits & PAUSED > 0, bits & JOINED > 0), strict=True
+        ):
+            self._bits[name].append(found)
 
     def arrays(self) -> dict[str, Array]:
         """The titles as arrays."""
-        return _title_arrays(
-            [form.encode("utf-8", "surrogatepass") for form in self._ids],
-            np.frombuffer(self._tokens, np.uint32),
-            np.frombuffer(self._lengths, np.uint32),
-            {name: np.frombuffer(bits, np.uint8) for name, bits in self._bits.items()},
-        )
+        tokens, lengths = np.concatenate(self._tokens), np.concatenate(self._lengths)
+        used = np.flatnonzero(np.bincount(tokens, minlength=1))
+        forms = [self._forms[number].encode("utf-8", "surrogatepass") for number in used.tolist()]
+        bits = {name: np.concatenate(found) for name, found in self._bits.items()}
+        return _title_arrays(forms, np.searchsorted(used, tokens).astype(np.uint32), lengths, bits)
 
 
 def merge_titles(sources: Sequence[tuple[ArrayFile, NDArray[np.bool_]]]) -> dict[str, Array]:
@@ -83,7 +84,7 @@ def merge_titles(sources: Sequence[tuple[ArrayFile, NDArray[np.bool_]]]) -> dict
 
 
 def _title_arrays(forms: list[bytes], tokens: Array, lengths: Array, bits: dict[str, Array]) -> dict[str, Array]:
-    used = np.unique(tokens).tolist()
+    used = np.flatnonzero(np.bincount(tokens, minlength=1)).tolist()
     rows = sorted((fold(forms[number].decode("utf-8", "surrogatepass")), forms[number], number) for number in used)
     rank = np.zeros(len(forms), np.uint32)
     rank[[number for _, _, number in rows]] = np.arange(len(rows), dtype=np.uint32)
@@ -228,6 +229,10 @@ class Titles:
         """Whether something else than a space stands behind the syllable at each position."""
         return _bits(self._pauses, at)
 
+    def joins(self, at: Array) -> NDArray[np.bool_]:
+        """Whether nothing stands between the syllable at each position and the next."""
+        return _bits(self._joins, at)
+
     def text(self, at: int, length: int) -> str:
         """The forms from a position on, spaced as the title spaces them."""
         places = np.arange(at, at + length)
@@ -241,6 +246,58 @@ class Titles:
         for step, number in enumerate(forms):
             same[same] = self._syllables[at[same] + step] == number
         return same
+
+    def closing(self, number: int) -> float:
+        """In which share of its occurrences titles pause or end behind a form; of a rare one, in which they may."""
+        return float(self._closing[number])
+
+    @cached_property
+    def _closing(self) -> NDArray[np.float32]:
+        closed = np.unpackbits(self._pauses, count=len(self._syllables))
+        ends = self._starts[1:][np.diff(self._starts) > 0] - 1
+        closed[ends] = 1
+        times = np.bincount(self._syllables, minlength=len(self._forms))
+        behind = np.bincount(self._syllables[closed.astype(np.bool_)], minlength=len(self._forms))
+        return ((behind + _SUPPOSED) / (times + _SUPPOSED * _SUPPOSED_AMONG)).astype(np.float32)
+
+    def initialled(self, letters: str) -> NDArray[np.int64]:
+        """Where whole words stand whose syllables begin with the letters, among all syllables; a letter without marks
+        stands for those with marks as well."""
+        at = np.flatnonzero(self._begin_with(letters[0])[self._syllables])
+        for step, letter in enumerate(letters[1:], 1):
+            at = at[at + step < len(self._syllables)]
+            at = at[self._begin_with(letter)[self._syllables[at + step]] & ~self.pauses(at + step - 1)]
+        inside = at + len(letters) <= self._starts[np.searchsorted(self._starts, at, side="right")]
+        found: NDArray[np.int64] = at[inside & self.starts_word(at) & self.word_ends(at + len(letters) - 1)]
+        return found
+
+    def starts_word(self, at: Array) -> NDArray[np.bool_]:
+        """Whether a word begins with the syllable at each position."""
+        first = self._starts[np.searchsorted(self._starts, at)] == at
+        begins: NDArray[np.bool_] = first | self.word_ends(np.maximum(at, 1) - 1)
+        return begins
+
+    def _begin_with(self, letter: str) -> NDArray[np.bool_]:
+        """Which forms begin with a letter."""
+        initials = self._initials
+        found: NDArray[np.bool_] = initials == ord(letter)
+        return found | (initials == ord("đ")) if letter == "d" else found
+
+    def start(self, docs: Array) -> NDArray[np.int64]:
+        """Where the titles of articles begin, among all syllables."""
+        starts: NDArray[np.int64] = self._starts[docs]
+        return starts
+
+    def docs_at(self, at: Array) -> NDArray[np.int64]:
+        """The articles whose titles hold the syllables at positions."""
+        docs: NDArray[np.int64] = np.searchsorted(self._starts, at, side="right") - 1
+        return docs
+
+    @cached_property
+    def _initials(self) -> NDArray[np.uint32]:
+        """For each form its first letter, without marks but for đ."""
+        first = (self.form(number)[:1] for number in range(len(self._forms)))
+        return np.array([ord(char if char == "đ" else fold(char)[:1] or "-") for char in first], np.uint32)
 
     def title(self, doc: int, place: int = 0) -> tuple[str, ...]:
         """The forms of a title, from a place on."""

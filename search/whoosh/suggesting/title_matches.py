@@ -4,26 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.answer import Headline
 from search.deadline import Deadline
+from search.events import NO_DATE
 from search.searcher import Beginning, Filters, Phrase
 from search.whoosh.matching.filtered import Filtered
 from search.whoosh.matching.matcher import Matcher
-from search.whoosh.segments.columns import NO_DATE
 from search.whoosh.segments.segment import Segment
 from search.whoosh.segments.titles import Titles
+from search.whoosh.suggesting.as_written import Standing, as_written
 from search.whoosh.suggesting.headlines import headlines
-from search.whoosh.suggesting.phrases import Forms, Occurrences, count, located, phrases
+from search.whoosh.suggesting.phrases import Forms, Occurrences, agreeing, located, phrases, spelled
 
 HALF_LIFE: Final = 365 * 86400  # seconds in which an article counts half of what it did ...
 LASTING: Final = 0.2  # ... but for this share, which stays
-_COUNTS: Final = 8192  # counts of phrases in all of an archive that are kept
+_KEPT: Final = 8192  # phrases of all of an archive
 _EVERYTHING: Final = Filters()
+
+
+class Known(NamedTuple):
+    """What is known of a phrase: the articles with it in their title, and how it is written."""
+
+    articles: int
+    text: str
 
 
 class TitleTable:
@@ -31,12 +39,12 @@ class TitleTable:
 
     def __init__(self, segments: Sequence[Segment]) -> None:
         self.segments = segments
-        self.counts: dict[Forms, int] = {}
+        self.known: dict[Forms, Known] = {}
 
     @cached_property
     def titles(self) -> list[Titles]:
         """The titles of each segment."""
-        return [Titles(segment.file) for segment in self.segments]
+        return [segment.titles for segment in self.segments]
 
     @cached_property
     def weights(self) -> list[NDArray[np.float32]]:
@@ -70,7 +78,7 @@ class TitleMatches:
     def __init__(self, table: TitleTable, beginning: Beginning, filters: Filters) -> None:
         self._table = table
         self._beginning = beginning
-        self._counts: dict[Forms, int] = table.counts if filters == _EVERYTHING else {}
+        self._kept: dict[Forms, Known] = table.known if filters == _EVERYTHING else {}
         rows = zip(table.segments, table.titles, table.weights, table.allowed(filters), strict=True)
         found = (
             Occurrences(segment, titles, located(titles, beginning), weights, allowed)
@@ -80,22 +88,26 @@ class TitleMatches:
 
     @property
     def occurrences(self) -> int:
-        """How often it stands in titles, whatever its marks."""
-        return sum(len(one.span) for one in self._found)
+        """How often it stands in titles, as far as the marks of its last syllable agree."""
+        return sum(agreeing(one, self._beginning) for one in self._found)
 
     def phrases(self) -> Iterator[Phrase]:
         """The phrases that begin so, the likeliest first."""
         for forms, phrase in phrases(self._found, self._beginning).items():
-            yield Phrase(forms, phrase.text(len(forms)))
+            yield Phrase(forms, self._known(forms).text or phrase.text(len(forms)))
 
     def count(self, forms: Forms) -> int:
         """The articles with a phrase in their title."""
-        found = self._counts.get(forms)
+        return self._known(forms).articles
+
+    def _known(self, forms: Forms) -> Known:
+        found = self._kept.get(forms)
         if found is None:
-            if len(self._counts) >= _COUNTS:
-                self._counts.clear()
-            found = sum(count(one, forms, len(self._beginning.forms)) for one in self._found)
-            self._counts[forms] = found
+            if len(self._kept) >= _KEPT:
+                self._kept.clear()
+            standing = [Standing(one, *spelled(one, forms, len(self._beginning.forms))) for one in self._found]
+            articles = sum(len(np.unique(one.docs)) for one in standing)
+            found = self._kept[forms] = Known(articles, as_written(standing, forms))
         return found
 
     def headlines(self, size: int) -> list[Headline]:

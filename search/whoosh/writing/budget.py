@@ -12,8 +12,8 @@ from search.options import LEAST_MEMORY
 
 _MB = 1_000_000
 _WRITER = 85 * _MB  # the process that reads the sources
-_WORKER = 50 * _MB  # a process that builds, before it has anything to build
-_ALONE = 20 * _MB  # what building adds to the writer's process where there is no other
+_WORKER = 60 * _MB  # a process that builds, and what it remembers of texts
+_ALONE = 40 * _MB  # what building adds to the writer's process where there is no other
 _IN_FLIGHT = 5  # bytes for a character of a batch that is gathered, waits for a worker or is with one
 _BUILD = 32  # bytes for a character of a batch while it is inverted
 _MERGE = 0.75  # bytes for a byte of the segments while they are merged

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+import numpy as np
 
 from search.article import Article
-from search.whoosh.segments.arrays import Arrays, write_arrays
+from search.sketches import SIZE, sketches_of
+from search.whoosh.segments.arrays import Array, Arrays, write_arrays
 from search.whoosh.segments.columns import Columns
-from search.whoosh.segments.sketches import SketchCollector
 from search.whoosh.segments.store import Dictionary, StoreBuilder
 from search.whoosh.segments.titles import TitleCollector
 from search.whoosh.writing.inverter import Inverter
-from search.zones import zones
+from search.whoosh.writing.particulars import particular_arrays
+from search.zone_arrays import Analyzer
+
+_TOGETHER: Final = 128  # articles that are analysed at a time, or
+_CHARACTERS: Final = 400_000  # so much text: numbers for it fit in the caches of a processor
+
+_spare: list[Analyzer] = []  # what was learned in one batch serves the next
 
 
 class Batch(NamedTuple):
@@ -25,16 +33,34 @@ class Batch(NamedTuple):
 
 def build_arrays(articles: Sequence[Article], dictionary: Dictionary | None = None) -> Arrays:
     """The arrays of one segment that holds ``articles``, in order (at most ``inverter.MAX_DOCS``)."""
-    inverter, titles, sketches = Inverter(), TitleCollector(), SketchCollector()
+    analyzer = _spare.pop() if _spare else Analyzer()
+    inverter, titles = Inverter(), TitleCollector()
     columns, store = Columns(), StoreBuilder(dictionary)
-    for article in articles:
-        parts = list(zones(article))
-        inverter.add(parts)
-        titles.add(article.title, parts[0])
-        sketches.add(parts)
-        columns.add(article)
-        store.add(article)
-    return inverter.arrays() | titles.arrays() | sketches.arrays() | columns.arrays() | store.arrays()
+    told: dict[str, list[Array]] = {"sketch": [np.zeros((0, SIZE), np.uint8)]}
+    for some in _portions(articles):
+        batch = analyzer.analysed(some)
+        inverter.add(batch)
+        titles.add(batch)
+        for name, rows in {"sketch": sketches_of(batch), **particular_arrays(batch)}.items():
+            told.setdefault(name, []).append(rows)
+        for article in some:
+            columns.add(article)
+            store.add(article)
+    made = inverter.arrays() | titles.arrays() | {name: np.concatenate(rows) for name, rows in told.items()}
+    if not analyzer.is_full:
+        _spare.append(analyzer)
+    return made | columns.arrays() | store.arrays()
+
+
+def _portions(articles: Sequence[Article]) -> Iterator[Sequence[Article]]:
+    """Articles to be analysed together; at least one portion, which may be empty."""
+    begin = size = 0
+    for at, article in enumerate(articles):
+        if at > begin and (at - begin == _TOGETHER or size > _CHARACTERS):
+            yield articles[begin:at]
+            begin, size = at, 0
+        size += len(article.body)
+    yield articles[begin:]
 
 
 def build_segment(path: Path, batch: Batch) -> int:

@@ -80,7 +80,7 @@ class Lists:
             if not len(own):
                 continue
             numbers, counts = source.numbers[lists].astype(np.int64) - begin, source.counts[lists]
-            first, last = int(source.first[own[0]]), int(source.first[own[-1] + 1])
+            first, last = int(source.first[int(own[0])]), int(source.first[int(own[-1]) + 1])  # own numbers are narrow
             merged[ranges(start[numbers], counts)] = values(place, first, last, source.keep(first, last))
             start[numbers] += counts
         return merged

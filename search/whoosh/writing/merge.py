@@ -7,7 +7,7 @@ from one segment after the other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
@@ -20,14 +20,13 @@ from search.whoosh.segments.arrays import Array, Arrays, Stream, gaps, offsets, 
 from search.whoosh.segments.columns import FACETS, id_arrays
 from search.whoosh.segments.lexicon import Lexicon, pack
 from search.whoosh.segments.packed import Packer
-from search.whoosh.segments.rows import Occurrences, is_common, row_streams
 from search.whoosh.segments.segment import Segment
 from search.whoosh.segments.store import MergedStores, blob_pieces, dictionary_arrays
 from search.whoosh.segments.titles import merge_titles
-from search.whoosh.writing.inverter import distinct
-from search.whoosh.writing.lists import Keep, Lists, Values, totals
+from search.whoosh.writing.lists import Keep, Lists
 from search.whoosh.writing.merge_pairs import merge_pairs
 from search.whoosh.writing.merge_part import MergePart
+from search.whoosh.writing.merge_syllables import merge_syllables
 
 
 def merge_to(path: Path, parts: Sequence[tuple[Path, NDArray[np.bool_] | None]]) -> int:
@@ -57,7 +56,7 @@ def merged(segments: Sequence[Segment]) -> Iterator[Stream]:
     yield from (Stream.of(*item) for item in lexicons.items())
     form_first = lexicons["form_first"]
     families = (
-        _merge_syllables(parts, form_first, docs),
+        merge_syllables(parts, form_first, docs),
         merge_pairs(parts, form_first),
         _merge_words(parts),
         _merge_titles(parts),
@@ -109,111 +108,6 @@ def _living(part: MergePart) -> _Lexicon:
     return _Lexicon(numbers, owners, [(keys[key], forms[form]) for key, form in zip(owners, numbers, strict=True)])
 
 
-def _merge_syllables(parts: Sequence[MergePart], form_first: Array, docs: int) -> Iterator[Stream]:
-    sources = []
-    for part in parts:
-        first = part.file["syllable_first"]
-        sources.append(part.source("syllable", first, part.counts("syllable", first), _numbered(part.forms)))
-    lists = Lists(sources, int(form_first[-1]))
-
-    def articles(place: int, begin: int, end: int, keep: Keep) -> Array:
-        return parts[place].docs("syllable", begin, end, keep)
-
-    def weights(place: int, begin: int, end: int, keep: Keep) -> Array:
-        return parts[place].segment.postings_between(begin, end).weights()[keep]
-
-    def places(place: int, begin: int, end: int, keep: Keep) -> Array:
-        return parts[place].segment.postings_between(begin, end).bytes[keep] >> 6
-
-    def counts(place: int, begin: int, end: int, keep: Keep) -> Array:
-        return parts[place].segment.occurrence_counts(begin, end)[keep]
-
-    def docs_of(begin: int, end: int) -> Array:
-        return lists.lay(begin, end, articles, np.uint16)
-
-    def noted(begin: int, end: int) -> tuple[Array, Array]:
-        return lists.lay(begin, end, weights, np.uint32), lists.lay(begin, end, places, np.uint32)
-
-    def fetch(begin: int, end: int) -> Occurrences:
-        return docs_of(begin, end), *noted(begin, end)
-
-    yield Stream.of("syllable_first", lists.first)
-    listed = ~is_common(lists.counts, docs)  # the others are rows
-    yield Stream("syllable_doc", np.dtype(np.uint16), (docs_of(*part) for part in lists.stretches_of(listed)))
-    key_df = np.concatenate([np.zeros(0, np.int64), *_key_frequencies(lists, docs_of, form_first)])
-    yield Stream.of("key_df", smallest(key_df))
-    yield Stream.of("form_weight", _form_weights(lists, weights))
-    both = (np.stack(noted(*stretch)) for stretch in lists.stretches_of(listed))
-    yield from Packer("syllable_weight", 6, both).streams()
-    yield from Packer("syllable_count", 4, lists.pieces(counts, np.uint32)).streams()
-    yield from _merge_positions(parts, len(lists.counts))
-    yield from row_streams(fetch, form_first, lists.counts, key_df, docs)
-
-
-def _numbered(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
-    return numbers[numbers >= 0]
-
-
-def _key_frequencies(
-    lists: Lists, docs_of: Callable[[int, int], Array], form_first: Array
-) -> Iterator[NDArray[np.int64]]:
-    """The number of articles of each key, stretch by stretch."""
-    bounds = form_first.astype(np.int64)
-    for begin, end in lists.stretches(bounds):
-        first, last = np.searchsorted(bounds, (begin, end)).tolist()
-        sizes = lists.first[bounds[first + 1 : last + 1]] - lists.first[bounds[first:last]]
-        owners = np.repeat(np.arange(last - first), sizes)
-        yield distinct(owners, docs_of(begin, end), last - first)
-
-
-def _form_weights(lists: Lists, weights: Values) -> Array:
-    """The sum of the weights of each form."""
-    found: list[NDArray[np.int64]] = [np.zeros(0, np.int64)]
-    for begin, end in lists.stretches():
-        first = lists.first[begin : end + 1]
-        found.append(totals(lists.lay(begin, end, weights, np.uint32), first - first[0]))
-    return smallest(np.concatenate(found))
-
-
-def _merge_positions(parts: Sequence[MergePart], forms: int) -> Iterator[Stream]:
-    sources = []
-    for part in parts:
-        source = part.source("syllable", part.file["position_first"], _living_occurrences(part), _numbered(part.forms))
-        sources.append(source._replace(keep=_occurring(part)))
-    lists = Lists(sources, forms)
-
-    def positions(place: int, begin: int, end: int, keep: Keep) -> Array:
-        return parts[place].segment.position_values(begin, end)[keep]
-
-    yield Stream.of("position_first", lists.first)
-    yield from Packer("position", 12, lists.pieces(positions, np.uint32)).streams()
-
-
-def _living_occurrences(part: MergePart) -> Array:
-    """How many occurrences in living articles each form has."""
-    if part.whole:
-        return smallest(gaps(part.file["position_first"]))
-    first = part.file["syllable_first"]
-    postings = int(first[-1])
-    counts = part.segment.occurrence_counts(0, postings)
-    counts = counts * part.alive[part.stored_docs("syllable", 0, postings)]
-    return smallest(totals(counts, first))
-
-
-def _occurring(part: MergePart) -> Callable[[int, int], Keep]:
-    """Which of the occurrences of whole lists are in living articles."""
-
-    def keep(begin: int, end: int) -> Keep:
-        if part.whole:
-            return slice(None)
-        forms = np.searchsorted(part.file["position_first"], (begin, end)).tolist()
-        first, last = (int(part.file["syllable_first"][form]) for form in forms)
-        living = part.alive[part.stored_docs("syllable", first, last)]
-        return np.repeat(living, part.segment.occurrence_counts(first, last))
-
-    return keep
-
-
 def _merge_words(parts: Sequence[MergePart]) -> Iterator[Stream]:
     counts = [part.counts("word", part.file["word_first"]) for part in parts]
     texts = []
@@ -251,7 +145,8 @@ def _merge_columns(parts: Sequence[MergePart]) -> Iterator[Stream]:
     for name in ("length", "title_length"):
         yield Stream.of(name, smallest(np.concatenate([part.file[name][part.alive] for part in parts])))
     yield Stream.of("published", np.concatenate([part.file["published"][part.alive] for part in parts]))
-    yield Stream.of("sketch", np.concatenate([part.file["sketch"][part.alive] for part in parts]))
+    for name in ("sketch", "particular", "told_day"):
+        yield Stream.of(name, np.concatenate([part.file[name][part.alive] for part in parts]))
     ids = [part.segment.ids[doc] for part in parts for doc in np.flatnonzero(part.alive).tolist()]
     yield from (Stream.of(*item) for item in id_arrays(ids).items())
     for name in FACETS:

@@ -14,6 +14,7 @@ import numpy as np
 from search.article import Article
 from search.durable import sync_folder
 from search.options import MEMORY
+from search.storable import storable
 from search.whoosh.generations.generation import (
     Generation,
     SegmentEntry,
@@ -24,7 +25,7 @@ from search.whoosh.generations.generation import (
 from search.whoosh.generations.opening import open_segment
 from search.whoosh.segments.arrays import contained
 from search.whoosh.segments.segment import Segment
-from search.whoosh.segments.store import Dictionary, storable, train
+from search.whoosh.segments.store import Dictionary, train
 from search.whoosh.writing.budget import share_out
 from search.whoosh.writing.build import Batch, build_segment
 from search.whoosh.writing.inverter import MAX_DOCS

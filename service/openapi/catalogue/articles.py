@@ -72,7 +72,7 @@ OPERATIONS: Final = (
         query=CiteParams,
         answers=tuple(
             Answer(words=Text("Lời trích dẫn.", "The citation."), media_type=media_type, shape=shape)
-            for media_type, shape in zip(MEDIA_TYPES.values(), (None, None, list[dict[str, Any]]), strict=True)
+            for media_type, shape in zip(MEDIA_TYPES.values(), (None, None, list[dict[str, Any]], None), strict=True)
         ),
         problems=("article-not-found",),
         examples=(
@@ -80,6 +80,7 @@ OPERATIONS: Final = (
             Example(
                 name="bibtex", words=Text("BibTeX", "BibTeX"), path={"id": "gd-001"}, query=(("format", "bibtex"),)
             ),
+            Example(name="ris", words=Text("RIS", "RIS"), path={"id": "gd-001"}, query=(("format", "ris"),)),
             Example(
                 name="csl", words=Text("CSL-JSON", "CSL-JSON"), path={"id": "gd-001"}, query=(("format", "csl-json"),)
             ),

@@ -21,6 +21,7 @@ QUERY_PROBLEMS: Final = (
     "query-too-broad",
     "query-bad-date",
     "query-bad-field",
+    "query-unknown-name",
     "query-too-expensive",
     "query-deadline",
     "invalid-cursor",

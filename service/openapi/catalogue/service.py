@@ -26,8 +26,10 @@ OPERATIONS: Final = (
         tag="service",
         summary=Text("Bản mô tả này", "This description"),
         description=Text(
-            "Mọi địa chỉ của API theo OpenAPI 3.1, bằng tiếng Việt hay tiếng Anh.",
-            "Every address of the API as OpenAPI 3.1, in Vietnamese or English.",
+            "Mọi địa chỉ của API theo OpenAPI 3.1, bằng tiếng Việt hay tiếng Anh, cho các công cụ sinh mã. "
+            "`full=true` kể cả những trang, dòng tin và bảng mà các công cụ ấy không đọc được.",
+            "Every address of the API as OpenAPI 3.1, in Vietnamese or English, as generators of clients read it; with "
+            "`full=true` also the pages, feeds and tables for which they have no words.",
         ),
         query=LanguageParams,
         answers=(Answer(words=Text("Bản mô tả.", "The description."), shape=dict[str, Any]),),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from service.api.shapes import Reject, SentArticle, TaskAnswer
-from service.api.writing import NDJSON
+from service.api.writing import NDJSON, RejectsParams
 from service.http.language import Text
 from service.openapi.catalogue.articles import ID, ROUTE
 from service.openapi.operation import Answer, Body, Example, Operation, Path
@@ -99,6 +99,10 @@ OPERATIONS: Final = (
                 shape=SentArticle,
                 words=Text("Mỗi dòng một bài; cũng nhận gzip.", "An article a line; gzip is taken too."),
             ),
+            Body(
+                shape=list[SentArticle],  # type: ignore[valid-type]
+                words=Text("Hoặc một mảng các bài.", "Or an array of articles."),
+            ),
         ),
         answers=_ACCEPTED,
         problems=(*_BODIES, *_WRITES),
@@ -146,7 +150,11 @@ OPERATIONS: Final = (
             "Every line, whole, with the reason: the first 10,000 lines, and of these the first 16 MB.",
         ),
         paths=(_TASK,),
-        answers=(Answer(words=Text("Các dòng.", "The lines."), media_type=NDJSON[0], shape=Reject),),
+        query=RejectsParams,
+        answers=(
+            Answer(words=Text("Các dòng.", "The lines."), shape=list[Reject]),
+            Answer(words=Text("Các dòng.", "The lines."), media_type=NDJSON[0], shape=Reject),
+        ),
         problems=("task-not-found", "writing-off"),
         conditional=False,
         examples=(

@@ -18,7 +18,6 @@ const QUIET = 150; // after a search the last letters of an input method may sti
 const KEPT = 60; // answers
 const PAUSE = 5; // seconds without asking after a failure that names no time
 const STRAY = /\uFF08/g; // what a backspace becomes in some input methods
-const ZONE = "Asia/Ho_Chi_Minh";
 
 const STRINGS = {
   vi: {
@@ -49,6 +48,10 @@ const STRINGS = {
   },
 };
 
+// Shared with the other element, word for word (a test holds it): each is one script, so that `integrity` covers all of it.
+
+const ZONE = "Asia/Ho_Chi_Minh";
+
 const COLOURS = {
   text: ["#1d1a16", "#ece6da"],
   soft: ["#5d564b", "#b9b0a0"],
@@ -61,11 +64,73 @@ const COLOURS = {
 };
 const colours = (value) =>
   Object.entries(COLOURS).map(([name, pair]) => `--_${name}: var(--timbao-${name}, ${value(pair)});`).join(" ");
+const SCHEMES = `:host { ${colours(([light]) => light)} }
+@supports (color: light-dark(#000, #fff)) { :host { ${colours((pair) => `light-dark(${pair})`)} } }`;
+
+const filled = (text, values) => text.replace(/\{(\w+)\}/g, (place, name) => values[name] ?? place);
+const webAddress = (text) => (/^https?:\/\//i.test(text ?? "") ? text : "");
+
+function make(name, attributes = {}, ...children) {
+  const node = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value !== null && value !== undefined) node.setAttribute(key, value);
+  }
+  node.append(...children.filter((child) => child !== null && child !== undefined));
+  return node;
+}
+
+/** A text put into a node, with its spans, in units of UTF-16, as marks. */
+function marked(node, text, spans = []) {
+  let at = 0;
+  for (const [start, end] of spans) {
+    node.append(text.slice(at, start), make("mark", { part: "mark" }, text.slice(start, end)));
+    at = end;
+  }
+  node.append(text.slice(at));
+  return node;
+}
+
+function languageOf(element) {
+  const said = element.getAttribute("lang") || element.closest("[lang]")?.getAttribute("lang") || "vi";
+  return /^en\b/i.test(said) ? "en" : "vi";
+}
+
+const localeOf = (element) => (languageOf(element) === "en" ? "en-GB" : "vi-VN");
+
+/** A day as the reader writes it, in Vietnam. */
+function dayOf(element, text) {
+  const parts = { day: "2-digit", month: "2-digit", year: "numeric", timeZone: ZONE };
+  return new Intl.DateTimeFormat(localeOf(element), parts).format(new Date(text));
+}
+
+/** The address of the service, with its path. */
+function serviceOf(element) {
+  const said = element.getAttribute("service");
+  const base = new URL(said || ".", said ? document.baseURI : import.meta.url);
+  base.search = base.hash = "";
+  if (!base.pathname.endsWith("/")) base.pathname += "/";
+  return base;
+}
+
+const severalOf = (element, name, otherwise = "") =>
+  (element.getAttribute(name) ?? otherwise).split("|").map((part) => part.trim()).filter(Boolean);
+
+/** The words that the page has for an element in its attribute. */
+function wordsOf(element) {
+  try {
+    return JSON.parse(element.getAttribute("strings") || "{}");
+  } catch {
+    console.warn(`${element.localName}: the attribute “strings” is not JSON`);
+    return {};
+  }
+}
+
+// End of what is shared.
 
 const CSS = `
-:host { ${colours(([light]) => light)} display: block; position: relative; text-align: start; color: var(--_text);
+${SCHEMES}
+:host { display: block; position: relative; text-align: start; color: var(--_text);
   font-family: var(--timbao-font, inherit); }
-@supports (color: light-dark(#000, #fff)) { :host { ${colours((pair) => `light-dark(${pair})`)} } }
 :host([hidden]), [hidden] { display: none !important; }
 *, ::before, ::after { box-sizing: border-box; }
 form { margin: 0; }
@@ -76,6 +141,8 @@ input { flex: 1; min-width: 0; min-height: 44px; margin: 0; border: 0; border-ra
   color: inherit; font: inherit; font-size: var(--timbao-size, max(1em, 16px)); padding: var(--timbao-padding, .5em .8em);
   appearance: none; }
 input:focus { outline: none; }
+input:placeholder-shown { text-overflow: ellipsis; }
+input:placeholder-shown::-webkit-search-cancel-button { display: none; }
 input::placeholder { color: var(--_soft); opacity: 1; }
 input::-webkit-search-cancel-button { appearance: none; flex: none; width: 44px; height: 44px; margin: -12px -.5em -12px 0;
   cursor: pointer; background: var(--_soft); clip-path: polygon(34% 30%, 50% 46%, 66% 30%, 70% 34%, 54% 50%, 70% 66%,
@@ -120,34 +187,10 @@ mark { background: var(--_mark); color: inherit; border-radius: 2px; }
 const SHEET = new CSSStyleSheet();
 SHEET.replaceSync(CSS);
 
-const filled = (text, values) => text.replace(/\{(\w+)\}/g, (place, name) => values[name] ?? place);
-const webAddress = (text) => (/^https?:\/\//i.test(text ?? "") ? text : "");
-
-function make(name, attributes = {}, ...children) {
-  const node = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) {
-    if (value !== null) node.setAttribute(key, value);
-  }
-  node.append(...children);
-  return node;
-}
-
-/** A text with its spans, in units of UTF-16, as marks. */
-function marked(text, spans = []) {
-  const node = make("span", { class: "text", part: "text", lang: "vi" });
-  let at = 0;
-  for (const [start, end] of spans) {
-    node.append(text.slice(at, start), make("mark", { part: "mark" }, text.slice(start, end)));
-    at = end;
-  }
-  node.append(text.slice(at));
-  return node;
-}
-
 export class TimbaoSearch extends HTMLElement {
   static formAssociated = true;
   static observedAttributes = [
-    "service", "source", "section", "lang", "placeholder", "results-url", "open", "sort", "size", "articles", "shortcut",
+    "service", "site", "source", "section", "lang", "placeholder", "results-url", "open", "sort", "size", "articles", "shortcut",
     "strings",
   ];
 
@@ -254,13 +297,7 @@ export class TimbaoSearch extends HTMLElement {
 
   /** The words of the element; those that are set here go before those of the attribute and of the language. */
   get strings() {
-    let own = {};
-    try {
-      own = JSON.parse(this.getAttribute("strings") || "{}");
-    } catch {
-      console.warn("timbao-search: the attribute “strings” is not JSON");
-    }
-    return { ...STRINGS[this.#language()], ...own, ...this.#strings };
+    return { ...STRINGS[languageOf(this)], ...wordsOf(this), ...this.#strings };
   }
   set strings(words) {
     this.#strings = words ?? {};
@@ -270,23 +307,6 @@ export class TimbaoSearch extends HTMLElement {
   focus(options) { this.#input.focus(options); }
 
   // What the owner of the page says. ------------------------------------------------------------------------------
-
-  #language() {
-    const said = this.getAttribute("lang") || this.closest("[lang]")?.getAttribute("lang") || "vi";
-    return /^en\b/i.test(said) ? "en" : "vi";
-  }
-
-  #service() {
-    const said = this.getAttribute("service");
-    const base = new URL(said || ".", said ? document.baseURI : import.meta.url);
-    base.search = base.hash = "";
-    if (!base.pathname.endsWith("/")) base.pathname += "/";
-    return base;
-  }
-
-  #several(name) {
-    return (this.getAttribute(name) ?? "").split("|").map((part) => part.trim()).filter(Boolean);
-  }
 
   #number(name, otherwise) {
     const value = Number.parseInt(this.getAttribute(name) ?? "", 10);
@@ -299,9 +319,10 @@ export class TimbaoSearch extends HTMLElement {
     this.#input.setAttribute("aria-label", words.label);
     this.#button.textContent = words.button;
     this.#list.setAttribute("aria-label", words.list);
-    this.#form.lang = this.#list.lang = this.#status.lang = this.#language();
+    this.#form.lang = this.#list.lang = this.#status.lang = languageOf(this);
     if (this.#internals.form) this.#form.removeAttribute("role");
     else this.#form.setAttribute("role", "search");
+    this.#form.setAttribute("aria-label", words.label);
     const shortcut = this.getAttribute("shortcut");
     if (shortcut) this.#input.setAttribute("aria-keyshortcuts", shortcut.replace(/^mod\+/i, "Control+"));
     else this.#input.removeAttribute("aria-keyshortcuts");
@@ -313,30 +334,30 @@ export class TimbaoSearch extends HTMLElement {
     const fallback = this.#fallback?.form;
     const inner = fallback && this.contains(fallback) ? fallback : null;
     const action = (inner ?? this.#internals.form)?.getAttribute("action");
-    const address = new URL(own ?? action ?? new URL("search", this.#service()), document.baseURI);
+    const address = new URL(own ?? action ?? new URL("search", serviceOf(this)), document.baseURI);
     const given = address.searchParams;
     for (const field of inner?.querySelectorAll("input[type=hidden][name]") ?? []) given.set(field.name, field.value);
     given.set((inner ? this.#fallback.name : this.getAttribute("name")) || "q", q);
     for (const name of ["source", "section"]) {
-      const values = this.#several(name);
+      const values = severalOf(this, name);
       if (values.length) given.delete(name);
       for (const value of values) given.append(name, value);
     }
     if (this.getAttribute("sort")) given.set("sort", this.getAttribute("sort"));
-    if (own === null && this.hasAttribute("lang")) given.set("lang", this.#language());
+    if (own === null && this.hasAttribute("lang")) given.set("lang", languageOf(this));
     return address.href;
   }
 
   #article(article, q) {
-    const address = new URL(`article/${encodeURIComponent(article.id)}`, this.#service());
+    const address = new URL(`article/${encodeURIComponent(article.id)}`, serviceOf(this));
     address.searchParams.set("q", q);
-    if (this.hasAttribute("lang")) address.searchParams.set("lang", this.#language());
+    if (this.hasAttribute("lang")) address.searchParams.set("lang", languageOf(this));
     return (this.getAttribute("open") !== "archive" && webAddress(article.url)) || address.href;
   }
 
   // Typing. -------------------------------------------------------------------------------------------------------
 
-  #clean() { return this.#input.value.replace(STRAY, "").trimStart(); }
+  #clean() { return this.#input.value.normalize("NFC").replace(STRAY, "").trimStart(); }
 
   #changed() {
     this.#away = false;
@@ -374,12 +395,13 @@ export class TimbaoSearch extends HTMLElement {
     if (Date.now() < this.#paused) return;
     this.#asked = q;
     const asking = this.#asking = new AbortController();
-    const address = new URL("api/v1/suggest", this.#service());
+    const address = new URL("api/v1/suggest", serviceOf(this));
     address.searchParams.set("q", q);
     address.searchParams.set("size", this.#number("size", 6));
     address.searchParams.set("articles", this.#number("articles", 3));
+    if (this.hasAttribute("site")) address.searchParams.set("site", this.getAttribute("site"));
     for (const name of ["source", "section"]) {
-      for (const value of this.#several(name)) address.searchParams.append(name, value);
+      for (const value of severalOf(this, name)) address.searchParams.append(name, value);
     }
     let answer = { items: [], articles: [] };
     let away = false;
@@ -451,21 +473,18 @@ export class TimbaoSearch extends HTMLElement {
       kind: "phrases",
       text: item.text,
       url: this.#results(item.text),
-      said: filled(words.count.split("|").at(item.count === 1 ? 0 : -1), { n: item.count.toLocaleString(this.#language()) }),
+      said: filled(words.count.split("|").at(item.count === 1 ? 0 : -1), { n: item.count.toLocaleString(localeOf(this)) }),
       spans: item.spans_utf16,
       detail: { kind: "phrase", text: item.text, count: item.count, typed: q },
     }));
   }
 
   #articles(answer, q) {
-    const days = new Intl.DateTimeFormat(this.#language() === "en" ? "en-GB" : "vi-VN", {
-      day: "2-digit", month: "2-digit", year: "numeric", timeZone: ZONE,
-    });
     return answer.articles.map((article) => ({
       kind: "articles",
       text: article.title || this.strings.untitled,
       url: this.#article(article, q),
-      said: [article.section, article.published && days.format(new Date(article.published))].filter(Boolean).join(" · "),
+      said: [article.section, article.published && dayOf(this, article.published)].filter(Boolean).join(" · "),
       spans: article.title ? article.spans_utf16 : [],
       detail: { kind: "article", text: article.title, id: article.id, article, typed: q },
     }));
@@ -478,9 +497,9 @@ export class TimbaoSearch extends HTMLElement {
       option.node = make("a", {
         id: `option-${at}`, role: "option", "aria-selected": "false", tabindex: "-1", href: option.url,
         class: kind === "articles" ? "article" : null, part: `option ${option.detail.kind}`,
-        "aria-label": [option.text, option.said].filter(Boolean).join(", ").replaceAll(" · ", ", "),
-      }, marked(option.text, option.spans));
-      if (option.said) option.node.append(make("span", { class: "meta", part: "meta" }, option.said));
+      }, marked(make("span", { class: "text", part: "text", lang: "vi" }), option.text, option.spans));
+      const comma = make("span", { class: "unseen" }, ", "); // where it is read out
+      if (option.said) option.node.append(comma, make("span", { class: "meta", part: "meta" }, option.said));
       nodes.push(option.node);
     });
     if (!nodes.length) return null;

@@ -22,7 +22,8 @@ def tree(found: list[ClauseCondition]) -> list[object]:
     ("q", "expected"),
     [
         ("", []),
-        ("học sinh", ["học", "sinh"]),
+        ("học sinh", ["học sinh"]),
+        ("học sinh nghỉ tết", ["học sinh", "nghỉ", "tết"]),
         ("học học", ["học"]),
         ("bão TP HCM", ["bão", "TP HCM"]),
         ("TP.HCM", ["TP.HCM"]),

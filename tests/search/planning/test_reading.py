@@ -14,12 +14,13 @@ LONG = "bộ trưởng y tế nói gì"
 @pytest.mark.parametrize(
     ("query", "rule", "vi", "en"),
     [
-        (LONG, "auto", f"có ít nhất ba phần tư số tiếng của “{LONG}”",
-         f"has at least three quarters of the syllables of “{LONG}”"),
+        (LONG, "auto", f"có nhiều tiếng và cụm của “{LONG}”", f"has many syllables and pairs of “{LONG}”"),
         (LONG, "any", f"có ít nhất một tiếng của “{LONG}”",
          f"has at least one of the syllables of “{LONG}”"),
         ("bão lũ", "all", "có “bão”, có “lũ”", "has “bão”, has “lũ”"),
-        ("bão lũ", "auto", "có “bão”, có “lũ”", "has “bão”, has “lũ”"),
+        ("bão lũ", "auto", "có cụm “bão lũ”", "has the phrase “bão lũ”"),
+        ("bão lũ lụt", "auto", "có “bão” và “lũ lụt” gần nhau", "has “bão” and “lũ lụt” near each other"),
+        ("bão lũ -gió", "auto", "có cụm “bão lũ”, không có “gió”", "has the phrase “bão lũ”, lacks “gió”"),
         ("bão lũ", "any", "có ít nhất một tiếng của “bão lũ”",
          "has at least one of the syllables of “bão lũ”"),
         ("bão", "any", "có “bão”", "has “bão”"),

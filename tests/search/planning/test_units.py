@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from analyzers.syllable import KEYS
 from search.plan import Sequence, Syllable
 from search.planning import units
+from search.planning.archive import UnknownArchive
 from search.planning.units import UnitReader
 
 
-class Words:
+class Words(UnknownArchive):
     """A vocabulary of a few keys."""
 
     def __init__(self, **known: int) -> None:
@@ -20,6 +21,9 @@ class Words:
 
     def frequency(self, key: str) -> int:
         return self.known.get(key, 0)
+
+    def together(self, left: str, right: str) -> int:
+        return min(self.frequency(left), self.frequency(right))
 
 
 NEWS = Words(hoc=900, tieng=500, duong=700, the=900, gioi=800, di=900, dong=900, boss=3, html=2, viet=900, nam=900)
@@ -36,6 +40,12 @@ NEWS = Words(hoc=900, tieng=500, duong=700, the=900, gioi=800, di=900, dong=900,
         ("html5", "html 5", None),
         ("thegioididong", "the gioi di dong", "typing"),
         ("vịêt", "việt", "repair"),
+        ("hojc-tieengs", "học tiếng", "typing"),  # hyphens as in old papers, between each two kinds
+        ("Việt-nam", "việt nam", None),
+        ("d9uo7ng2-hojc", "đường học", "typing"),
+        ("học-tieengs", "học tiếng", "typing"),
+        ("boss-html5", "boss html 5", None),
+        ("-hojc-", "học", "typing"),
     ],
 )
 def test_one_chunk(raw: str, read: str, note: str | None) -> None:

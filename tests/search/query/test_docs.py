@@ -25,7 +25,7 @@ def test_an_example(query: str, spelled: str, read: str) -> None:
     root = parse(query).root
     assert canonical(root) == spelled
     assert parse(spelled).root == root
-    assert reading(root) == read
+    assert reading(root, "auto") == read
 
 
 def test_the_names_of_fields() -> None:
@@ -35,6 +35,7 @@ def test_the_names_of_fields() -> None:
         "source",
         "author",
         "tag",
+        "name",
         "date",
         "since",
         "until",

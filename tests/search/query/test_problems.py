@@ -24,6 +24,7 @@ CODES = (
     "too-broad",
     "bad-date",
     "bad-field",
+    "unknown-name",
     "only-negative",
 )
 TABLE = Path(__file__).parents[2] / "golden" / "queries.tsv"

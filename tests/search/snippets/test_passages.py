@@ -14,7 +14,8 @@ from analyzers import fold, tokenize
 from search import Article, Highlight
 from search.plan import Prefix, Sequence, Syllable
 from search.planning.evidence import Evidence
-from search.snippets.passages import PASSAGE_PIECES, Highlighter
+from search.snippets import Highlighter
+from search.snippets.bounds import LEAD_PIECES, PASSAGE_PIECES
 
 
 def syllable(form: str, marks: str = "folded", *spellings: str) -> Syllable:
@@ -47,7 +48,7 @@ def test_spans_are_places_of_searched_syllables(found: list[Article], evidence: 
                 name: odd + unicodedata.normalize(form, getattr(article, name)) for name in ("title", "summary", "body")
             },
         )
-        highlights = highlighter.highlights(written.title, written.summary, written.body)
+        highlights = highlighter.highlights([(written.title, written.summary, written.body)])[0]
         assert [highlight.field for highlight in highlights] == sorted(
             {highlight.field for highlight in highlights}, key=("title", "summary", "body").index
         )
@@ -69,7 +70,7 @@ def test_every_article_with_the_syllable_is_marked(found: list[Article], form: s
     for article in found:
         texts = (article.title, article.summary, article.body)
         there = any(fold(form) in map(fold, tokenize(text).forms) for text in texts)
-        assert bool(highlighter.highlights(article.title, article.summary, article.body)) == there
+        assert bool(highlighter.highlights([texts])[0]) == there
 
 
 @pytest.mark.parametrize(
@@ -87,21 +88,21 @@ def test_every_article_with_the_syllable_is_marked(found: list[Article], form: s
     ],
 )
 def test_what_is_marked(evidence: Evidence, text: str, expected: list[str]) -> None:
-    found = Highlighter(evidence).highlights(text, "", "")
+    found = Highlighter(evidence).highlights([(text, "", "")])[0]
     assert [piece for highlight in found for piece in marked(highlight)] == expected
 
 
 def test_another_spelling_within_a_phrase_is_marked() -> None:
     """The phrase "kĩ thuật" finds "kỹ thuật", and shows why."""
     phrase = Sequence((syllable("kĩ", "folded", "kỹ"), syllable("thuật")))
-    found = Highlighter(Evidence(phrases=(phrase,))).highlights("Đại học Kỹ thuật", "", "")
+    found = Highlighter(Evidence(phrases=(phrase,))).highlights([("Đại học Kỹ thuật", "", "")])[0]
     assert [piece for highlight in found for piece in marked(highlight)] == ["Kỹ thuật"]
 
 
 def test_a_passage_of_the_body_is_short_and_holds_the_marks() -> None:
     body = "Câu đầu tiên. " * 100 + "Ở đây có từ khoá hiếm hoi. " + "Câu cuối cùng. " * 100
     evidence = Evidence(singles=(syllable("khoá"), syllable("hiếm")))
-    (highlight,) = Highlighter(evidence).highlights("", "", body)
+    ((highlight,),) = Highlighter(evidence).highlights([("", "", body)])
     assert marked(highlight) == ["khoá hiếm"]
     assert len(tokenize(highlight.text).forms) <= PASSAGE_PIECES + 8
     assert highlight.text.startswith("Câu") or highlight.text.startswith("Ở đây")
@@ -110,5 +111,33 @@ def test_a_passage_of_the_body_is_short_and_holds_the_marks() -> None:
 
 def test_the_title_and_the_summary_are_given_whole() -> None:
     title, summary = "học " + "dài " * 100, "ngắn " * 100 + "học"
-    found = Highlighter(Evidence(singles=(syllable("hoc"),))).highlights(title, summary, "")
+    found = Highlighter(Evidence(singles=(syllable("hoc"),))).highlights([(title, summary, "")])[0]
     assert [highlight.text for highlight in found] == [title, summary]
+
+
+BODIES = st.lists(st.sampled_from(["học", "sinh", "dài.", "Hết", "29A-123.66", "…", "\n", "“đọc”", "x²"]), max_size=150)
+
+
+@given(st.lists(st.tuples(forms, forms, BODIES.map(" ".join)), max_size=4), evidences)
+def test_a_page_has_the_passages_of_each_article_by_itself(
+    articles: list[tuple[str, str, str]], asked: Evidence
+) -> None:
+    alone = [Highlighter(asked).highlights([article])[0] for article in articles]
+    assert Highlighter(asked).highlights(articles) == alone
+
+
+@given(BODIES)
+def test_a_passage_begins_with_a_sentence_or_a_little_before_its_first_mark(pieces: list[str]) -> None:
+    body = " ".join(pieces)
+    for (highlight,) in filter(None, Highlighter(Evidence(singles=(syllable("hoc"),))).highlights([("", "", body)])):
+        begin = body.index(highlight.text)
+        assert begin == 0 or body[begin - 1] in " \n“"
+        before = len(highlight.text[: highlight.spans[0][0]].split(" ")) - 1
+        assert before <= 2 * LEAD_PIECES
+
+
+def test_no_passage_begins_within_a_number() -> None:
+    """The point of a number plate ends no sentence."""
+    body = "một " * 30 + "chiếc xe 29A-123.66 do người này cầm lái chạy tới chỗ học"
+    ((highlight,),) = Highlighter(Evidence(singles=(syllable("hoc"),))).highlights([("", "", body)])
+    assert highlight.text == "do người này cầm lái chạy tới chỗ học"

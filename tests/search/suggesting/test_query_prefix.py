@@ -6,15 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from search.planning.archive import UnknownArchive
 from search.searcher import Beginning
 from search.suggesting.query_prefix import MOST, half_decoded, read_beginning
 
 
-class Archive:
+class Archive(UnknownArchive):
     """Knows the syllables of a few words."""
 
     def frequency(self, key: str) -> int:
         return 100 * (key in {"viet", "nam", "tieng", "hoc", "sinh"})
+
+    def together(self, left: str, right: str) -> int:
+        return min(self.frequency(left), self.frequency(right))
 
 
 def readings(text: str) -> list[tuple[str, bool]]:

@@ -19,6 +19,7 @@ SENTENCES = [
     "Bộ trưởng Bộ Y tế trả lời chất vấn, Bộ Y tế không trả lời về giá vàng hôm nay.",
     "Tàu đường sắt Bắc Nam chạy lại. Ngành đường sắt bán vé. Đường sắt Bắc Nam.",
     "Phố đi bộ Nguyễn Huệ đông người. Vua Nguyễn Huệ. Ngành giáo dục. Học tập. Tiếng Việt.",
+    "Bãi biển Nha Trang. Khách sạn ở Nha Trang. Tổng thống ở Nhà Trắng. Nhà Trắng bác tin. Nhà Trắng. Lũ lụt.",
     "Thợ sửa chữa ô tô. Việc sửa chữa cầu. Trẻ ăn sữa chua. Hộp sữa chua. Con chó.",
 ]
 TYPED = ["gia", "giá", "vang", "vàng", "hom", "nay", "bo", "y", "te", "tế", "KHONG", "sữa", "chữa", "hojc", "123"]

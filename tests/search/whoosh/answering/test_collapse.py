@@ -17,8 +17,8 @@ from sample import SECTIONS, SYLLABLES, VIETNAM, chapters
 
 from search import Answer, Article, CursorError, Hit, open_index
 from search.engine import Engine
+from search.stories import labels_of
 from search.whoosh.answering.collapse import LEAST
-from search.whoosh.answering.stories import labels_of
 from search.whoosh.writing.build import build_arrays
 
 DAY = datetime(2024, 5, 1, tzinfo=VIETNAM)

@@ -144,7 +144,7 @@ def test_a_query_that_costs_too_much_names_its_heaviest_clause(tmp_path: Path) -
     assert q[error.position :].startswith('"của')
     assert near in error.en and near in error.vi
     assert error.hint_vi and error.hint_en
-    assert engine.estimate(q, size=0).units == 2
+    assert engine.estimate(q, size=0).units == 4
     assert engine.search("học sinh", size=1).total.value == 400
 
 

@@ -15,8 +15,8 @@ from sample import VIETNAM, archives, chapters
 
 from search import Article
 from search.answer import Bucket, FacetValue
-from search.options import FACETS
-from search.searcher import FACET_SIZE, MAX_BUCKETS
+from search.options import FACET_SIZE, FACETS
+from search.searcher import MAX_BUCKETS
 from search.whoosh.answering import facet_counts
 from search.whoosh.answering.facet_counts import count_facets
 from search.whoosh.answering.facets import facet_values, histogram

@@ -15,7 +15,7 @@ from sample import archives, chapters
 from analyzers import fold
 from search import Article
 from search.deadline import Deadline
-from search.plan import Condition, InTitle, Prefix, Sequence, Share, Syllable
+from search.plan import Condition, InTitle, Near, Prefix, Sequence, Share, Syllable
 from search.whoosh.matching.matcher import Matcher
 
 
@@ -91,9 +91,15 @@ def near(slop: int, *forms: str) -> Sequence:
         ("nguyễn", Prefix("nguỳ", "nguy"), False),
         ("h'hen", Prefix("hhe", "hhe"), True),
         ("h'hen", InTitle(Prefix("hhe", "hhe")), True),
-        ("học sinh", Share((syllable("hoc"), syllable("nam"), syllable("sinh")), 2), True),
-        ("học sinh", Share((syllable("hoc"), syllable("nam"), syllable("sinh")), 3), False),
-        ("học", Share((near(0, "hoc", "sinh"), syllable("hoc")), 2), False),
+        ("học sinh", Share((syllable("hoc"), syllable("nam"), syllable("sinh")), (2, 9, 3), 5), True),
+        ("học sinh", Share((syllable("hoc"), syllable("nam"), syllable("sinh")), (2, 9, 3), 6), False),
+        ("học", Share((near(0, "hoc", "sinh"), syllable("hoc")), (1, 1), 2), False),
+        ("tai nạn trên cao tốc", Near((near(0, "tai", "nan"), near(0, "cao", "toc")), 4), True),
+        ("cao tốc có tai nạn", Near((near(0, "tai", "nan"), near(0, "cao", "toc")), 4), True),
+        ("tai nạn ở trên cao tốc", Near((near(0, "tai", "nan"), near(0, "cao", "toc")), 4), False),
+        ("mưa lớn x x nội mưa", Near((syllable("mua"), syllable("noi"), syllable("lon")), 5), True),
+        ("mưa lớn x x nội mưa", Near((syllable("noi"), syllable("lon"), syllable("noi")), 3), False),
+        ("cao tốc", Near((syllable("cao"), near(0, "cao", "toc"), syllable("cao")), 1), True),
     ],
 )
 def test_examples(tmp_path, text: str, condition: Condition, matches: bool) -> None:

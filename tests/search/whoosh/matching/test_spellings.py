@@ -18,16 +18,17 @@ from naive import holds, places
 
 from analyzers import compose, fold, variants
 from analyzers.syllable import all_syllables
-from analyzers.variants import _rows
+from analyzers.variants import table
 from search import Article, SearchOptions
 from search.deadline import Deadline
 from search.planning.planner import Draft, draft
 from search.query import parse
 from search.whoosh.answering.statistics import SnapshotStatistics
-from search.whoosh.matching.matcher import Mask, Matcher
+from search.whoosh.matching.matcher import Matcher
+from search.whoosh.segments.arrays import Mask
 
 ARTICLES = Path(__file__).parents[5] / "shared" / "data" / "vietnews-100k.jsonl.gz"
-FORMS = sorted({compose(one) for one in all_syllables()} | {form for row in _rows("spellings.tsv") for form in row})
+FORMS = sorted({compose(one) for one in all_syllables()} | {form for row in table("spellings.tsv") for form in row})
 FORMS += ["dz" + form[1:] for form in FORMS if form.startswith("d")]
 FOLDING = ("auto", "folded")
 
@@ -53,7 +54,7 @@ class Archive:
             self._spelled[fold(form)].update(variants(form))
 
     def plan(self, text: str, match: str = "auto") -> Draft:
-        return draft(parse(text).root, SearchOptions(match=match), self.statistics)
+        return draft(parse(text).root, SearchOptions(match=match, words="all"), self.statistics)
 
     def found(self, text: str, match: str = "auto") -> Mask:
         """What the engine finds."""

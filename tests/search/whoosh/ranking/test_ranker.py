@@ -36,7 +36,7 @@ class Asked(NamedTuple):
     use_marks: bool
 
 
-LITERAL = Weights(near_tone=0, near_shape=0, early=0, silent_early=0)
+LITERAL = Weights(near_tone=0, near_shape=0, early=0, silent_early=0, title=0)
 
 
 class Formula(WeightingModel):
@@ -207,3 +207,8 @@ def test_standing_early_is_worth_the_idf_once_more(tmp_path) -> None:
         more = {name: given[name] - without[name] for name in without}
         once = 0.3 * math.log(1 + (4 - 3 + 0.5) / (3 + 0.5))
         assert more == pytest.approx({"title": once, "early": once, "late": 0}, abs=1e-5)
+        entitled = our_scores(folder, plan, replace(LITERAL, title=0.3))
+        more = {name: entitled[name] - without[name] for name in without}
+        assert more == pytest.approx({"title": once, "early": 0, "late": 0}, abs=1e-5)
+    long = run_of(["học", "trời", "một", "hai", "ba"], True)
+    assert our_scores(folder, long, LITERAL) == our_scores(folder, long, replace(LITERAL, title=0.3))

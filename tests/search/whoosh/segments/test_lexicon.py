@@ -13,9 +13,9 @@ strings = st.text("aăâ€đ東z\ud800\udfff\x00", max_size=4).map(lambda text:
 lists = st.sets(strings, max_size=60).map(sorted)
 
 
-@given(lists, strings)
-def test_strings_are_kept_and_found(known: list[bytes], other: bytes) -> None:
-    lexicon = Lexicon(*pack(known))
+@given(lists, strings, st.booleans())
+def test_strings_are_kept_and_found(known: list[bytes], other: bytes, sieved: bool) -> None:
+    lexicon = Lexicon(*pack(known), sieved=sieved)
     assert list(lexicon) == list(lexicon.strings()) == known
     assert len(lexicon) == len(known)
     for index, string in enumerate(known):

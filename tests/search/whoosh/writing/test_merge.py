@@ -97,6 +97,18 @@ def test_a_key_of_more_forms_than_one_byte_numbers(tmp_path) -> None:
     assert_same(merge([whole]), build_arrays([*first, *second]))
 
 
+@pytest.mark.parametrize("lists", [255, 256, 257])
+def test_as_many_lists_as_a_byte_numbers(tmp_path, lists: int) -> None:
+    """The last of them has a number whose next one is none of that type."""
+    forms = [f"x{chr(97 + number // 26)}{chr(97 + number % 26)}" for number in range(lists)]
+    chapters = [[Article(id="1", title="\n".join(forms))], [Article(id="2", title="xaa xab")]]
+    for number, chapter in enumerate(chapters):
+        build_segment(tmp_path / f"MAIN_{number}.arrays", Batch(chapter))
+    segments = [Segment(tmp_path / f"MAIN_{number}.arrays") for number in range(2)]
+    assert len(segments[0].forms) == lists
+    assert_same(merge(segments), build_arrays([*chapters[0], *chapters[1]]))
+
+
 @settings(max_examples=20)
 @given(found=archives(), pieces=st.integers(1, 3), stretch=st.integers(1, 9), dead=st.sets(st.sampled_from("abcdefgh")))
 def test_the_stretches_of_a_merge_leave_no_seam(

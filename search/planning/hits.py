@@ -1,0 +1,267 @@
+"""Hits: what counts as one. It is decided here alone, for bare words and for words between operators.
+
+By evidence, not by syllables scattered over an article (``docs/quality.md`` has the figures):
+
+- the words are read as groups (``groups``), each of which stands side by side, with the marks that were typed or, where
+  they were left out, with those that the archive means; or without any mark at all, for a text without marks denies
+  none;
+- one group must be there; two or three within ``NEAR`` syllables of each other, or anywhere where the archive speaks of
+  both together; of more, so many that they say ``MOST`` of what all say;
+- an article is a hit of a sentence by what it has of it, syllables, marks aside, and neighbouring pairs with marks:
+  ``OF_BEST`` of what the article of the archive has that has most. So it is of a query of groups that the archive has
+  hardly anywhere. What is enough for a sentence that no paper has printed is too little for one that is a headline.
+
+What says how much is inverse document frequency. The rule looks at one article and at counts of the archive, so that no
+filter changes what is a hit. An article with every syllable anywhere, marks aside, is *loose*: counted, and not a hit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from itertools import pairwise
+from typing import Final, Literal, NamedTuple
+
+from msgspec import structs
+
+from analyzers.restore import Restored
+from search import plan
+from search.options import SearchOptions
+from search.plan import AllOf, AnyOf, Condition, Near, Nothing, Share, Strictness, Syllable, idf
+from search.planning.archive import Archive
+from search.planning.groups import Group, groups_of
+from search.planning.questions import asked_about
+from search.planning.readings import KNOWN, Readings
+from search.planning.restoring import restored
+from search.planning.units import Unit, simple
+
+# Tuned on the judged queries and titles of ``benchmarks/hits.py``; flat around these.
+NEAR: Final = 20  # syllables between groups
+MOST: Final = 0.7  # of what the groups of a long query say
+PAIR: Final = 0.5  # what a pair says beside its syllables
+OF_BEST: Final = 0.42  # of what the article of the archive has that has most of a sentence, ...
+OF_BEST_SHORT: Final = 0.46  # ... or of fewer syllables, ...
+LEAST: Final = 0.16  # ... but not less than this of what all of them say
+FEW: Final = 3  # articles, ...
+SCARCE: Final = 0.0002  # ... or of the archive, that have the groups; where fewer do, evidence is enough as well ...
+TELLING: Final = 6  # ... for a query of so many syllables, which say enough without any group
+SHORT: Final = 4  # syllables, of which each counts
+TOLD: Final = 5.0  # times as often as by chance, two groups stand in one article that speaks of both
+LONG: Final = 7  # syllables
+SENTENCE: Final = 10  # syllables; or ...
+LOOSE_WORDS: Final = 6  # ... so many groups, one of a single syllable counted twice
+SELDOM: Final = 0.05  # of what another marking has: what has no marks is written so by mistake
+COMMON: Final = 0.4  # of all articles have it: such a syllable says nothing beside groups
+_WEIGHT: Final = 100  # a weight of 1, as a whole number
+
+Kind = Literal["word", "group", "near", "anywhere", "most", "evidence", "all", "any"]
+
+
+class Part(NamedTuple):
+    """A group that is asked for: the units [begin, end) of the query, how it reads, and what it asks for."""
+
+    begin: int
+    end: int
+    text: str
+    condition: Condition
+
+
+class Rule(NamedTuple):
+    """What an article must meet (``condition``), what one meets that has every syllable anywhere (``loose``), and the
+    groups that are asked for, where the rule is one of groups."""
+
+    kind: Kind
+    condition: Condition
+    loose: Condition
+    parts: tuple[Part, ...] = ()
+
+
+def rule_of(units: Sequence[Unit], archive: Archive, options: SearchOptions) -> Rule:
+    """The rule for units that stand side by side in a query, under the options ``words`` and ``match``."""
+    words, match = options.words, options.match
+    distinct = list({unit.condition: unit for unit in units}.values())
+    if not distinct:
+        return Rule("all", Nothing(), Nothing())
+    loose = _together([unit.condition for unit in distinct])
+    if words == "all":
+        return Rule("all", loose, loose)
+    if words == "any":
+        apart = tuple(_apart(distinct).values())
+        return Rule("any", AnyOf(apart), loose) if len(apart) > 1 else Rule("all", loose, loose)
+    evidence = _Evidence(units, archive, match)
+    kind, condition, groups = evidence.found()
+    return Rule(kind, condition, loose, tuple(map(evidence.part, groups)))
+
+
+def excluded(units: Sequence[Unit], archive: Archive, options: SearchOptions) -> Condition:
+    """What words behind a minus exclude: what they would find, in the marks that their syllables ask for."""
+    if options.words == "all":
+        return _together([unit.condition for unit in units])
+    return _Evidence(units, archive, "folded").found()[1]
+
+
+def as_marked(phrase: Condition) -> Condition:
+    """A phrase in quotes with the marks that were typed, or without any."""
+    match phrase:
+        case Syllable(marks="folded", marked=True):
+            return structs.replace(phrase, marks="typed")
+        case plan.Sequence() if any(
+            part is not None and part.marks == "folded" and part.marked for part in phrase.parts
+        ):
+            typed = tuple(part and structs.replace(part, marks="typed") for part in phrase.parts)
+            unmarked = tuple(part and Syllable(part.key, part.key, "exact") for part in phrase.parts)
+            return AnyOf((plan.Sequence(typed, phrase.slop), plan.Sequence(unmarked, phrase.slop)))
+        case AnyOf():  # other spellings of names in it
+            return AnyOf(tuple(map(as_marked, phrase.children)))
+    return phrase
+
+
+class _Evidence:
+    def __init__(self, units: Sequence[Unit], archive: Archive, match: Literal["auto", "exact", "folded"]) -> None:
+        self._units = units
+        self._archive = archive
+        self._match = match
+        self._typed = tuple(syllable.form for unit in units for syllable in unit.syllables)
+        self._readings = Readings(archive, match)
+
+    def found(self) -> tuple[Kind, Condition, list[Group]]:
+        """The kind of rule, what it asks for, and of which groups."""
+        if len(self._typed) == 1:
+            return "word", self._alone(self._units[0]), []
+        apart = _apart(self._units)
+        if len(apart) >= SENTENCE:
+            return "evidence", self._evidence(apart), []
+        groups = self.groups
+        said = [group for group in groups if not self._says_nothing(group)]
+        words = len(said) + sum(len(group.meant) == 1 for group in said)
+        if len(apart) > SHORT and words >= LOOSE_WORDS:
+            return "evidence", self._evidence(apart), []
+        if any(len(group.meant) == 1 for group in said) or not said:
+            said = groups  # among words that nothing binds, each counts
+        if len(said) == 1:
+            return "group", self._readings.condition(said[0]), said
+        kind, condition = self._several(said, len(apart))
+        if len(apart) >= TELLING and self._archive.count(condition) < max(FEW, SCARCE * self._archive.articles):
+            return "evidence", AnyOf((condition, self._evidence(apart))), []
+        return kind, condition, said
+
+    def _several(self, said: list[Group], syllables: int) -> tuple[Kind, Condition]:
+        """What is asked of several groups, which have so many syllables in all."""
+        if (len(said) > 3 and syllables > SHORT) or syllables >= LONG:
+            return "most", self._most(said)
+        if len(said) == 2 and self._told_together(*said):
+            return "anywhere", AllOf(tuple(map(self._readings.condition, said)))
+        return "near", self._near(said)
+
+    def part(self, group: Group) -> Part:
+        """A group as a part of the rule."""
+        return Part(group.begin, group.end, self._readings.text(group), self._readings.condition(group))
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        """The groups of the units, without the words of a question."""
+        units, meant, begin = self._units, self._restored, 0
+        if len(units) == len(self._typed):  # each is one syllable
+            begin, end = asked_about(meant.forms)
+            units = units[begin:end]
+            meant = Restored(meant.forms[begin:end], meant.confidence[begin:end], meant.ways[begin:end])
+        return groups_of(units, meant, self._archive, self._readings.count, self._count_near, begin)
+
+    @cached_property
+    def _meant(self) -> tuple[str, ...]:
+        return self._restored.forms
+
+    @cached_property
+    def _restored(self) -> Restored:
+        if self._match == "exact":
+            return Restored(self._typed, (1.0,) * len(self._typed))
+        return restored(self._typed, self._archive)
+
+    # One syllable. ------------------------------------------------------------------------------------------
+
+    def _alone(self, unit: Unit) -> Condition:
+        """A single syllable has nothing beside it that tells what it means: it stands as it was typed, if the archive
+        knows it so."""
+        if self._match != "auto":
+            return unit.condition
+        typed, others = unit.syllables[0], tuple(simple(sequence) for sequence in unit.alternatives)
+        marks: Strictness = "exact" if self._stands(typed) else "typed" if typed.marked else "folded"
+        own = Syllable(typed.form, typed.key, marks, typed.spellings)
+        return AnyOf((own, *others)) if others else own
+
+    def _stands(self, typed: Syllable) -> bool:
+        """Whether the archive writes a syllable as it was typed; without marks (``rua``), whether that is not a slip of
+        what else it writes and what says something (``rửa``, ``rùa``)."""
+        counts = self._archive.form_frequencies(typed.key)
+        told = (n for form, n in counts.items() if n <= COMMON * self._archive.articles)
+        least = KNOWN if typed.marked else max(KNOWN, SELDOM * max(told, default=0))
+        return counts.get(typed.form, 0) >= least
+
+    def _says_nothing(self, group: Group) -> bool:
+        """Whether a syllable that nothing is bound to is in so many articles that it need not be asked for."""
+        return len(group.meant) == 1 and self._readings.count(group) > COMMON * self._archive.articles > 0
+
+    # Several groups. ----------------------------------------------------------------------------------------
+
+    def _told_together(self, one: Group, other: Group) -> bool:
+        both = self._archive.count(AllOf((self._readings.condition(one), self._readings.condition(other))))
+        return both * self._archive.articles >= TOLD * self._readings.count(one) * self._readings.count(other) > 0
+
+    def _count_near(self, one: Group, other: Group) -> int:
+        return self._archive.count(self._near((one, other)))
+
+    def _near(self, groups: Sequence[Group]) -> Condition:
+        lengths = [len(group.meant) for group in groups]
+        width = sum(lengths) - min(lengths) + NEAR + 1
+        near = Near(tuple(map(self._readings.condition, groups)), width)
+        if self._match != "auto" or all(len(group.meant) > 1 for group in groups):
+            return near
+        unmarked = tuple(map(self._readings.unmarked, groups))
+        return near if unmarked == near.children else AnyOf((near, Near(unmarked, width)))
+
+    def _most(self, groups: Sequence[Group]) -> Condition:
+        weighed = {self._readings.condition(group): self._says(self._readings.count(group)) for group in groups}
+        return _share(weighed, MOST)
+
+    # Sentences. ---------------------------------------------------------------------------------------------
+
+    def _evidence(self, apart: dict[str, Condition]) -> Condition:
+        archive = self._archive
+        weighed: dict[Condition, float] = {}
+        for key, condition in apart.items():
+            df = archive.frequency(key) if isinstance(condition, Syllable) else archive.count(condition)
+            weighed[condition] = self._says(df)
+        for pair in pairwise(self._meant):
+            weighed.setdefault(self._readings.pair(*pair), PAIR * self._says(self._readings.pair_frequency(*pair)))
+        share = _share(weighed, LEAST)
+        if not isinstance(share, Share):
+            return share
+        of_best = OF_BEST if len(apart) >= SENTENCE else OF_BEST_SHORT
+        return structs.replace(share, minimum=max(share.minimum, round(of_best * archive.best(share))))
+
+    def _says(self, df: int) -> float:
+        """What a thing says that so many articles have: nothing, if none has it, or if all have it in some form (one
+        that has it in several is counted several times)."""
+        return idf(self._archive.articles, df) if 0 < df < self._archive.articles else 0.0
+
+
+def _share(weighed: dict[Condition, float], least: float) -> Condition:
+    """So much of what some conditions say together."""
+    weights = {one: weight for one, says in weighed.items() if (weight := round(_WEIGHT * says))}
+    if not weights:
+        return _together(list(weighed))
+    return Share(tuple(weights), tuple(weights.values()), max(1, round(least * sum(weights.values()))))
+
+
+def _apart(units: Sequence[Unit]) -> dict[str, Condition]:
+    """The distinct syllables of units; an article that has another spelling of a unit has each of its syllables."""
+    children: dict[str, Condition] = {}
+    for unit in units:
+        others = tuple(simple(sequence) for sequence in unit.alternatives)
+        for syllable in unit.syllables:
+            children.setdefault(syllable.key, AnyOf((syllable, *others)) if others else syllable)
+    return children
+
+
+def _together(conditions: Sequence[Condition]) -> Condition:
+    return conditions[0] if len(conditions) == 1 else AllOf(tuple(conditions))

@@ -1,0 +1,118 @@
+"""Files as programs and people leave them: tables with a title above, JSON of many shapes, UTF-16 without a mark,
+archives that are cut short; and what looks like text and is none."""
+
+import bz2
+import gzip
+import io
+import json
+import lzma
+import zlib
+
+import pytest
+import zstandard
+
+from indexer import Sources, to_article
+from indexer.sources.layers import DAMAGE, without_layers
+from tests.indexer.test_formats import workbook
+
+ARTICLES = [
+    {"title": f"Cầu mới qua sông {number}", "content": f"Sáng 7/3, cầu thông xe. Số {number}."} for number in range(5)
+]
+TITLES = [one["title"] for one in ARTICLES]
+TABLE = "Tiêu đề,Nội dung,Ngày\n" + "".join(f"{one['title']},{one['content'].replace(',', ';')},\n" for one in ARTICLES)
+
+
+def read(tmp_path, name, data):
+    path = tmp_path / name
+    path.write_bytes(data if isinstance(data, bytes) else data.encode())
+    records = list(Sources([str(path)]))
+    found = [to_article(record.mapping).title for record in records if record.mapping is not None]
+    return found, [record.reason for record in records if record.mapping is None]
+
+
+def dumped(value):
+    return json.dumps(value, ensure_ascii=False)
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("keyed.json", dumped({f"-N{at}": one for at, one in enumerate(ARTICLES)})),  # as Firebase exports
+        # as pandas writes tables
+        ("columns.json", dumped({"title": dict(enumerate(TITLES)), "body": dict(enumerate(TITLES))})),
+        ("split.json", dumped({"columns": ["title"], "index": [0], "data": [[one] for one in TITLES]})),
+        ("graphql.json", dumped({"data": {"posts": {"edges": [{"cursor": "c", "node": one} for one in ARTICLES]}}})),
+        ("titled.csv", "Danh sách bài viết,,\n,,\n" + TABLE),
+        ("wide.csv", TABLE.encode("utf-16-le")),
+        ("wide.json", dumped(ARTICLES).encode("utf-16-be")),
+        ("wide.jsonl", "\n".join(map(dumped, ARTICLES)).encode("utf-16-le")),
+    ],
+)
+def test_every_article_is_read(tmp_path, name, data):
+    assert read(tmp_path, name, data) == (TITLES, [])
+
+
+def test_very_many_articles_by_their_keys(tmp_path):
+    text = dumped({str(at): one for at, one in enumerate(ARTICLES * 500)})
+    assert len(read(tmp_path, "keyed.json", text)[0]) == 2500
+
+
+def test_one_article_within_an_answer(tmp_path):
+    assert read(tmp_path, "a.json", dumped({"status": "ok", "article": ARTICLES[0]})) == (TITLES[:1], [])
+    whole = {"meta": {"title": "Của trang"}, **ARTICLES[0]}
+    assert read(tmp_path, "b.json", dumped(whole)) == (TITLES[:1], [])
+
+
+def test_a_spreadsheet_with_a_title_above_its_columns(tmp_path):
+    rows = (["Danh sách bài viết"], [], ["Tiêu đề", "Nội dung"], *(list(one.values()) for one in ARTICLES))
+    assert read(tmp_path, "a.xlsx", workbook(*rows)) == (TITLES, [])
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("a.eml", "Subject: Tin\r\nFrom: a@b.example\r\nMIME-Version: 1.0\r\n\r\nChào.", "a mail"),
+        ("a.js", f"tai({dumped(ARTICLES)});", "JSON within a program"),
+        ("b.js", f"window.__TIN__ = {dumped(ARTICLES[0])};", "JSON within a program"),
+        ("many.csv", "title,body," + ",".join(map(str, range(3000))) + "\nMột,B\n", "3,002 columns"),
+        ("b.csv", "Một đoạn văn, có dấu phẩy, không phải bảng\n" + TABLE, "no column is understood"),
+    ],
+)
+def test_what_is_no_article_is_named(tmp_path, name, data, said):
+    found, (reason,) = read(tmp_path, name, data)
+    assert found == [] and said in reason
+
+
+PACKED = {
+    "gzip": gzip.compress, "bzip2": bz2.compress, "xz": lzma.compress, "zstd": zstandard.ZstdCompressor().compress,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("way", PACKED)
+def test_all_that_can_be_unpacked_is_given_before_the_damage(way):
+    text = b"".join(f"{number:08d}\n".encode() for number in range(400_000))
+    packed = PACKED[way](text)
+    stream = without_layers(io.BytesIO(packed[: len(packed) // 2]))
+    given = b""
+    with pytest.raises(DAMAGE):  # what was given before counts
+        while True:
+            given += stream.read1(1 << 16)
+    assert text.startswith(given) and len(given) > len(text) // 4
+    if way == "gzip":
+        assert given == zlib.decompressobj(31).decompress(packed[: len(packed) // 2])
+
+
+@pytest.mark.parametrize("way", PACKED)
+def test_members_follow_each_other_and_zeros_are_none(way):
+    pack = PACKED[way]
+    whole = pack(b"a" * 100_000) + pack(b"") + pack(b"b")
+    assert without_layers(io.BytesIO(whole)).read() == b"a" * 100_000 + b"b"
+    assert without_layers(io.BytesIO(whole + b"\0" * 512)).read() == b"a" * 100_000 + b"b"
+    with pytest.raises(DAMAGE):
+        without_layers(io.BytesIO(whole + b"khac han")).read()
+
+
+def test_what_unpacks_to_very_much_is_unpacked_little_by_little():
+    for pack in (bz2.compress, lzma.compress):
+        stream = without_layers(io.BytesIO(pack(bytes(200_000_000))))
+        assert len(stream.read1(1 << 30)) <= 1 << 21
