@@ -20,7 +20,7 @@ from analyzers.crfsuite import SegmenterModelError
 from analyzers.fold import fold
 from analyzers.tone import on_second_vowel
 
-__all__ = ["SegmenterModelError", "Word", "compounds", "listed_keys", "tokenize", "words"]
+__all__ = ["SegmenterModelError", "Word", "compounds", "listed", "listed_keys", "tokenize", "words"]
 
 # pyvi's alternatives, in its order, which decides. pyvi tries an e-mail address at every token and looks
 # through all the letters, digits and dots ahead for it: quadratic in a long run of them. Here that
@@ -133,6 +133,18 @@ def listed_keys() -> frozenset[str]:
     """
     model = load_model()
     return frozenset(fold(syllable) for word in chain(model.pairs, model.triples) for syllable in word)
+
+
+def listed(first: str, second: str) -> bool:
+    """Whether two syllables are a word of pyvi's list, which tells without a sentence around them.
+
+    Raises:
+        SegmenterModelError: pyvi is not installed, or its model is not that of 0.1.1.
+
+    >>> listed("sổ", "đỏ"), listed("số", "đó"), listed("hòa", "bình")
+    (True, False, True)
+    """
+    return (on_second_vowel(first), on_second_vowel(second)) in load_model().pairs
 
 
 class _Tokens(dict[str, Token]):

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from analyzers.fold import fold
 from search.article import Article
 from search.opensearch.initials import windows
-from search.opensearch.mapping import EARLY_FIELDS, INITIALS, LIVING, SKETCH, TEXT, TITLE, TOLD
+from search.opensearch.mapping import BODY, EARLY_FIELDS, INITIALS, LIVING, SKETCH, STORED, TEXT, TITLE, TOLD
+from search.opensearch.packing import packed, unpacked
 from search.opensearch.terms import COUNT, FORM, JOINT, START, term_of
 from search.particulars import particulars, row_of
 from search.sketches import sketch_of
@@ -60,7 +61,7 @@ def analysed(article: Article) -> Analysed:
         "id": id_of(article.id),
         "length": length,
         "shown": _encode({name: getattr(article, name) for name in SHOWN}),
-        "body": article.body,
+        BODY: packed(article.body) if article.body else None,
         "rest": _encode({name: getattr(article, name) for name in _REST}),
         "source": id_of(article.source) or None,
         "section": id_of(article.section) or None,
@@ -165,14 +166,17 @@ def placed(document: dict[str, Any], number: int, generation: int, to: int = LIV
     return {**document, "number": number, "from": generation, "to": to}
 
 
-def article_of(source: Mapping[str, Any]) -> Article:
-    """The whole article of a stored document."""
+def read(*names: str, fields: Collection[str] | None = ()) -> dict[str, Any]:
+    """The part of a request that asks for a document's fields, and for what some of its article's need (None: all)."""
+    if fields is None or not SHOWN.union((BODY,)).issuperset(fields):
+        return {"_source": [*names, *STORED], "stored_fields": [BODY]}
+    shown = {"_source": [*names, "shown"]}
+    return {**shown, "stored_fields": [BODY]} if BODY in fields else shown
+
+
+def article_of(hit: Mapping[str, Any]) -> Article:
+    """The article of a hit, with what of it was read."""
+    source, beside = hit["_source"], hit.get("fields", {})
     rest = msgspec.json.decode(source["rest"]) if source.get("rest") else {}
-    return msgspec.convert({**msgspec.json.decode(source["shown"]), "body": source.get("body", ""), **rest}, Article)
-
-
-def fields_of(fields: Collection[str] | None) -> list[str]:
-    """What of a document has to be read for some fields of its article (None: all)."""
-    if fields is None or not SHOWN.union(("body",)).issuperset(fields):
-        return ["shown", "body", "rest"]
-    return ["shown", "body"] if "body" in fields else ["shown"]
+    body = unpacked(beside[BODY][0]) if BODY in beside else ""
+    return msgspec.convert({**msgspec.json.decode(source["shown"]), BODY: body, **rest}, Article)

@@ -84,7 +84,7 @@ class View:
 
     def numbers(self, query: Query) -> list[int]:
         """The numbers of all articles that meet a query."""
-        hits = self.walk(all_of([self.living, query]), [{"number": "asc"}], False, WINDOW)
+        hits = self.walk(all_of([self.living, query]), [{"number": "asc"}], {"_source": False}, WINDOW)
         return [hit["sort"][0] for hit in hits]
 
     def values(self, facet: str) -> FacetValues:
@@ -122,7 +122,10 @@ class View:
             if kind not in self._groups:
                 source = [SKETCH, "number"] if kind == "story" else [SKETCH, TOLD, "number"]
                 hits = self.walk(
-                    self.living, [{"number": "asc"}], source, _SKETCHES, fields=["seconds", "day", "month"]
+                    self.living,
+                    [{"number": "asc"}],
+                    {"_source": source, "docvalue_fields": ["seconds", "day", "month"]},
+                    _SKETCHES,
                 )
                 self._groups[kind] = groups_of(kind, hits)
             return self._groups[kind]
@@ -132,11 +135,9 @@ class View:
         later = Counter(number_of(period, *one) for one in self.groups(kind).later)
         return {number: count - later[number] for number, count in self.periods(period).items()}
 
-    def walk(
-        self, query: Query, order: list[Any], source: list[str] | bool, size: int, fields: Sequence[str] = ()
-    ) -> Iterator[Mapping[str, Any]]:
+    def walk(self, query: Query, order: list[Any], fields: Mapping[str, Any], size: int) -> Iterator[Mapping[str, Any]]:
         """All hits of a query in an order, page by page, from one point in time: what is written or cleaned away
-        meanwhile has no part in it."""
+        meanwhile has no part in it. ``fields`` is the part of the request that says what of a hit is read."""
         moment = self.connection.ask("POST", f"/{self.index}/_search/point_in_time", keep_alive=_KEEP)["pit_id"]
         try:
             after: dict[str, Any] = {}
@@ -146,8 +147,7 @@ class View:
                     "track_total_hits": False,
                     "query": query,
                     "sort": order,
-                    "_source": source,
-                    "docvalue_fields": list(fields),
+                    **fields,
                     "pit": {"id": moment, "keep_alive": _KEEP},
                     **after,
                 }

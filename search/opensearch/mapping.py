@@ -3,16 +3,16 @@
 Terms come analysed. A *frequency field* holds terms with their weighted counts in half units (``search.zones``), and
 its scripted similarity gives just that count times the boost of the term: the sums of a plan are made of it. A
 *position field* holds at each position a form, that of the title a key as well. What a key is worth elsewhere (two of
-them side by side, or one at a position) is told by its forms, which takes half the room. ``_source`` has what is shown,
-the text and the rest as three texts that are not indexed, so that what is not asked for is not read. The articles of a
-generation are those with ``from`` at most its number and ``to`` beyond.
+them side by side, or one at a position) is told by its forms, which takes half the room. ``_source`` has what is shown
+and the rest as two texts that are not indexed; the body is stored beside it, packed (``packing``), and read only where
+it is asked for. The articles of a generation are those with ``from`` at most its number and ``to`` beyond.
 """
 
 from __future__ import annotations
 
 from typing import Any, Final
 
-FORMAT: Final = 2  # of the indices; the catalog tells that of an index
+FORMAT: Final = 3  # of the indices; the catalog tells that of an index
 LIVING: Final = 1 << 62  # ``to`` of an article that was neither deleted nor replaced
 GAP: Final = 16  # positions between two parts of an article
 FREQUENCIES: Final = ("key", "form", "form_pair", "word")
@@ -21,7 +21,8 @@ TEXT, TITLE = "text", "title_text"
 EARLY_FIELDS: Final = {40: "early", 120: "soon"}
 BONUS_FIELDS: Final = {0: TITLE, **EARLY_FIELDS}  # where a bonus of a reach is looked up
 FACET_FIELDS: Final = {"source": "source", "section": "section", "author": "author", "tag": "tag"}
-STORED: Final = ("shown", "body", "rest")
+STORED: Final = ("shown", "rest")
+BODY: Final = "body"  # packed, beside the source
 INITIALS: Final = "initials"  # first letters of neighbours in the title
 SKETCH: Final = "sketch"  # of an article that may tell the same as another (``search.sketches``)
 TOLD: Final = "told"  # by which an article is known to tell of an event (``search.particulars``)
@@ -103,6 +104,7 @@ def _fields() -> dict[str, Any]:
         TEXT: {**placed, "analyzer": "spaced"},
         TITLE: {**placed, "analyzer": "placed", "search_analyzer": "spaced"},
         **{field: kept for field in (*STORED, SKETCH, TOLD)},
+        BODY: {"type": "binary", "store": True},
     }
 
 

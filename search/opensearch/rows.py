@@ -8,13 +8,14 @@ from typing import Any, Final
 from search.article import Article
 from search.deadline import Deadline
 from search.opensearch.conditions import Query, all_of
-from search.opensearch.documents import article_of
+from search.opensearch.documents import article_of, read
 from search.opensearch.folding import not_leading
 from search.opensearch.generation_view import View
 from search.opensearch.mapping import NO_DATE, WINDOW
 from search.searcher import Fold, Rows
 
 _PAGE: Final = 200  # articles in memory at a time
+_NUMBER: Final = {"_source": ["number"]}
 _ORDER: Final[list[Any]] = [{"seconds": {"order": "asc", "missing": NO_DATE}}, {"id": "asc"}]
 
 
@@ -29,7 +30,7 @@ def rows_of(view: View, query: Query, deadline: Deadline) -> Rows:
 def leads_of(view: View, query: Query, kind: Fold) -> Rows:
     """Those of the articles that meet a query that lead a story or an event, or are of none."""
     within = all_of([view.living, query])
-    found = [hit["_source"]["number"] for hit in view.walk(within, _ORDER, ["number"], WINDOW)]
+    found = [hit["_source"]["number"] for hit in view.walk(within, _ORDER, _NUMBER, WINDOW)]
     others = not_leading(view.groups(kind), found)
     return Rows(len(found) - len(others), lambda start: _read(view, within, start, others))
 
@@ -37,14 +38,14 @@ def leads_of(view: View, query: Query, kind: Fold) -> Rows:
 def _read(view: View, query: Query, start: int, left_out: Set[int] = frozenset()) -> Iterator[Article]:
     if start:
         query = _behind(view, query, start, left_out)
-    for hit in view.walk(query, _ORDER, ["shown", "body", "rest", "number"], _PAGE):
+    for hit in view.walk(query, _ORDER, read("number", fields=None), _PAGE):
         if hit["_source"]["number"] not in left_out:
-            yield article_of(hit["_source"])
+            yield article_of(hit)
 
 
 def _behind(view: View, query: Query, start: int, left_out: Set[int]) -> Query:
     """The query of what comes behind so many articles, but for those left out."""
-    walked = view.walk(query, _ORDER, ["number"], min(start, WINDOW))
+    walked = view.walk(query, _ORDER, _NUMBER, min(start, WINDOW))
     kept = (hit for hit in walked if hit["_source"]["number"] not in left_out)
     for at, hit in enumerate(kept, 1):
         if at == start:

@@ -12,7 +12,7 @@ from search.article import Article
 from search.deadline import Deadline
 from search.opensearch.beside import Beside
 from search.opensearch.conditions import NOTHING, all_of
-from search.opensearch.documents import article_of, fields_of, id_of
+from search.opensearch.documents import article_of, id_of, read
 from search.opensearch.filtering import all_filters
 from search.opensearch.generation_view import View
 from search.opensearch.mapping import FACET_FIELDS, WINDOW
@@ -86,10 +86,10 @@ class ClusterSearcher:
                 "size": len(part),
                 "track_total_hits": False,
                 "query": all_of([self._view.living, {"terms": {"id": part}}]),
-                "_source": ["id", *fields_of(fields)],
+                **read("id", fields=fields),
             }
             for hit in self._view.search([body])[0]["hits"]["hits"]:
-                found[hit["_source"]["id"]] = article_of(hit["_source"])
+                found[hit["_source"]["id"]] = article_of(hit)
         return [found.get(name) for name in names]
 
     def similar(self, article_id: str, telling: Sequence[Telling], size: int) -> list[Alike]:
@@ -102,8 +102,8 @@ class ClusterSearcher:
 
     def ids(self) -> Iterator[str]:
         """The ids of all articles, in the order of the index."""
-        for hit in self._view.walk(self._view.living, _NUMBER, ["shown"], WINDOW // 10):
-            yield article_of(hit["_source"]).id
+        for hit in self._view.walk(self._view.living, _NUMBER, read(), WINDOW // 10):
+            yield article_of(hit).id
 
     def stats(self) -> Stats:
         """Counts, sizes and spans."""

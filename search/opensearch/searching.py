@@ -11,11 +11,11 @@ from typing import Any, Final
 import msgspec
 
 from search.answer import Bucket, FacetValue, Headline, Story
-from search.article import Article
 from search.deadline import Deadline
 from search.opensearch import filtering
 from search.opensearch.beside import Beside
 from search.opensearch.conditions import NOTHING, Query, all_of
+from search.opensearch.documents import article_of, read
 from search.opensearch.folding import Groups, Item, folded
 from search.opensearch.generation_view import View
 from search.opensearch.grading import grade, graded
@@ -218,7 +218,7 @@ class Search:
             "track_total_hits": True,
             "query": self._query(within),
             "sort": self._order(),
-            "_source": ["shown", "body"] if self._wanted.body else ["shown"],
+            **read(fields=["body"] if self._wanted.body else []),
             "aggs": self._aggregations(apart),
         }
         grades = graded(self._plan.grading) if self._wanted.size else []
@@ -309,6 +309,4 @@ class Search:
         return self._shown(hit, self._place(hit))
 
     def _shown(self, hit: Mapping[str, Any], place: Place) -> PageHit:
-        source = hit["_source"]
-        article = msgspec.convert({**msgspec.json.decode(source["shown"]), "body": source.get("body", "")}, Article)
-        return PageHit(place, grade(self._plan.grading, hit.get("matched_queries", ())), article)
+        return PageHit(place, grade(self._plan.grading, hit.get("matched_queries", ())), article_of(hit))

@@ -11,7 +11,7 @@ import logging
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -21,7 +21,7 @@ from search.opensearch.bulk import PAUSES, Bulk, Operation, operation
 from search.opensearch.catalog import Catalog, CatalogStore, Generation, LexiconChange, kept_of
 from search.opensearch.conditions import Query, all_of
 from search.opensearch.connection import Conflict, Connection, Passing, patiently
-from search.opensearch.documents import analysed, article_of, id_of, placed
+from search.opensearch.documents import analysed, article_of, id_of, placed, read
 from search.opensearch.filtering import living
 from search.opensearch.lexicon import Change
 from search.opensearch.locking import ClusterLock
@@ -32,6 +32,23 @@ _BATCH: Final = 500  # articles that are looked up and sent together ...
 _CHARACTERS: Final = 4_000_000  # ... or fewer, of so much text
 _READ: Final = 200  # documents read at a time
 _log: Final = logging.getLogger("timbao.writer")
+
+
+class Document(NamedTuple):
+    """An article as it was found in the index: the name of its document, its id there, its number in the order of the
+    index, and the first generation that has it."""
+
+    name: str
+    id: str
+    number: int
+    begin: int
+    article: Article
+
+    @classmethod
+    def of(cls, hit: Mapping[str, Any]) -> Document:
+        """That of a hit."""
+        source = hit["_source"]
+        return cls(hit["_id"], source["id"], source["number"], source["from"], article_of(hit))
 
 
 class ClusterWriter:
@@ -101,10 +118,10 @@ class ClusterWriter:
             )  # fmt: skip
 
     @staticmethod
-    def _written(one: Mapping[str, Any], to: int) -> Operation:
+    def _written(one: Document, to: int) -> Operation:
         """A document with another end. It is written whole: what is not stored would be lost else."""
-        article = article_of(one)
-        return operation(one["_id"], placed(analysed(article).document, one["number"], one["from"], to), article.id)
+        document = placed(analysed(one.article).document, one.number, one.begin, to)
+        return operation(one.name, document, one.article.id)
 
     def _refresh(self) -> None:
         patiently(lambda: self._connection.ask("POST", f"/{self._index}/_refresh", patience=120.0), PAUSES)
@@ -114,14 +131,15 @@ class ClusterWriter:
         found: int = self._connection.search(self._index, body)["hits"]["total"]["value"]
         return found
 
-    def _read(self, query: Query) -> Iterator[Mapping[str, Any]]:
+    def _read(self, query: Query) -> Iterator[Document]:
         """The documents that meet a query, in the order of the index."""
         after: dict[str, Any] = {}
         while True:
             order = [{"number": "asc"}, {"from": "asc"}]
-            body = {"size": _READ, "track_total_hits": False, "query": query, "sort": order, **after}
+            what = read("id", "from", "number", fields=None)
+            body = {"size": _READ, "track_total_hits": False, "query": query, "sort": order, **what, **after}
             hits = self._connection.search(self._index, body)["hits"]["hits"]
-            yield from ({**hit["_source"], "_id": hit["_id"]} for hit in hits)
+            yield from map(Document.of, hits)
             if len(hits) < _READ:
                 return
             after = {"search_after": hits[-1]["sort"]}
@@ -168,7 +186,7 @@ class ClusterWriter:
         """Take articles out of the coming generation; gives the ids of those that were there."""
         names = {id_of(article_id): article_id for article_id in ids}
         new = [name for name in names if name in self._added]
-        ended: list[Mapping[str, Any]] = []
+        ended: list[Document] = []
         if new:
             self._settle()
             self._refresh()
@@ -176,26 +194,25 @@ class ClusterWriter:
         if self._catalog.newest.articles:
             there = {"terms": {"id": list(names)}}
             ended += self._read(all_of([living(self._coming), there, {"range": {"from": {"lt": self._coming}}}]))
-            ended = [one for one in ended if one["_id"] not in self._ended_names]
+            ended = [one for one in ended if one.name not in self._ended_names]
         operations = [self._ended(one) for one in ended]
         if operations:
             self._changed = True
             self._send(operations)
-        return {names[one["id"]] for one in ended}
+        return {names[one.id] for one in ended}
 
-    def _ended(self, one: Mapping[str, Any]) -> Operation:
+    def _ended(self, one: Document) -> Operation:
         """What ends an article: one that nobody has seen goes, another is kept for the generations that have it."""
-        article, name = article_of(one), one["_id"]
-        made = analysed(article)
+        made = analysed(one.article)
         self._articles -= 1
         self._syllables -= made.length
         self._change.add(made.forms, -1)
-        if one["from"] == self._coming:
-            del self._added[one["id"]]
-            return operation(name, None, article.id)
-        self._ended_names.add(name)
-        document = placed(made.document, one["number"], one["from"], self._coming)
-        return operation(name, document, article.id)
+        if one.begin == self._coming:
+            del self._added[one.id]
+            return operation(one.name, None, one.article.id)
+        self._ended_names.add(one.name)
+        document = placed(made.document, one.number, one.begin, self._coming)
+        return operation(one.name, document, one.article.id)
 
     # Sending. -----------------------------------------------------------------------------------------------
 
@@ -280,10 +297,10 @@ class ClusterWriter:
         # Their documents are those of other generations: they come back as new ones, in their old places.
         operations = []
         for one in returning:
-            made = analysed(article_of(one))
+            made = analysed(one.article)
             self._change.add(made.forms)
-            document = placed(made.document, one["number"], self._coming)
-            operations.append(operation(str(self._next), document, one["id"]))
+            document = placed(made.document, one.number, self._coming)
+            operations.append(operation(str(self._next), document, one.article.id))
             self._next += 1
             self._articles += 1
             self._syllables += made.length

@@ -46,7 +46,7 @@ VOLATILE = {
 }
 
 # In texts: cursors, and the day on which a citation was asked for.
-PASSING = re.compile(r"cursor=[^&\"]+|truy cập [\d/]+|urldate = {[\d-]+}")
+PASSING = re.compile(r"cursor=[^&\"]+|truy cập [\d/]+|urldate = {[\d-]+}|Y2  - [\d/]+")  # of today
 
 
 if RENEW:
