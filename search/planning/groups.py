@@ -27,7 +27,8 @@ TOGETHER: Final = 0.7  # of the articles with the rarer part
 NAMED: Final = 0.75  # of the articles that have a lone syllable near a group, ...
 BESIDE: Final = 2.0  # ... which are looked at where the two are neighbours four times as often as by chance (bits)
 LIKELY: Final = 0.4  # so probable, another reading of what was typed without marks is meant as well
-LISTED: Final = 0.25  # of one order of two foreign words is the other: they are two names, not one
+LISTED: Final = 0.25  # of one order of two foreign words is the other: they are two names, not one, ...
+NEIGHBOURS: Final = 0.5  # ... and so is a foreign word beside what it is not next to in half of the articles near it
 
 
 class Group(NamedTuple):
@@ -89,7 +90,7 @@ class _Binder:
         self._ways = meant.ways
 
     def groups(self) -> list[Group]:
-        if len(self._meant) == 2 and not (len(self._units) == 2 and self._listed(1)):
+        if len(self._meant) == 2 and not (len(self._units) == 2 and self._are_two(1)):
             return [self._group(0, len(self._units))]
         joined = self._merged([self._group(begin, end) for begin, end in self._bound()], self._share, TOGETHER)
         return self._merged(joined, self._share_of_near, NAMED)
@@ -122,7 +123,7 @@ class _Binder:
         single = [len(unit.syllables) == 1 for unit in self._units]
         between = (at for at in range(1, count) if single[at - 1] and single[at] and not self._is_counter(at))
         bits = {at: self._binding(at) for at in between}
-        bound = [at for at in bits if (bits[at] >= BOUND or self._first[at] in words) and not self._listed(at)]
+        bound = [at for at in bits if (bits[at] >= BOUND or self._first[at] in words) and not self._are_two(at)]
         bound.sort(key=lambda at: (bits[at] < BOUND, -bits[at], at))
         tied: list[int] = []
         taken: set[int] = set()
@@ -143,12 +144,19 @@ class _Binder:
         """How strongly the syllables on both sides of a boundary are bound."""
         return binding(self._meant[self._first[at] - 1], self._meant[self._first[at]], self._archive)
 
-    def _listed(self, at: int) -> bool:
-        """Whether the foreign words on both sides of a boundary are two names (``uber grab``), which papers write in
-        either order, rather than one (``real madrid``)."""
+    def _are_two(self, at: int) -> bool:
+        """Whether a foreign word and what stands beside it (``vé vietjet``, ``uber grab``) are two things, rather than
+        one (``real madrid``)."""
         left, right = self._meant[self._first[at] - 1], self._meant[self._first[at]]
-        if any(is_key(fold(one)) or not one.isalpha() for one in (left, right)):
+        foreign = [one.isalpha() and not is_key(fold(one)) for one in (left, right)]
+        if not any(foreign):
             return False
+        one, other = self._group(at - 1, at), self._group(at, at + 1)
+        if self._count(self._both(one, other)) < NEIGHBOURS * self._near(one, other):
+            return True
+        return all(foreign) and self._in_either_order(left, right)
+
+    def _in_either_order(self, left: str, right: str) -> bool:
         archive = self._archive
         there = archive.form_pair_frequencies(fold(left), fold(right)).get((left, right), 0)
         back = archive.form_pair_frequencies(fold(right), fold(left)).get((right, left), 0)

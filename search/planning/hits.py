@@ -37,14 +37,15 @@ from search.planning.units import Unit, simple
 
 # Tuned on the judged queries and titles of ``benchmarks/hits.py``; flat around these.
 NEAR: Final = 20  # syllables between groups
-MOST: Final = 0.7  # of what the groups of a long query say
+MOST: Final = 0.7  # of what the groups of a long query say, ...
+MOST_OF_THREE: Final = 0.8  # ... and of three, of which two are often something else
 PAIR: Final = 0.5  # what a pair says beside its syllables
 OF_BEST: Final = 0.42  # of what the article of the archive has that has most of a sentence, ...
 OF_BEST_SHORT: Final = 0.46  # ... or of fewer syllables, ...
 LEAST: Final = 0.16  # ... but not less than this of what all of them say
 FEW: Final = 3  # articles, ...
 SCARCE: Final = 0.0002  # ... or of the archive, that have the groups; where fewer do, evidence is enough as well ...
-TELLING: Final = 6  # ... for a query of so many syllables, which say enough without any group
+TELLING: Final = 5  # ... for a query of so many syllables, which say enough without any group
 SHORT: Final = 4  # syllables, of which each counts
 TOLD: Final = 5.0  # times as often as by chance, two groups stand in one article that speaks of both
 LONG: Final = 7  # syllables
@@ -221,7 +222,7 @@ class _Evidence:
 
     def _most(self, groups: Sequence[Group]) -> Condition:
         weighed = {self._readings.condition(group): self._says(self._readings.count(group)) for group in groups}
-        return _share(weighed, MOST)
+        return _share(weighed, MOST if len(weighed) > 3 else MOST_OF_THREE)
 
     # Sentences. ---------------------------------------------------------------------------------------------
 

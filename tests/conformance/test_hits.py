@@ -232,6 +232,36 @@ def test_two_foreign_names_are_one_only_where_papers_keep_their_order(filled) ->
     assert {one.partition("-")[0] for one in ids(ask(engine, "real madrid"))} == {"club"}
 
 
+def test_a_foreign_word_and_what_it_is_hardly_ever_next_to_are_two_things(filled) -> None:
+    engine = told(
+        filled,
+        {
+            "deal": ("MobiFone mua cổ phần của AVG", 8),
+            "next": ("Thương vụ MobiFone AVG", 1),
+            "ticket": ("Hãng Vietjet giảm giá nhiều vé", 6),
+            "map": ("Chỉ đường bằng Google Maps", 6),
+            "apart": ("Google vẽ lại Maps", 2),
+        },
+    )
+    assert {one.partition("-")[0] for one in ids(ask(engine, "mobifone avg"))} == {"deal", "next"}
+    assert {one.partition("-")[0] for one in ids(ask(engine, "vé vietjet"))} == {"ticket"}
+    assert {one.partition("-")[0] for one in ids(ask(engine, "google maps"))} == {"map"}
+
+
+def test_two_of_three_groups_are_something_else(filled) -> None:
+    engine = told(
+        filled,
+        {
+            "all": ("Ô tô nhập khẩu từ nước Thái Lan", 6),
+            "rice": ("Gạo nhập khẩu vào nước Thái Lan", 6),
+            "cars": ("Ô tô nhập khẩu về nước Đức", 6),
+            "else": ("Trời mưa ở miền núi", 40),
+        },
+    )
+    assert {one.partition("-")[0] for one in ids(ask(engine, "ô tô nhập khẩu thái lan"))} == {"all"}
+    assert {one.partition("-")[0] for one in ids(ask(engine, "ô tô nhập khẩu từ nước thái lan"))} == {"all"}
+
+
 def test_a_syllable_that_is_hardly_ever_written_without_marks_has_any(filled) -> None:
     engine = told(
         filled,
@@ -296,7 +326,7 @@ def test_a_model_is_a_group_of_its_own(filled) -> None:
 
 
 def test_another_word_that_marks_may_make_is_meant_as_well(filled) -> None:
-    engine = told(filled, {"wife": ("Vợ sinh con", 11), "barren": ("Chữa vô sinh", 10), "monk": ("Các võ sinh", 3)})
+    engine = told(filled, {"wife": ("Vợ sinh con", 40), "barren": ("Chữa vô sinh", 10), "monk": ("Các võ sinh", 3)})
     answer = ask(engine, "vo sinh")
     assert {one.partition("-")[0] for one in ids(answer)} == {"wife", "barren"}
     assert "vợ sinh / vô sinh" in answer.query.parsed

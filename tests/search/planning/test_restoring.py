@@ -73,3 +73,39 @@ def test_typed_marks_speak_for_themselves() -> None:
 def test_a_text_is_restored_once_for_an_archive() -> None:
     archive = Archive()
     assert restored(("gia", "vang"), archive) is restored(("gia", "vang"), archive)
+
+
+class Doors(Archive):
+    """``số đó`` stands in more sentences than ``sổ đỏ``; a name in more than the word that has its letters."""
+
+    def forms(self, key):
+        return {
+            "so": {"số": 60.0, "sổ": 20.0},
+            "do": {"đó": 60.0, "đỏ": 20.0},
+            "thu": {"thu": 50.0, "thử": 50.0},
+            "minh": {"minh": 50.0, "mình": 50.0},
+        }.get(key, {})
+
+    def pairs(self, left, right):
+        return {
+            ("so", "do"): {("số", "đó"): 12.0, ("sổ", "đỏ"): 8.0},
+            ("thu", "minh"): {("thu", "minh"): 9.0, ("thu", "mình"): 7.0},
+        }.get((left, right), {})
+
+
+def test_two_syllables_are_a_word_of_the_list_oftener_than_what_meets_in_a_sentence() -> None:
+    archive = Doors()
+    found = restored(("so", "do"), archive)
+    assert found.forms == ("sổ", "đỏ")
+    assert found.ways[1]["sổ", "đỏ"] > found.ways[1]["số", "đó"] > 0
+    assert abs(sum(found.ways[1].values()) - 1) < 1e-9
+    assert found.confidence[1] == found.ways[1]["sổ", "đỏ"] + sum(
+        share for (first, last), share in found.ways[1].items() if last == "đỏ" and first != "sổ"
+    )
+    assert restored(("thu", "minh"), archive).forms == ("thu", "minh")
+
+
+def test_in_a_sentence_and_with_marks_the_archive_decides() -> None:
+    archive = Doors()
+    assert restored(("so", "do", "thu"), archive).forms[:2] == ("số", "đó")
+    assert restored(("số", "đó"), archive).forms == ("số", "đó")
