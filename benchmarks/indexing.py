@@ -67,7 +67,7 @@ _STAGES: Final = (
     ("words: text cut for pyvi", ("analyzers/segment",)),
     ("event sketches", ("search/sketches",)),
     ("particulars of events", ("search/particulars", "search/whoosh/segments/particulars",
-                               "search/whoosh/writing/particulars")),
+                               "search/whoosh/writing/particulars", "search/particular_arrays")),
     ("titles", ("search/whoosh/segments/titles",)),
     ("columns", ("search/whoosh/segments/columns",)),
     ("stored text, compressed", ("search/whoosh/segments/store", "search/storable")),
@@ -84,9 +84,9 @@ _STAGES: Final = (
     ("read and cleaned", ("indexer", "timbao")),
 )  # fmt: skip
 # What works for several stages, and is told by who asks.
-_SERVANTS: Final = tuple(
-    f"search/whoosh/{module}"
-    for module in (
+_SERVANTS: Final = (
+    "search/sorting",
+    *(f"search/whoosh/{module}" for module in (
         "writing/sorting",
         "segments/arrays:_",
         "segments/arrays:smallest",
@@ -95,8 +95,8 @@ _SERVANTS: Final = tuple(
         "segments/arrays:offsets",
         "segments/packed",
         "segments/lexicon",
-    )
-)
+    )),
+)  # fmt: skip
 
 
 class Run(msgspec.Struct):

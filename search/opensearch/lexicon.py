@@ -29,13 +29,13 @@ class Change(msgspec.Struct, array_like=True):
     keys: dict[str, int] = {}
     forms: dict[str, tuple[int, int]] = {}
 
-    def add(self, forms: Mapping[str, int], sign: int = 1) -> None:
-        """Count an article in, or out."""
-        for form, weight in forms.items():
+    def add(self, other: Change, sign: int = 1) -> None:
+        """Count articles in, or out."""
+        for key, n in other.keys.items():
+            self.keys[key] = self.keys.get(key, 0) + sign * n
+        for form, (n, weight) in other.forms.items():
             articles, units = self.forms.get(form, (0, 0))
-            self.forms[form] = (articles + sign, units + sign * weight)
-        for key in {fold(form) for form in forms}:
-            self.keys[key] = self.keys.get(key, 0) + sign
+            self.forms[form] = (articles + sign * n, units + sign * weight)
 
     def pieces(self) -> Iterator[str]:
         """As texts that the catalog can hold."""

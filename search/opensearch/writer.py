@@ -11,17 +11,19 @@ import logging
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
 from typing import Any, Final, NamedTuple
 
 import msgspec
 
 from search.article import Article
 from search.errors import EngineUnavailable, GenerationMissing, SearchError
+from search.opensearch.analysis import Analysis
 from search.opensearch.bulk import PAUSES, Bulk, Operation, operation
 from search.opensearch.catalog import Catalog, CatalogStore, Generation, LexiconChange, kept_of
 from search.opensearch.conditions import Query, all_of
 from search.opensearch.connection import Conflict, Connection, Passing, patiently
-from search.opensearch.documents import analysed, article_of, id_of, placed, read
+from search.opensearch.documents import article_of, id_of, placed, read
 from search.opensearch.filtering import living
 from search.opensearch.lexicon import Change
 from search.opensearch.locking import ClusterLock
@@ -65,6 +67,7 @@ class ClusterWriter:
         self._index = articles_index(connection.address.name)
         self._store = CatalogStore(connection)
         self._bulk = Bulk(connection, self._index)
+        self._analysis = Analysis()
         self._sender = ThreadPoolExecutor(1, thread_name_prefix="bulk")
         self._sending: list[Future[None]] = []
         self._catalog, self._version = self._store.read()
@@ -106,7 +109,7 @@ class ClusterWriter:
         self._delete_where({"range": {"from": {"gt": newest}}})
         ended = {"range": {"to": {"gt": newest, "lt": LIVING}}}
         restored = list(self._read(ended))
-        self._bulk.send([self._written(one, LIVING) for one in restored])
+        self._bulk.send(self._written(restored, LIVING))
         if restored:
             self._refresh()
 
@@ -117,11 +120,13 @@ class ClusterWriter:
                 patience=600.0,
             )  # fmt: skip
 
-    @staticmethod
-    def _written(one: Document, to: int) -> Operation:
-        """A document with another end. It is written whole: what is not stored would be lost else."""
-        document = placed(analysed(one.article).document, one.number, one.begin, to)
-        return operation(one.name, document, one.article.id)
+    def _written(self, ones: Sequence[Document], to: int) -> list[Operation]:
+        """Documents with another end. They are written whole: what is not stored would be lost else."""
+        made = self._analysis.of([one.article for one in ones]).documents
+        return [
+            operation(one.name, placed(document, one.number, one.begin, to), one.article.id)
+            for one, document in zip(ones, made, strict=True)
+        ]
 
     def _refresh(self) -> None:
         patiently(lambda: self._connection.ask("POST", f"/{self._index}/_refresh", patience=120.0), PAUSES)
@@ -169,18 +174,23 @@ class ClusterWriter:
         articles = list(self._pending.values())
         self._pending, self._characters = {}, 0
         self._end([article.id for article in articles])
+        self._send(self._entered(articles, range(self._next, self._next + len(articles))))
+
+    def _entered(self, articles: Sequence[Article], numbers: Sequence[int]) -> list[Operation]:
+        """Count articles in, as new documents with these numbers in the order of the index."""
+        made = self._analysis.of(articles)
         operations = []
-        for article in articles:
-            made = analysed(article)
-            document = placed(made.document, self._next, self._coming)
-            operations.append(operation(str(self._next), document, article.id))
-            self._added[id_of(article.id)] = str(self._next)
+        for article, number, document in zip(articles, numbers, made.documents, strict=True):
+            name = str(self._next)
+            own = placed(document, number, self._coming)
+            operations.append(operation(name, own, article.id))
+            self._added[id_of(article.id)] = name
             self._next += 1
-            self._articles += 1
-            self._syllables += made.length
-            self._change.add(made.forms)
+        self._articles += len(articles)
+        self._syllables += sum(made.lengths)
+        self._change.add(made.change)
         self._changed = True
-        self._send(operations)
+        return operations
 
     def _end(self, ids: Sequence[str]) -> set[str]:
         """Take articles out of the coming generation; gives the ids of those that were there."""
@@ -195,24 +205,27 @@ class ClusterWriter:
             there = {"terms": {"id": list(names)}}
             ended += self._read(all_of([living(self._coming), there, {"range": {"from": {"lt": self._coming}}}]))
             ended = [one for one in ended if one.name not in self._ended_names]
-        operations = [self._ended(one) for one in ended]
-        if operations:
-            self._changed = True
-            self._send(operations)
+        if ended:
+            self._send(self._ended(ended))
         return {names[one.id] for one in ended}
 
-    def _ended(self, one: Document) -> Operation:
-        """What ends an article: one that nobody has seen goes, another is kept for the generations that have it."""
-        made = analysed(one.article)
-        self._articles -= 1
-        self._syllables -= made.length
-        self._change.add(made.forms, -1)
-        if one.begin == self._coming:
-            del self._added[one.id]
-            return operation(one.name, None, one.article.id)
-        self._ended_names.add(one.name)
-        document = placed(made.document, one.number, one.begin, self._coming)
-        return operation(one.name, document, one.article.id)
+    def _ended(self, ones: Sequence[Document]) -> list[Operation]:
+        """What ends articles: one that nobody has seen goes, another is kept for the generations that have it."""
+        made = self._analysis.of([one.article for one in ones])
+        self._articles -= len(ones)
+        self._syllables -= sum(made.lengths)
+        self._change.add(made.change, -1)
+        self._changed = True
+        operations = []
+        for one, document in zip(ones, made.documents, strict=True):
+            if one.begin == self._coming:
+                del self._added[one.id]
+                operations.append(operation(one.name, None, one.article.id))
+                continue
+            self._ended_names.add(one.name)
+            kept = placed(document, one.number, one.begin, self._coming)
+            operations.append(operation(one.name, kept, one.article.id))
+        return operations
 
     # Sending. -----------------------------------------------------------------------------------------------
 
@@ -293,18 +306,11 @@ class ClusterWriter:
         then, now = living(old.number), living(newest.number)
         returning = self._read(all_of([then, {"bool": {"must_not": [now]}}]))
         leaving = self._read(all_of([now, {"bool": {"must_not": [then]}}]))
-        self._send([self._ended(one) for one in leaving])
+        for ones in _batches(leaving):
+            self._send(self._ended(ones))
         # Their documents are those of other generations: they come back as new ones, in their old places.
-        operations = []
-        for one in returning:
-            made = analysed(one.article)
-            self._change.add(made.forms)
-            document = placed(made.document, one.number, self._coming)
-            operations.append(operation(str(self._next), document, one.article.id))
-            self._next += 1
-            self._articles += 1
-            self._syllables += made.length
-        self._send(operations)
+        for ones in _batches(returning):
+            self._send(self._entered([one.article for one in ones], [one.number for one in ones]))
         self._settle()
         self._changed = True
         return self._publish(old.mark or newest.mark)
@@ -316,3 +322,8 @@ class ClusterWriter:
 
 def _storable_id(article_id: str) -> str:
     return storable(Article(id=article_id)).id
+
+
+def _batches(documents: Iterator[Document]) -> Iterator[list[Document]]:
+    while some := list(islice(documents, _BATCH)):
+        yield some

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from sample import archives
 
 from search import Article, Image
+from search.particular_arrays import particular_arrays
 from search.particulars import TOLD_IN_TITLE, particulars
 from search.sketches import sketch_of, sketches_of
-from search.whoosh.writing.particulars import particular_arrays
 from search.zone_arrays import Analyzer, ZoneArrays
 from search.zones import GAP, zones
 

@@ -262,6 +262,11 @@ def smallest(array: Array) -> Array:
     return array.astype(narrowest(int(array.max()) + 1 if array.size else 1))
 
 
+def first_of(owners: Array, count: int) -> Array:
+    """Where the run of each owner 0..count-1 begins in the sorted ``owners``; one more entry for the end."""
+    return smallest(np.searchsorted(owners, np.arange(count + 1)))
+
+
 def narrowest(limit: int) -> type[np.unsignedinteger[Any]]:
     """The narrowest type for numbers below ``limit``."""
     for dtype in (np.uint8, np.uint16, np.uint32):

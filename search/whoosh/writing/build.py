@@ -9,13 +9,13 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from search.article import Article
+from search.particular_arrays import particular_arrays
 from search.sketches import SIZE, sketches_of
 from search.whoosh.segments.arrays import Array, Arrays, write_arrays
 from search.whoosh.segments.columns import Columns
 from search.whoosh.segments.store import Dictionary, StoreBuilder
 from search.whoosh.segments.titles import TitleCollector
 from search.whoosh.writing.inverter import Inverter
-from search.whoosh.writing.particulars import particular_arrays
 from search.zone_arrays import Analyzer
 
 _TOGETHER: Final = 128  # articles that are analysed at a time, or

@@ -11,10 +11,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from search.whoosh.segments.arrays import Array, Arrays
+from search.sorting import ordered, runs, sums_of
+from search.whoosh.segments.arrays import Array, Arrays, first_of
 from search.whoosh.segments.lexicon import pack
 from search.whoosh.segments.packed import packed
-from search.whoosh.writing.sorting import first_of, ordered, runs, sums_of
 
 _LONG: Final = 8  # forms of a compound from which on its text is looked up
 

@@ -14,12 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzers.fold import fold
-from search.whoosh.segments.arrays import Array, Arrays, gaps, narrowest, smallest
+from search.sorting import ordered, runs, sums_of
+from search.whoosh.segments.arrays import Array, Arrays, first_of, gaps, narrowest, smallest
 from search.whoosh.segments.lexicon import pack
 from search.whoosh.segments.packed import offset_streams, packed
 from search.whoosh.segments.rows import Occurrences, is_common, row_streams
 from search.whoosh.writing.compounds import Compounds
-from search.whoosh.writing.sorting import first_of, ordered, runs, sums_of
 from search.zone_arrays import ZoneArrays
 from search.zones import EARLY, GAP, SOON
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.whoosh.segments.arrays import Array, smallest
+Array = NDArray[Any]
 
 
 def ordered(*keys: Array) -> NDArray[np.int64]:
@@ -41,8 +42,3 @@ def runs(*columns: Array) -> NDArray[np.int64]:
 def sums_of(values: Array, first: Array) -> Array:
     """The sum of the values in each run, given where the runs begin."""
     return np.add.reduceat(values, first) if len(first) else values[:0]
-
-
-def first_of(owners: Array, count: int) -> Array:
-    """Where the run of each owner 0..count-1 begins in the sorted ``owners``; one more entry for the end."""
-    return smallest(np.searchsorted(owners, np.arange(count + 1)))

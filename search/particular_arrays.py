@@ -1,4 +1,4 @@
-"""Particulars of many articles at once, as the rows of numbers that a segment keeps of them.
+"""Particulars of many articles at once, as the rows of numbers that engines keep of them.
 
 What they are is told by ``search.particulars``, article by article; this finds the same. A particular is a code here:
 of one key its number, of two neighbours both numbers.
@@ -16,8 +16,7 @@ from numpy.typing import NDArray
 from analyzers.pieces import APART, CAPITAL, DATED
 from search.form_table import LONG, MONTH, NUMBER, SYLLABLE
 from search.particulars import BEGINNING, IN_TITLE, MOST, MOST_DAYS, TOLD_IN_TITLE, day_of_year
-from search.whoosh.segments.arrays import Array
-from search.whoosh.writing.sorting import ordered, runs
+from search.sorting import Array, ordered, runs
 from search.zone_arrays import BODY_ZONE, CAPTION_ZONE, TITLE_ZONE, ZoneArrays, places
 
 _KEY: Final = np.uint64(32)  # bits of a key's number in a code
