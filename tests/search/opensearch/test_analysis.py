@@ -22,7 +22,8 @@ from search.sketches import sketch_of
 from search.stories import LEAST
 from search.zones import GAP, Zone, zones
 
-texts = st.sampled_from([*AWKWARD, "Giá vàng SJC ngày 21/9 tăng", "a" * 200 + " học sinh", "Đường Nguyễn Văn A ở Hà Nội"])
+MORE = ["Giá vàng SJC ngày 21/9 tăng", "a" * 200 + " học sinh", "Đường Nguyễn Văn A ở Hà Nội"]
+texts = st.sampled_from([*AWKWARD, *MORE])
 awkward = st.lists(
     st.builds(
         lambda title, summary, body, caption: Article(
@@ -38,7 +39,7 @@ awkward = st.lists(
 
 
 def naive(article: Article) -> tuple[dict[str, Any], int, dict[str, int]]:
-    """The analysed fields of a document, terms with counts as counters; its length; the weighted counts of its forms."""
+    """The analysed fields of a document, terms with counts as sets; its length; the weight of its forms."""
     parts = list(zones(article))
     counts = {name: Counter[str]() for name in ("form", "key", "form_pair", "word")}
     weighed = Counter[str]()
@@ -78,8 +79,8 @@ def early(parts: list[Zone], reach: int) -> set[str]:
 def split(document: dict[str, Any]) -> dict[str, Any]:
     """The analysed fields of a document, in the shape of ``naive``."""
     sets = {name: set(document.get(name, "").split()) for name in ("form", "key", "form_pair", "word")}
-    for name in sets:
-        assert len(sets[name]) == len(document.get(name, "").split()), "each term once"
+    for name, terms in sets.items():
+        assert len(terms) == len(document.get(name, "").split()), "each term once"
     early = {field: set(document.get(field, "").split()) for field in EARLY_FIELDS.values()}
     return {**sets, **early, TEXT: document.get(TEXT, []), TITLE: document[TITLE].split()}
 
