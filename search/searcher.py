@@ -195,9 +195,15 @@ class Statistics(restore.Statistics, Protocol):
     def average_length(self) -> float:
         """The length of an article in syllables, rounded to three decimals; 1 of an empty archive."""
 
-    def expect(self, pairs: Iterable[tuple[str, str]], words: Iterable[str] = (), /) -> None:
-        """Keys that will be asked for side by side, and words of pyvi's: who has to go far for what is known of them
-        fetches it at once."""
+    def expect(
+        self,
+        pairs: Iterable[tuple[str, str]] = (),
+        words: Iterable[str] = (),
+        conditions: Iterable[Condition] = (),
+        /,
+    ) -> None:
+        """Keys that will be asked for side by side, words of pyvi's, and conditions that will be counted: who has to
+        go far for what is known of them fetches it at once."""
 
     def frequency(self, key: str, /) -> int:
         """Articles that have a key."""

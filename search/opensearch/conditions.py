@@ -224,12 +224,13 @@ class Conditions:
             return any_of(query for query, _ in weighed)
         if sum(weight for _, weight in weighed) - least < share.minimum:
             return all_of(query for query, _ in weighed)
-        return _sum_of(weighed, min_score=share.minimum)
+        return _at_least(weighed, share.minimum)
 
     def weights(self, share: Share) -> Query:
         """The query that scores what the children of a share that hold weigh together."""
         weighed = self._weighed(share, title=False)
-        return _sum_of(weighed) if weighed else NOTHING
+        flat = [{"constant_score": {"filter": query, "boost": weight}} for query, weight in weighed]
+        return {"bool": {"should": flat}} if flat else NOTHING
 
     def _weighed(self, share: Share, title: bool) -> list[tuple[Query, int]]:
         return [
@@ -239,14 +240,19 @@ class Conditions:
         ]
 
 
-def _sum_of(weighed: Sequence[tuple[Query, int]], **more: int) -> Query:
+def _at_least(weighed: Sequence[tuple[Query, int]], minimum: int) -> Query:
+    """What has so much of some queries. Those that weigh least, and are not enough together, are looked at only in
+    what has one of the others (MaxScore: Turtle and Flood 1995)."""
+    without, rest = 0, sorted(weighed, key=lambda one: one[1])
+    while without + rest[0][1] < minimum:
+        without += rest.pop(0)[1]
     return {
         "function_score": {
-            "query": any_of(query for query, _ in weighed),
+            "query": any_of(query for query, _ in rest),
             "functions": [{"filter": query, "weight": weight} for query, weight in weighed],
             "score_mode": "sum",
             "boost_mode": "replace",
-            **more,
+            "min_score": minimum,
         }
     }
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from search.opensearch.conditions import NOTHING, Query
 from search.opensearch.initials import spelled_out
+from search.opensearch.kept_answers import KeptAnswers
 from search.opensearch.lexicon import Lexicon
 from search.opensearch.near_keys import NearKeys, is_plain
 from search.opensearch.neighbours import Neighbours, Pair, Search, counts, parts
@@ -58,7 +59,7 @@ class ClusterStatistics:
         self._neighbours = Neighbours(articles, lexicon, living, search, terms)
         self.triples = self._neighbours.triples
         self.spelled_out = lru_cache(maxsize=_KEPT)(self._spelled_out)
-        self.count = lru_cache(maxsize=_KEPT)(self._counted)
+        self._counts: KeptAnswers[Condition, int] = KeptAnswers(_KEPT)
         self.best = lru_cache(maxsize=_KEPT)(self._best)
         self.forms = lru_cache(maxsize=_KEPT)(self._forms)
         self.form_frequencies = lru_cache(maxsize=_KEPT)(self._form_frequencies)
@@ -100,9 +101,12 @@ class ClusterStatistics:
 
     # Of neighbours. -----------------------------------------------------------------------------------------
 
-    def expect(self, pairs: Iterable[Pair], words: Iterable[str] = ()) -> None:
-        """What is known of keys side by side, and of words, is fetched at once."""
+    def expect(
+        self, pairs: Iterable[Pair] = (), words: Iterable[str] = (), conditions: Iterable[Condition] = ()
+    ) -> None:
+        """What is known of keys side by side, of words, and of conditions, is fetched at once."""
         self._neighbours.known([*islice(dict.fromkeys(pairs), _EXPECTED), *islice(words, _EXPECTED)])
+        self._counts.of(islice(conditions, _EXPECTED), self._counted)
 
     def pair_frequency(self, left: str, right: str) -> int:
         """Articles in which one key follows the other."""
@@ -117,8 +121,8 @@ class ClusterStatistics:
         return self._neighbours.pair(left, right).forms
 
     def together(self, left: str, right: str) -> int:
-        """What there is to read of two keys side by side."""
-        return self.pair_frequency(left, right)
+        """What there is to read of two keys side by side: an article that has several forms of them counts for each."""
+        return sum(self._neighbours.pair(left, right).forms.values())
 
     def pairs(self, left: str, right: str) -> Mapping[Pair, float]:
         """For each two forms of two keys how often one follows the other, by zone."""
@@ -126,8 +130,12 @@ class ClusterStatistics:
 
     # Of the rest. -------------------------------------------------------------------------------------------
 
-    def _counted(self, condition: Condition) -> int:
-        return self.counts([self._query(condition)])[0]
+    def count(self, condition: Condition) -> int:
+        """Articles that meet a condition."""
+        return self._counts.of([condition], self._counted)[condition]
+
+    def _counted(self, conditions: Sequence[Condition]) -> list[int]:
+        return self.counts(list(map(self._query, conditions)))
 
     def counts(self, queries: Sequence[Query]) -> list[int]:
         """The articles of the generation that meet each query."""

@@ -15,8 +15,14 @@ from search.plan import Condition, Share
 class Vocabulary(restore.Statistics, Protocol):
     """What the reading of words needs to know."""
 
-    def expect(self, pairs: Iterable[tuple[str, str]], words: Iterable[str] = (), /) -> None:
-        """Keys that will be asked for side by side, and words of pyvi's."""
+    def expect(
+        self,
+        pairs: Iterable[tuple[str, str]] = (),
+        words: Iterable[str] = (),
+        conditions: Iterable[Condition] = (),
+        /,
+    ) -> None:
+        """Keys that will be asked for side by side, words of pyvi's, and conditions that will be counted."""
 
     def frequency(self, key: str, /) -> int:
         """The number of articles that have the key."""
@@ -68,7 +74,13 @@ class UnknownArchive:
         """They never stand side by side."""
         return {}
 
-    def expect(self, pairs: Iterable[tuple[str, str]], words: Iterable[str] = (), /) -> None:
+    def expect(
+        self,
+        pairs: Iterable[tuple[str, str]] = (),
+        words: Iterable[str] = (),
+        conditions: Iterable[Condition] = (),
+        /,
+    ) -> None:
         """Nothing is known of them."""
 
     def frequency(self, key: str, /) -> int:

@@ -8,8 +8,8 @@ the proportions were measured on 100,000 articles (``python -m benchmarks.cost``
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-from itertools import pairwise, product
+from collections.abc import Iterable, Iterator
+from itertools import chain, pairwise, product, starmap
 from typing import Final
 
 from analyzers.fold import fold
@@ -18,7 +18,7 @@ from search.answer import Cost
 from search.errors import QueryError
 from search.options import SearchOptions
 from search.plan import Condition, Syllable
-from search.planning.evidence import Evidence
+from search.planning.evidence import Alternative, Evidence
 from search.planning.planner import Draft
 from search.searcher import Statistics
 
@@ -36,6 +36,7 @@ _MASK: Final = 16  # articles of a mask for one posting
 
 def estimate(made: Draft, options: SearchOptions, statistics: Statistics, counted: Iterable[Condition] = ()) -> Cost:
     """The cost of a draft under the options, and of counting further conditions by themselves."""
+    statistics.expect(_neighbours(made.evidence.alternatives))
     tally = _Tally(statistics)
     for condition in (made.condition, *counted):
         tally.condition(condition)
@@ -140,11 +141,7 @@ class _Tally:
 
     def _pairs(self, sequence: plan.Sequence) -> list[int]:
         """Articles that have each two neighbours of a sequence side by side, as their lists say."""
-        return [
-            sum(self._statistics.together(one, other) for one, other in product(_keys(left), _keys(right)))
-            for left, right in pairwise(sequence.parts)
-            if left is not None and right is not None
-        ]
+        return [sum(starmap(self._statistics.together, pairs)) for pairs in _key_pairs(sequence)]
 
     def _prefix(self, prefix: plan.Prefix) -> None:
         words, postings = self._statistics.begun(prefix.key)
@@ -154,6 +151,18 @@ class _Tally:
 
     def _frequency(self, syllable: Syllable) -> int:
         return sum(map(self._statistics.frequency, _keys(syllable)))
+
+
+def _key_pairs(sequence: plan.Sequence) -> Iterator[list[tuple[str, str]]]:
+    """For each two neighbours of a sequence the keys that may stand there."""
+    for left, right in pairwise(sequence.parts):
+        if left is not None and right is not None:
+            yield list(product(_keys(left), _keys(right)))
+
+
+def _neighbours(alternatives: Iterable[Alternative]) -> Iterator[tuple[str, str]]:
+    sequences = (sequence for one in alternatives for sequence in one.sequences)
+    return chain.from_iterable(chain.from_iterable(map(_key_pairs, sequences)))
 
 
 def _parts(condition: Condition) -> list[Syllable]:

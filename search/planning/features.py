@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 from analyzers.closeness import closeness
 from analyzers.fold import fold
 from search import plan
-from search.plan import BeginningFeature, EarlyBonus, Feature, Ranking, Substitute, Syllable, Term, idf
+from search.plan import BeginningFeature, Condition, EarlyBonus, Feature, Ranking, Substitute, Syllable, Term, idf
 from search.planning.evidence import Alternative, Evidence
 from search.planning.units import simple
 from search.planning.weights import WEIGHTS, Weights
@@ -66,6 +66,7 @@ class _Weigher:
         return idf(self._articles, max(df, round(RARE * self._articles)))
 
     def ranking(self) -> Ranking:
+        self._statistics.expect((), self._evidence.words, self._counted())
         features, early = self.typed()
         features += self._features(self._words())
         return Ranking(
@@ -200,7 +201,6 @@ class _Weigher:
     def _words(self) -> Iterator[_Weighed]:
         believed = max([self._trust, *(one.confidence for run in self._evidence.runs for one in run)], default=0)
         words = self._evidence.words if believed > 0 else ()
-        self._statistics.expect((), words)
         for word in words:
             df = self._statistics.word_frequency(word)
             yield _Weighed(self._weights.word * believed, (Term("word", word),) if df else (), df)
@@ -211,6 +211,12 @@ class _Weigher:
                 yield BeginningFeature(self._weights.prefix * self._idf(df), prefix)
 
     # Other spellings. ---------------------------------------------------------------------------------------
+
+    def _counted(self) -> Iterator[Condition]:
+        """What other spellings are judged by."""
+        for alternative in self._evidence.alternatives if self._weights.alternative > 0 else ():
+            yield from map(simple, alternative.sequences)
+            yield _condition_of(alternative.typed)
 
     def _substitute(self, alternative: Alternative) -> Substitute | None:
         """Another spelling is worth a share of the typed one where it is worth more than what is there of that."""
@@ -229,7 +235,7 @@ class _Weigher:
     def worth_of_typed(self, typed: Sequence[Syllable], others: int) -> float:
         """What the typed spelling would be worth if it were as frequent as all spellings together: however rare a
         spelling is, it says no more than the ``others``."""
-        df = self._statistics.count(typed[0] if len(typed) == 1 else plan.Sequence(tuple(typed))) + others
+        df = self._statistics.count(_condition_of(typed)) + others
         weighed = [one for syllable in typed for one in self._both(syllable)]
         weighed += [one for left, right in pairwise(typed) for one in self._pair(left, right)]
         return sum(one.weight * self._idf(max(df, one.df)) for one in weighed if one.weight > 0)
@@ -237,6 +243,10 @@ class _Weigher:
     def _both(self, syllable: Syllable) -> tuple[_Weighed, _Weighed]:
         own = self._own_trust(syllable)
         return self._folded(syllable, own), self._marked(syllable, own)[0]
+
+
+def _condition_of(typed: Sequence[Syllable]) -> Condition:
+    return typed[0] if len(typed) == 1 else plan.Sequence(tuple(typed))
 
 
 def _trust(runs: Iterable[Iterable[Syllable]]) -> float:

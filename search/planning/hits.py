@@ -229,6 +229,8 @@ class _Evidence:
     def _evidence(self, apart: dict[str, Condition]) -> Condition:
         archive = self._archive
         weighed: dict[Condition, float] = {}
+        neighbours = self._readings.spelled_pairs(pairwise(self._meant))
+        archive.expect(neighbours, (), (one for one in apart.values() if not isinstance(one, Syllable)))
         for key, condition in apart.items():
             df = archive.frequency(key) if isinstance(condition, Syllable) else archive.count(condition)
             weighed[condition] = self._says(df)

@@ -127,6 +127,15 @@ class Readings:
         readings = self._known((left, right), [keys] if self._match == "auto" else [])
         return either(map(self._in_order, readings))
 
+    def spelled_pairs(self, pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+        """The keys of neighbours in any spelling that is admitted, with marks and without: they are looked up."""
+        for forms in pairs:
+            yield from product(*map(self._spelled_keys, forms))
+
+    def _spelled_keys(self, form: str) -> dict[str, None]:
+        spelled = (one for own in (form, fold(form)) for one in (own, *self._syllable(own).spellings))
+        return dict.fromkeys(map(fold, spelled))
+
     def pair_frequency(self, left: str, right: str) -> int:
         """In how many articles two forms are neighbours."""
         keys = fold(left), fold(right)

@@ -40,7 +40,12 @@ class SnapshotStatistics:
         self.count = lru_cache(maxsize=_KEPT)(self._count)
         self.best = lru_cache(maxsize=_KEPT)(self._best)
 
-    def expect(self, pairs: Iterable[tuple[str, str]], words: Iterable[str] = ()) -> None:
+    def expect(
+        self,
+        pairs: Iterable[tuple[str, str]] = (),
+        words: Iterable[str] = (),
+        conditions: Iterable[Condition] = (),
+    ) -> None:
         """What is asked is near."""
 
     @property
