@@ -49,7 +49,7 @@ def _phrases() -> zstandard.ZstdCompressionDict:
 
 def _compressor() -> zstandard.ZstdCompressor:
     if not hasattr(_own, "compressor"):
-        # The size and a checksum are told, for a text that the cluster gives back changed.
+        # The checksum tells of other phrases, too: without it they would give other words, and no error.
         _own.compressor = zstandard.ZstdCompressor(level=_LEVEL, dict_data=_phrases(), write_checksum=True)
     found: zstandard.ZstdCompressor = _own.compressor
     return found

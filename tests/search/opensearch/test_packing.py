@@ -44,6 +44,15 @@ def test_what_was_not_packed_is_damage(stored):
         unpacked(stored)
 
 
+def test_what_was_packed_with_other_phrases_is_damage_and_not_another_text():
+    # A frame does not name such a dictionary: without its checksum it would be read as other words.
+    phrases = ("trên địa bàn thành phố cơ quan công an " * 200).encode()
+    others = zstandard.ZstdCompressionDict(phrases, dict_type=zstandard.DICT_TYPE_RAWCONTENT)
+    compressor = zstandard.ZstdCompressor(level=12, dict_data=others, write_checksum=True)
+    with pytest.raises(IndexDamaged, match="a stored text cannot be read"):
+        unpacked(b64encode(compressor.compress(TEXT.encode())).decode())
+
+
 def test_a_changed_byte_is_damage():
     raw = bytearray(b64decode(packed(TEXT)))
     for at in range(len(raw)):
