@@ -1,10 +1,13 @@
 """How good the first ten hits are, graded by hand: nDCG@10 of rankings (``python -m benchmarks.ranking``).
 
-``benchmarks/judged/ranking`` has 40 queries, ten of each group, and articles graded 0 (beside the point) to 3 (just
+``benchmarks/judged/ranking`` has 60 queries, 15 of each group, and articles graded 0 (beside the point) to 3 (just
 what is asked for); its README tells how they were pooled. Printed are means over queries for Timbao's ranking, for
-that of ``words=any``, and for plain BM25, with how many of the first ten have no grade and so count as 0.
+that of ``words=any``, for plain BM25, and with ``--opensearch HOST:PORT`` for a well made index in a cluster
+(``benchmarks/well_made.py``), with how many of the first ten have no grade and so count as 0. The index is filled from
+the one in a folder if it is not there yet, and kept.
 
-``--pool`` prints what still has to be graded: the first ten of every ranking, shuffled, without whose they are.
+``--last 20`` asks only the queries on which no weight has been tuned. ``--pool`` prints what still has to be graded:
+the first ten of every ranking, shuffled, without whose they are.
 """
 
 from __future__ import annotations
@@ -75,8 +78,8 @@ def ndcg(ids: Sequence[str], grades: Mapping[str, int]) -> float:
     return gain([grades.get(id_, 0) for id_ in ids[:DEPTH]]) / best if best else 0.0
 
 
-def rankings(engine: Engine, plain: PlainSearcher) -> dict[str, Ranking]:
-    """The rankings that are compared."""
+def rankings(engine: Engine, plain: PlainSearcher, opensearch: str | None = None) -> dict[str, Ranking]:
+    """The rankings that are compared; of OpenSearch where it is told at which ``HOST:PORT`` it is."""
 
     def timbao(query: str) -> list[str]:
         return [hit.id for hit in engine.search(query, OPTIONS).items]
@@ -84,7 +87,14 @@ def rankings(engine: Engine, plain: PlainSearcher) -> dict[str, Ranking]:
     def any_words(query: str) -> list[str]:
         return [hit.id for hit in engine.search(query, msgspec.structs.replace(OPTIONS, words="any")).items]
 
-    return {"Timbao": timbao, "`words=any`": any_words, "plain BM25": plain.top}
+    ranked: dict[str, Ranking] = {"Timbao": timbao, "`words=any`": any_words, "plain BM25": plain.top}
+    if opensearch:
+        from benchmarks.well_made import WellMade  # noqa: PLC0415  # only where opensearch-py is
+
+        made = WellMade(opensearch)
+        made.fill(filter(None, map(engine.get, engine.ids())), engine.stats().articles)
+        ranked["OpenSearch"] = made.top
+    return ranked
 
 
 def table(
@@ -147,11 +157,13 @@ def shown(query: Asked, ids: Sequence[str], engine: Engine) -> Iterator[str]:
 )
 @click.option("--pool", "pooled", is_flag=True, help="What still has to be graded.")
 @click.option("--each", "by_query", is_flag=True, help="Every query.")
-def main(index: Path, pooled: bool, by_query: bool) -> None:
+@click.option("--opensearch", metavar="HOST:PORT", help="Beside a well made index in the cluster there.")
+@click.option("--last", type=click.IntRange(min=1), help="Only so many of the queries, from the end.")
+def main(index: Path, pooled: bool, by_query: bool, opensearch: str | None, last: int | None) -> None:
     """Print the table, or what it still needs."""
     engine = open_index(str(index))
-    ranked = rankings(engine, PlainSearcher(embedded(index)))
-    asked, grades = read_asked(), read_grades()
+    ranked = rankings(engine, PlainSearcher(embedded(index)), opensearch)
+    asked, grades = read_asked()[-(last or 0) :], read_grades()
     if pooled:
         for query, ids in pool(asked, grades, ranked):
             for line in shown(query, ids, engine):

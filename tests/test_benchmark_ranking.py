@@ -1,4 +1,5 @@
-"""nDCG against what was reckoned by hand, the table of rankings that are known, and the tables of graded queries."""
+"""nDCG against what was reckoned by hand, the table of rankings that are known, the tables of graded queries, and the
+fields that a well made index is asked for."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ import pytest
 from benchmarks.judged import SETS
 from benchmarks.judged.queries import read_queries
 from benchmarks.ranking import GROUPS, Asked, each, ndcg, pool, read_asked, read_grades, table
+from benchmarks.well_made import request
 
 FLOODS = Asked("head", "lũ", "lũ", "floods")
 DROUGHT = Asked("name", "hạn", "hạn", "a drought")
@@ -36,10 +38,20 @@ def test_the_tables_of_rankings() -> None:
 def test_the_graded_queries_are_whole() -> None:
     asked = read_asked()
     grades = read_grades()
-    assert Counter(query.group for query in asked) == dict.fromkeys(GROUPS, 10)
+    assert Counter(query.group for query in asked) == dict.fromkeys(GROUPS, 15)
     assert list(grades) == [query.text for query in asked]
     assert {grade for of in grades.values() for grade in of.values()} == {0, 1, 2, 3}
     assert all(len(of) >= 10 and max(of.values()) > 0 for of in grades.values())
     assert all((query.text == query.meant) == (query.group != "mistyped") for query in asked)
     judged = {query.text for folder in SETS for query in read_queries(folder / "queries.tsv")}
     assert not judged & grades.keys()
+
+
+def test_a_query_without_marks_is_asked_without_them_only() -> None:
+    def kinds(query: str) -> set[str]:
+        asked = request(query)["query"]["bool"]
+        parts = [*asked["must"][0]["bool"]["should"], *asked["should"]]
+        return {field.partition("^")[0] for part in parts for field in part["multi_match"]["fields"]}
+
+    assert kinds("Thu phi khong dung") == {"title.folded", "summary.folded", "body.folded"}
+    assert {"title", "title.folded", "title.pairs", "body", "body.pairs"} <= kinds("thu phí không dừng")
