@@ -75,7 +75,7 @@ class _Weigher:
             tuple(self._beginnings()),
             tuple(filter(None, map(self._substitute, self._evidence.alternatives))),
             self._weights.k1,
-            self._weights.b,
+            self._weights.b_short if self._short else self._weights.b,
             self._statistics.average_length,
         )
 

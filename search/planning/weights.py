@@ -14,6 +14,7 @@ class Weights(msgspec.Struct, frozen=True):
 
     k1: float = K1
     b: float = B
+    b_short: float = 0.4  # in a query of few syllables, which names a thing: a short article on it is not better
     folded: float = 0.43
     marked: float = 1.0
     marked_pair: float = 0.28

@@ -29,13 +29,17 @@ class Part(NamedTuple):
 
 
 Parts = Sequence[Part]  # a feature in one segment: what counts as one term, its weights added up
+_NORMS: Final = 2  # of long queries and of short ones
 NOTHING: Final[Parts] = ()
 
 
 def length_norm(segment: Segment, k1: float, b: float, average: float) -> Scores:
-    """``k1·(1 − b + b·length/average)`` of each article; kept with the segment until the numbers change."""
+    """``k1·(1 − b + b·length/average)`` of each article; the last few are kept with the segment."""
     numbers = (k1, b, average)
-    if segment.norm is None or segment.norm[0] != numbers:
+    found = segment.norms.get(numbers)
+    if found is None:
         lengths = segment.file["length"].astype(np.float32)
-        segment.norm = numbers, np.float32(k1) * (np.float32(1 - b) + np.float32(b / average) * lengths)
-    return segment.norm[1]
+        found = np.float32(k1) * (np.float32(1 - b) + np.float32(b / average) * lengths)
+        kept = list(segment.norms.items())[1 - _NORMS :]
+        segment.norms = {**dict(kept), numbers: found}
+    return found

@@ -42,7 +42,7 @@ class Segment:
         self.file = ArrayFile(path, unread=LISTS)
         self.serial = next(_SERIALS)  # what is kept of this segment elsewhere is kept under it
         self.alive = alive
-        self.norm: tuple[tuple[float, ...], NDArray[np.float32]] | None = None  # see ranking.length_norm
+        self.norms: dict[tuple[float, ...], NDArray[np.float32]] = {}  # see ranking.length_norm
         file = self.file
         self.docs = len(file["length"])
         self.key_rows, self.form_rows = Rows(file, "key", self.docs), Rows(file, "form", self.docs)
