@@ -7,7 +7,7 @@ empty, and one for each other text.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -19,6 +19,8 @@ from search.form_table import FormTable
 from search.zones import BODY, GAP, LEAD, LEAD_TOKENS, SUMMARY, TITLE
 
 TITLE_ZONE, SUMMARY_ZONE, BODY_ZONE, CAPTION_ZONE = range(4)
+_TOGETHER: Final = 128  # articles that are analysed at a time, or
+_CHARACTERS: Final = 400_000  # so much text: numbers for it fit in the caches of a processor
 _WEIGHTS: Final = np.array([TITLE, SUMMARY, BODY, BODY], np.uint8)
 _MOST_TEXT: Final = 2_000_000  # characters of pieces that are remembered, with what each takes beside them
 _MOST_FORMS: Final = 1 << 16  # that are remembered from batch to batch
@@ -83,6 +85,17 @@ def places(starts: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.i
     found: NDArray[np.int64] = np.repeat(starts - (ends - counts), counts)
     found += np.arange(int(ends[-1]) if len(ends) else 0)
     return found
+
+
+def portions(articles: Sequence[Article]) -> Iterator[Sequence[Article]]:
+    """Articles to be analysed together; at least one portion, which may be empty."""
+    begin = size = 0
+    for at, article in enumerate(articles):
+        if at > begin and (at - begin == _TOGETHER or size > _CHARACTERS):
+            yield articles[begin:at]
+            begin, size = at, 0
+        size += len(article.body)
+    yield articles[begin:]
 
 
 class Analyzer:

@@ -10,7 +10,7 @@ from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,11 +25,8 @@ from search.particular_arrays import particular_arrays
 from search.sketches import sketches_of
 from search.sorting import Array, ordered, runs, sums_of
 from search.stories import LEAST
-from search.zone_arrays import Analyzer, ZoneArrays
+from search.zone_arrays import Analyzer, ZoneArrays, portions
 from search.zones import GAP
-
-_TOGETHER: Final = 128  # articles that are analysed at a time, or
-_CHARACTERS: Final = 400_000  # so much text: numbers for it fit in the caches of a processor
 
 
 class Analysed(NamedTuple):
@@ -50,7 +47,7 @@ class Analysis:
     def of(self, articles: Sequence[Article]) -> Analysed:
         """Analyse articles."""
         made = Analysed([], [], Change())
-        for some in _portions(articles):
+        for some in portions(articles):
             if self._analyzer.is_full:
                 self._analyzer, self._terms = Analyzer(), _Terms()
             batch = self._analyzer.analysed(some)
@@ -63,17 +60,6 @@ class Analysis:
             made.lengths.extend(portion.lengths.tolist())
             made.change.add(portion.change())
         return made
-
-
-def _portions(articles: Sequence[Article]) -> Iterator[Sequence[Article]]:
-    begin = size = 0
-    for at, article in enumerate(articles):
-        if at > begin and (at - begin == _TOGETHER or size > _CHARACTERS):
-            yield articles[begin:at]
-            begin, size = at, 0
-        size += len(article.body)
-    if articles:
-        yield articles[begin:]
 
 
 class _Terms:
@@ -113,6 +99,10 @@ class _Counts(NamedTuple):
         first = runs(docs, numbers)
         return cls(docs[first], numbers[first], sums_of(weights[order].astype(np.uint32), first))
 
+    def named(self, names: Sequence[str]) -> list[str]:
+        """The terms of what was counted, given those of all numbers."""
+        return list(map(names.__getitem__, self.numbers.tolist()))
+
     def texts(self, things: Sequence[str], docs: int) -> list[str]:
         """The field of each article, given the terms of what was counted, one for one."""
         counted = [f"{thing}{COUNT}{n}" for thing, n in zip(things, self.sums.tolist(), strict=True)]
@@ -141,8 +131,8 @@ class _Portion:
         titles = list(self._titles())
         return {
             "length": self.lengths.tolist(),
-            "form": self._forms_counted.texts(list(map(terms.forms.__getitem__, self._forms_counted.numbers)), docs),
-            "key": self._keys_counted.texts(list(map(terms.keys.__getitem__, self._keys_counted.numbers)), docs),
+            "form": self._forms_counted.texts(self._forms_counted.named(terms.forms), docs),
+            "key": self._keys_counted.texts(self._keys_counted.named(terms.keys), docs),
             "form_pair": self._pairs(),
             "word": self._words(),
             TEXT: self._texts(),
@@ -209,7 +199,7 @@ class _Portion:
         parts = []
         for numbers, names in ((batch.tokens, terms.marked), (self._keys, terms.keys)):
             found = _Counts.of(self._docs[at], numbers[at], self._weights[at])
-            texts = list(map(names.__getitem__, found.numbers.tolist()))
+            texts = found.named(names)
             parts.append([texts[a:b] for a, b in found.bounds(batch.docs)])
         return [" ".join([*forms, *keys]) for forms, keys in zip(*parts, strict=True)]
 

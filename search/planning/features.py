@@ -216,7 +216,7 @@ class _Weigher:
         """What other spellings are judged by."""
         for alternative in self._evidence.alternatives if self._weights.alternative > 0 else ():
             yield from map(simple, alternative.sequences)
-            yield _condition_of(alternative.typed)
+            yield simple(plan.Sequence(alternative.typed))
 
     def _substitute(self, alternative: Alternative) -> Substitute | None:
         """Another spelling is worth a share of the typed one where it is worth more than what is there of that."""
@@ -235,7 +235,7 @@ class _Weigher:
     def worth_of_typed(self, typed: Sequence[Syllable], others: int) -> float:
         """What the typed spelling would be worth if it were as frequent as all spellings together: however rare a
         spelling is, it says no more than the ``others``."""
-        df = self._statistics.count(_condition_of(typed)) + others
+        df = self._statistics.count(simple(plan.Sequence(tuple(typed)))) + others
         weighed = [one for syllable in typed for one in self._both(syllable)]
         weighed += [one for left, right in pairwise(typed) for one in self._pair(left, right)]
         return sum(one.weight * self._idf(max(df, one.df)) for one in weighed if one.weight > 0)
@@ -243,10 +243,6 @@ class _Weigher:
     def _both(self, syllable: Syllable) -> tuple[_Weighed, _Weighed]:
         own = self._own_trust(syllable)
         return self._folded(syllable, own), self._marked(syllable, own)[0]
-
-
-def _condition_of(typed: Sequence[Syllable]) -> Condition:
-    return typed[0] if len(typed) == 1 else plan.Sequence(tuple(typed))
 
 
 def _trust(runs: Iterable[Iterable[Syllable]]) -> float:

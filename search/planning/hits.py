@@ -6,7 +6,7 @@ By evidence, not by syllables scattered over an article (``docs/quality.md`` has
   they were left out, with those that the archive means; or without any mark at all, for a text without marks denies
   none;
 - one group must be there; two or three within ``NEAR`` syllables of each other, or anywhere where the archive speaks of
-  both together; of more, so many that they say ``MOST`` of what all say;
+  both together; of more, or in a long query, so many that they say ``MOST`` of what all say;
 - an article is a hit of a sentence by what it has of it, syllables, marks aside, and neighbouring pairs with marks:
   ``OF_BEST`` of what the article of the archive has that has most. So it is of a query of groups that the archive has
   hardly anywhere. What is enough for a sentence that no paper has printed is too little for one that is a headline.

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,10 +16,7 @@ from search.whoosh.segments.columns import Columns
 from search.whoosh.segments.store import Dictionary, StoreBuilder
 from search.whoosh.segments.titles import TitleCollector
 from search.whoosh.writing.inverter import Inverter
-from search.zone_arrays import Analyzer
-
-_TOGETHER: Final = 128  # articles that are analysed at a time, or
-_CHARACTERS: Final = 400_000  # so much text: numbers for it fit in the caches of a processor
+from search.zone_arrays import Analyzer, portions
 
 _spare: list[Analyzer] = []  # what was learned in one batch serves the next
 
@@ -37,7 +34,7 @@ def build_arrays(articles: Sequence[Article], dictionary: Dictionary | None = No
     inverter, titles = Inverter(), TitleCollector()
     columns, store = Columns(), StoreBuilder(dictionary)
     told: dict[str, list[Array]] = {"sketch": [np.zeros((0, SIZE), np.uint8)]}
-    for some in _portions(articles):
+    for some in portions(articles):
         batch = analyzer.analysed(some)
         inverter.add(batch)
         titles.add(batch)
@@ -50,17 +47,6 @@ def build_arrays(articles: Sequence[Article], dictionary: Dictionary | None = No
     if not analyzer.is_full:
         _spare.append(analyzer)
     return made | columns.arrays() | store.arrays()
-
-
-def _portions(articles: Sequence[Article]) -> Iterator[Sequence[Article]]:
-    """Articles to be analysed together; at least one portion, which may be empty."""
-    begin = size = 0
-    for at, article in enumerate(articles):
-        if at > begin and (at - begin == _TOGETHER or size > _CHARACTERS):
-            yield articles[begin:at]
-            begin, size = at, 0
-        size += len(article.body)
-    yield articles[begin:]
 
 
 def build_segment(path: Path, batch: Batch) -> int:
