@@ -106,7 +106,7 @@ def main(index: Path, queries: int, seed: int) -> None:
     """Measure, and print a table."""
     settle_allocator()
     engine = open_index(str(index))
-    keep_no_results()
+    keep_no_results(engine)
     log = Log(sampled(engine, random.Random(seed), _SAMPLE), seed)
     click.echo("| query | units, p50 | ms, p50 | units, most | ms, most | ms / unit |")
     click.echo("| --- | ---: | ---: | ---: | ---: | ---: |")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from search import Engine
 from search.whoosh.answering.kept_results import KEPT
 from search.whoosh.generations.generation import current_number
 from search.whoosh.generations.snapshot import Snapshot
@@ -14,6 +15,7 @@ def embedded(folder: Path) -> Snapshot:
     return Snapshot(folder, current_number(folder))
 
 
-def keep_no_results() -> None:
-    """Have a query matched and ranked each time it is asked, so that its figures are those of the work."""
+def keep_no_results(engine: Engine) -> None:
+    """Have a query matched, ranked and answered each time it is asked, so that its figures are those of the work."""
     KEPT.limit = 0
+    engine._answers.clear()

@@ -38,7 +38,7 @@ _OPTIONS: Final = read_options({"lenient": True})
 def main(index: str, titles: int, rounds: int) -> None:
     """Print a table: a line for each class."""
     engine = open_index(index)
-    keep_no_results()
+    keep_no_results(engine)
     chosen = random.Random(3).sample([title.replace('"', "") for title, _ in read_titles(TITLES)], titles)
     click.echo("| queries | passages, ms | answer, ms |\n| --- | ---: | ---: |")
     for name, made in _CLASSES.items():

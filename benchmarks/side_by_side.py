@@ -8,7 +8,8 @@ well: how many are the same but for the time they took, and how many have the sa
 The log is JSON, a line a query: ``{"class": …, "q": …, "options": {…}}``; without one, syllables that most articles
 have, titles and parts of them are asked, with and without their marks, each for a full page (ten hits, passages, what
 else may have been meant) and for the bare ten. Times are processor time. Of several rounds the first warms up and is
-not counted; of one alone every query is asked for the first time.
+not counted; of one alone every query is asked for the first time. Answers that were given before are not kept here, as
+a service would.
 """
 
 from __future__ import annotations
@@ -50,6 +51,8 @@ _SERVER: Final = """
 import sys, time, msgspec
 from search import open_index, read_options
 engine = open_index(sys.argv[1])
+if hasattr(engine, "_answers"):
+    engine._answers.clear()  # so that it is work that is measured
 for line in sys.stdin.buffer:
     asked = msgspec.json.decode(line)
     options = read_options(asked["options"])

@@ -9,13 +9,18 @@ from __future__ import annotations
 import base64
 import binascii
 import hmac
+from hashlib import blake2b
+from typing import Final
 
 import msgspec
 
 from search.errors import CursorError
+from search.options import SearchOptions
 
 _SIGNATURE = 16
 _LONGEST = 400
+# Options that decide neither what is found nor in which order.
+_SHOWN: Final = ("cursor", "size", "facets", "facet_size", "histogram", "counting", "highlight", "explain", "suggest")
 
 
 class CursorState(msgspec.Struct, array_like=True, frozen=True):
@@ -56,3 +61,11 @@ def decode(text: str, key: bytes, fingerprint: bytes) -> CursorState:
 
 def _sign(payload: bytes, key: bytes, fingerprint: bytes) -> bytes:
     return hmac.digest(key, fingerprint + payload, "sha256")[:_SIGNATURE]
+
+
+def fingerprint_of(q: str, options: SearchOptions) -> bytes:
+    """What a cursor is bound to: everything that decides which articles come in which order."""
+    plain = SearchOptions()
+    shown = {name: getattr(plain, name) for name in _SHOWN}
+    bare = msgspec.structs.replace(options, **shown)
+    return blake2b(repr((q, bare)).encode("utf-8", "surrogatepass"), digest_size=16).digest()

@@ -7,17 +7,18 @@ import logging
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
 from functools import wraps
-from hashlib import blake2b
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
 import msgspec
 
 from search import answering
 from search.answer import Answer, Completions, Cost, GenerationInfo, Similar, Stats
+from search.answer_cache import AnswerCache
 from search.answering import Limits
 from search.article import Article
-from search.cursor import CursorState, decode, encode
+from search.cursor import CursorState, decode, encode, fingerprint_of
 from search.errors import CursorError, GenerationMissing, NotSupported, OptionError, SearchError
 from search.options import SearchOptions, SuggestOptions, read_options
 from search.planning.explain import Explanation, explain_text
@@ -29,8 +30,6 @@ from search.suggesting.completing import complete
 from search.suggesting.typed_spans import spanned
 
 _NO_LIMITS: Final = Limits()
-# Options that decide neither what is found nor in which order.
-_SHOWN: Final = ("cursor", "size", "facets", "facet_size", "histogram", "counting", "highlight", "explain", "suggest")
 _log: Final = logging.getLogger("timbao.writer")
 
 P = ParamSpec("P")
@@ -60,6 +59,7 @@ class Engine:
     def __init__(self, backend: Backend, limits: Limits = _NO_LIMITS) -> None:
         self._given = backend
         self._bounds = limits
+        self._cache = AnswerCache()
 
     @property
     def _backend(self) -> Backend:
@@ -70,6 +70,11 @@ class Engine:
     def _limits(self) -> Limits:
         """What a query may take."""
         return self._bounds
+
+    @property
+    def _answers(self) -> AnswerCache:
+        """The last answers."""
+        return self._cache
 
     @property
     def capabilities(self) -> Capabilities:
@@ -111,9 +116,28 @@ class Engine:
         ``CursorError``, ``GenerationMissing``."""
         begin = time.perf_counter()
         options = read_options(parameters) if options is None else options
-        self._can_fold(options)
         newest = self._backend.newest()
-        fingerprint = _fingerprint(q, options)
+        key = (*_identity(newest), self._limits.max_cost, q, repr(options))
+        answer = self._answers.find(key, Answer)
+        if answer is None:
+            answer = self._searched(newest, q, options)
+            if answer.generation == newest.generation:  # others are not kept for ever
+                self._answers.put(key, answer)
+        answer.took_ms = _since(begin)
+        return answer
+
+    @_watched
+    def search_anew(self, q: str, options: SearchOptions, /) -> Answer:
+        """Answer as ``search`` does, but never with what was answered before: it tells whether the index can be asked
+        now."""
+        begin = time.perf_counter()
+        answer = self._searched(self._backend.newest(), q, options)
+        answer.took_ms = _since(begin)
+        return answer
+
+    def _searched(self, newest: Searcher, q: str, options: SearchOptions) -> Answer:
+        self._can_fold(options)
+        fingerprint = fingerprint_of(q, options)
         state = decode(options.cursor, newest.key, fingerprint) if options.cursor else None
         searcher = self._at(state.generation, newest) if state else self.searcher(options.generation)
         after = Place(state.key, state.ordinal) if state else None
@@ -121,7 +145,6 @@ class Engine:
         if last is not None:
             place = CursorState(last.key, last.number, searcher.generation)
             answer.next = encode(place, newest.key, fingerprint)
-        answer.took_ms = _since(begin)
         return answer
 
     def _can_fold(self, options: SearchOptions) -> None:
@@ -203,12 +226,15 @@ class Engine:
     def suggest(self, q: str, options: SuggestOptions | None = None, /) -> Completions:
         """How a text that is being typed may go on. Every text that is suggested finds an article."""
         begin = time.perf_counter()
-        searcher = self._backend.newest()
-        found = complete(searcher, q, options or SuggestOptions())
-        items, articles = spanned(q, searcher.statistics, *found)
-        return Completions(
-            text=q, generation=searcher.generation, took_ms=_since(begin), items=items, articles=articles
-        )
+        searcher, options = self._backend.newest(), options or SuggestOptions()
+        key = (*_identity(searcher), q, repr(options))
+        found = self._answers.find(key, Completions)
+        if found is None:
+            items, articles = spanned(q, searcher.statistics, *complete(searcher, q, options))
+            found = Completions(text=q, generation=searcher.generation, took_ms=0.0, items=items, articles=articles)
+            self._answers.put(key, found)
+        found.took_ms = _since(begin)
+        return found
 
     def ids(self) -> Iterator[str]:
         """The ids of all articles, in index order."""
@@ -282,13 +308,10 @@ class Engine:
         self._backend.close()
 
 
+def _identity(searcher: Searcher) -> tuple[bytes, str, int, datetime]:
+    """What no other generation has, of this index or of one that is made in its place."""
+    return searcher.key, searcher.generation, searcher.number, searcher.created
+
+
 def _since(begin: float) -> float:
     return round((time.perf_counter() - begin) * 1000, 3)
-
-
-def _fingerprint(q: str, options: SearchOptions) -> bytes:
-    """What a cursor is bound to: everything that decides which articles come in which order."""
-    plain = SearchOptions()
-    shown = {name: getattr(plain, name) for name in _SHOWN}
-    bare = msgspec.structs.replace(options, **shown)
-    return blake2b(repr((q, bare)).encode("utf-8", "surrogatepass"), digest_size=16).digest()

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from typing import Final
 
+from search.answer_cache import AnswerCache
 from search.answering import Limits
 from search.backoff import Backoff
 from search.engine import Engine
@@ -81,6 +82,10 @@ class LazyEngine(Engine):
     @property
     def _limits(self) -> Limits:
         return self._opened()._limits
+
+    @property
+    def _answers(self) -> AnswerCache:
+        return self._opened()._answers
 
     def close(self) -> None:
         """Close the engine if it is open; nothing is opened for it."""

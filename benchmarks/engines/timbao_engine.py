@@ -45,7 +45,7 @@ class Timbao(Library):
     def open(self) -> None:
         """Open the index."""
         self._engine = open_index(str(self.folder))
-        keep_no_results()
+        keep_no_results(self._engine)
 
     def search(self, query: Query, mode: Mode) -> Found:
         """Ask in the query language."""

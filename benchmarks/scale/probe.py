@@ -52,7 +52,7 @@ def measure(folder: Path, queries: list[Query]) -> Probe:
         engine.search(asked(query, mode), OPTIONS[mode])
     gc.collect()
     private = share(os.getpid()).private
-    keep_no_results()
+    keep_no_results(engine)
     latency: dict[str, tuple[float, float]] = {}
     for way, (mode, options) in WAYS.items():
         latency |= _times(engine, queries, way, mode, options)

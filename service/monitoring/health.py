@@ -49,7 +49,7 @@ class ReadyResource(Resource):
     def on_get(self, req: falcon.Request, resp: falcon.Response, **_: str) -> None:
         """Ask the index one small question; 503 when it cannot answer, with the reason."""
         try:
-            answer = self._engine.search(CANARY, SearchOptions(size=1, highlight=False))
+            answer = self._engine.search_anew(CANARY, SearchOptions(size=1, highlight=False))
         except (SearchError, OSError) as error:
             raise index_unavailable(reason_of(error)) from error
         resp.set_header("Cache-Control", "no-store")

@@ -31,10 +31,17 @@ class MemoryEngine(Engine):
 
     def search(self, q: str, options: SearchOptions | None = None, /, **parameters: Any) -> Answer:
         chosen = read_options(parameters) if options is None else options
-        self.asked.append((q, chosen))
+        self._watched(q, chosen)
+        return super().search(q, chosen)
+
+    def search_anew(self, q: str, options: SearchOptions, /) -> Answer:
+        self._watched(q, options)
+        return super().search_anew(q, options)
+
+    def _watched(self, q: str, options: SearchOptions) -> None:
+        self.asked.append((q, options))
         if self.failure:
             raise self.failure
-        return super().search(q, chosen)
 
     def refresh(self) -> bool:
         self.refreshed += 1

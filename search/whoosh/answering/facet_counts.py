@@ -13,9 +13,9 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from search.kept import Kept
 from search.whoosh.matching.article_set import ArticleSet
 from search.whoosh.segments.arrays import Array
-from search.whoosh.segments.kept import Kept
 from search.whoosh.segments.segment import Segment
 
 _MOST: Final = 1 << 14  # joint codes; more would take longer to add up than to count

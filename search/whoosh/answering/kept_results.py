@@ -8,12 +8,12 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from search.kept import Kept
 from search.plan import Ranking
 from search.whoosh.generations.snapshot import Snapshot
 from search.whoosh.matching.article_set import ArticleSet, Places
 from search.whoosh.ranking.accumulators import Accumulators
 from search.whoosh.ranking.bm25 import Scores
-from search.whoosh.segments.kept import Kept
 
 LIMIT: Final = 6_000_000  # bytes, of twelve for an article that was found
 

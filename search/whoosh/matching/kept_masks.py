@@ -11,8 +11,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from search.kept import Kept
 from search.plan import Condition, Sequence, Share
-from search.whoosh.segments.kept import Kept
 from search.whoosh.segments.postings import Counted
 from search.whoosh.segments.segment import Segment
 

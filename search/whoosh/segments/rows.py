@@ -16,8 +16,8 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from search.kept import Kept
 from search.whoosh.segments.arrays import Array, ArrayFile, Stream
-from search.whoosh.segments.kept import Kept
 from search.whoosh.segments.packed import PackedArray, Packer
 
 FORM_SHARE: Final = 3  # a form that stands in one article of so many, or more, has a row instead of a list

@@ -12,11 +12,11 @@ import pytest
 from embedded import commit, create
 
 from search import Answer, Article, Engine, open_index
+from search.kept import Kept
 from search.plan import Ranking
 from search.whoosh.answering import kept_results, searching
 from search.whoosh.matching.matcher import Matcher
 from search.whoosh.ranking.ranker import Ranker
-from search.whoosh.segments.kept import Kept
 
 QUERIES = ["học sinh", "bão", "giáo viên thành phố", "hoc sinh", '"học sinh"', "bão -lũ", ""]
 SECTION = ("Giáo dục",)

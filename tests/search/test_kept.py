@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search import Article
+from search.kept import Kept
 from search.whoosh.segments import rows
-from search.whoosh.segments.kept import Kept
 from search.whoosh.segments.postings import Postings
 from search.whoosh.segments.rows import Row, row_size
 

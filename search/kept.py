@@ -1,6 +1,6 @@
 """Kept: what was made from an index and is likely to be asked for again, so many bytes of it and no more.
 
-Each process keeps so many bytes for all the segments it has open, and lets go of what was asked for least recently.
+Each process keeps so many bytes of a kind, and lets go of what was asked for least recently.
 """
 
 from __future__ import annotations
@@ -54,3 +54,9 @@ class Kept(Generic[T]):
     def size(self) -> int:
         """Bytes that are kept."""
         return self._size
+
+    def clear(self) -> None:
+        """Let go of all."""
+        with self._lock:
+            self._things.clear()
+            self._size = 0

@@ -1,0 +1,52 @@
+"""Answer cache: what was answered lately, so that what many ask costs its work once.
+
+Readers of a site type the same, feeds and dashboards ask the same every minute, and a generation never changes. Answers
+are kept as bytes: whoever gets one may change it, and they take a fifth of the memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Final, TypeVar
+
+import msgspec
+
+from search.answer import Answer, Completions
+from search.kept import Kept
+
+LIMIT: Final = 8_000_000  # bytes; an answer of ten articles with their passages has some 13,000
+_LARGEST: Final = 250_000  # bytes of one answer
+
+T = TypeVar("T", Answer, Completions)
+
+
+class AnswerCache:
+    """The last answers of an engine. Safe to share between threads."""
+
+    def __init__(self, limit: int = LIMIT) -> None:
+        """``limit``: bytes of all answers; with 0 none is kept."""
+        self._kept: Kept[bytes] = Kept(limit, len)
+
+    def find(self, key: Hashable, kind: type[T]) -> T | None:
+        """The answer to what a key stands for, the asker's own to change; None if it is not kept."""
+        found = self._kept.find((kind, key))
+        return None if found is None else msgspec.json.decode(found, type=kind)
+
+    def put(self, key: Hashable, answer: Answer | Completions) -> None:
+        """Keep an answer."""
+        try:
+            encoded = msgspec.json.encode(answer)
+        except UnicodeEncodeError:  # half a character in the query
+            return
+        if len(encoded) <= min(_LARGEST, self._kept.limit):
+            self._kept.put((type(answer), key), encoded)
+
+    def clear(self) -> None:
+        """Let go of all, and keep none from now on: for who measures the work that they save."""
+        self._kept.limit = 0
+        self._kept.clear()
+
+    @property
+    def size(self) -> int:
+        """Bytes that are kept."""
+        return self._kept.size
