@@ -19,6 +19,7 @@ from analyzers.crf import TEXT, load_model
 from analyzers.growing import Growing
 from analyzers.labels import BREAK, Labeller
 from analyzers.letters import LETTERS
+from analyzers.normal import normal_form
 from analyzers.piece_cut import Cut
 from analyzers.segment import located
 from analyzers.short_keys import MISSING, ShortKeys
@@ -177,7 +178,8 @@ class Pieces:
 
     def _read_word(self, word: str) -> tuple[int, int]:
         """The form and pyvi's token of a word without marks."""
-        return self._form(tokenize(word, remember=False).forms[0]), self._number(on_second_vowel(word))
+        form = normal_form(word) if word[0].isalpha() else tokenize(word, remember=False).forms[0]
+        return self._form(form), self._number(on_second_vowel(word))
 
     def _read_marks(self, marks: str) -> _Marks:
         return _Marks(tuple(map(self._number, marks)), _edge_bits(marks), (_NOWHERE,) * len(marks))

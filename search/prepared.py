@@ -31,7 +31,7 @@ from search.searcher import Searcher, Statistics
 from search.suggesting.name_offers import name_offers
 from search.suggesting.suggestions import suggestions
 
-_KEPT: Final = 1 << 9  # queries of an archive, of some ten thousand bytes each
+_KEPT: Final = 1 << 7  # queries of an archive, of some thirty thousand bytes each
 _PRICES: Final = 1 << 4  # of one query: what it costs depends on what is shown of it
 WIDENED = Note(
     "widened",

@@ -15,6 +15,7 @@ import falcon
 from gunicorn.app.base import BaseApplication
 
 from search import Engine, EngineUnavailable, LazyEngine
+from search.tables import read_tables
 from service.access.token_buckets import Buckets
 from service.app import create_app
 from service.monitoring.request_counts import SharedCounts
@@ -173,10 +174,6 @@ class _Server(BaseApplication):  # type: ignore[misc]
     def load(self) -> falcon.App[Any, Any]:
         """Open the index in this worker and build the application around it."""
         settle_allocator()
-        # What is imported stays. The collector took 20 to 30 ms to look through it, in the middle of a request; without
-        # it a full collection takes 4. The index is opened after: a generation that is left has to be let go of.
-        gc.collect()
-        gc.freeze()
         engine = LazyEngine(self._open_engine)
         with suppress(EngineUnavailable):  # the worker starts all the same
             engine.refresh()
@@ -186,6 +183,12 @@ class _Server(BaseApplication):  # type: ignore[misc]
 
     def run(self) -> None:
         """Run the arbiter."""
+        with suppress(RuntimeError):  # without pyvi's model every query says so
+            read_tables()
+        # What is imported and read stays, and workers share it. The collector took 20 to 30 ms to look through it, in
+        # the middle of a request; without it a full collection takes 4. Before the fork, it is written to by nobody.
+        gc.collect()
+        gc.freeze()
         arbiter = _Arbiter(self)
         arbiter.companion = self._companion
         try:

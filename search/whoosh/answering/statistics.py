@@ -18,7 +18,8 @@ from search.whoosh.answering.ngram_counts import NgramCounts
 from search.whoosh.generations.snapshot import Snapshot
 from search.whoosh.matching.matcher import Matcher
 
-_KEPT = 1 << 10  # counts of conditions
+_KEPT = 1 << 10  # counts of conditions, ...
+_KEPT_SHARES = 1 << 6  # ... and of what shares weigh at best, which hold a plan each
 
 
 class SnapshotStatistics:
@@ -38,7 +39,7 @@ class SnapshotStatistics:
         self.near = NearKeys(snapshot.segments, counts.frequency).near
         self.spelled_out = Initials(snapshot.segments).spelled_out
         self.count = lru_cache(maxsize=_KEPT)(self._count)
-        self.best = lru_cache(maxsize=_KEPT)(self._best)
+        self.best = lru_cache(maxsize=_KEPT_SHARES)(self._best)
 
     def expect(
         self,

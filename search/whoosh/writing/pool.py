@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import threading
@@ -24,25 +25,37 @@ class Pool:
     def submit(self, work: Work, path: Path, material: object, *, small: bool) -> Future[int]:
         """Have work done, here and now where that is not worth a process."""
         if self._workers <= 1 or (small and self._executor is None):
-            return _done(work(path, material))
+            return _done(_worked(work, path, material))
         if self._executor is None:
             self._executor = _processes(self._workers)
-        return self._executor.submit(work, path, material)
+        return self._executor.submit(_worked, work, path, material)
 
     def alone(self, work: Work, path: Path, material: object, *, small: bool) -> None:
         """Have work done that needs much memory, in a process whose end gives it back, while no other works."""
         if self._workers <= 1 or small:
-            work(path, material)
+            _worked(work, path, material)
             return
         self.end()
         with _processes(1) as executor:
-            executor.submit(work, path, material).result()
+            executor.submit(_worked, work, path, material).result()
 
     def end(self) -> None:
         """End the processes, and with them the memory that they hold on to. Work that waits is not begun."""
         if self._executor is not None:
             self._executor.shutdown(wait=True, cancel_futures=True)
             self._executor = None
+
+
+def _worked(work: Work, path: Path, material: object) -> int:
+    """Work done without looking for garbage in cycles meanwhile: it makes none, and of its many objects hardly any goes
+    before the end. That took a tenth of the time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return work(path, material)
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _done(result: int) -> Future[int]:
