@@ -230,7 +230,7 @@ class Engine:
         key = (*_identity(searcher), q, repr(options))
         found = self._answers.find(key, Completions)
         if found is None:
-            items, articles = spanned(q, searcher.statistics, *complete(searcher, q, options))
+            items, articles = spanned(*complete(searcher, q, options))
             found = Completions(text=q, generation=searcher.generation, took_ms=0.0, items=items, articles=articles)
             self._answers.put(key, found)
         found.took_ms = _since(begin)

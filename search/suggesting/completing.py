@@ -8,9 +8,10 @@ is only suggested after a search for it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from typing import Final
-from weakref import WeakKeyDictionary
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import Final, NamedTuple
+from weakref import WeakKeyDictionary, ref
 
 from analyzers.fold import fold
 from analyzers.tokens import tokenize
@@ -23,7 +24,7 @@ from search.planning.units import UnitReader
 from search.query import parse
 from search.query.limits import MAX_LENGTH
 from search.query.nodes import Bag
-from search.searcher import AGREES, Beginning, Filters, Searcher, Titles, nearness
+from search.searcher import AGREES, Beginning, Filters, Searcher, Statistics, Titles, nearness
 from search.suggesting.query_prefix import read_beginning
 from search.suggesting.suggestions import suggestions
 
@@ -31,22 +32,42 @@ _MUCH_MORE: Final = 20  # a decoded reading must be so much more frequent than t
 _ALL_WORDS: Final = SearchOptions(words="all")
 _TRIED: Final = 3  # texts that are searched for where no title goes on as typed
 _ENDS: Final = 24  # keys that a half-typed syllable is completed to
-_KEPT: Final = 512  # answers that are kept for a generation
 
-_Answer = tuple[list[Completion], list[Headline]]
-_OF: WeakKeyDictionary[Searcher, dict[tuple[str, SuggestOptions], _Answer]] = WeakKeyDictionary()
+_KEPT: Final = 1 << 12  # phrases of an archive: each letter that is typed offers most of those again
+
+Forms = tuple[str, ...]
+_SEARCHABLE: WeakKeyDictionary[Statistics, Callable[[str, Forms], bool]] = WeakKeyDictionary()
 
 
-def complete(searcher: Searcher, q: str, options: SuggestOptions) -> _Answer:
-    """The texts and the articles to suggest for a text that is being typed. The same texts give the same answer."""
-    known = _OF.setdefault(searcher, {})
-    found = known.get((q, options))
-    if found is None:
-        found = _Typing(searcher, options).answer(q)
-        if len(known) >= _KEPT:
-            known.clear()
-        known[q, options] = found
-    return found
+class Completed(NamedTuple):
+    """How a text that is being typed was read, and the texts and the articles to suggest for it."""
+
+    readings: list[Beginning]
+    items: list[Completion]
+    articles: list[Headline]
+
+
+def complete(searcher: Searcher, q: str, options: SuggestOptions) -> Completed:
+    """What is to be suggested for a text that is being typed. The same texts give the same answer."""
+    return _Typing(searcher, options).answer(q)
+
+
+def _searchable(text: str, forms: Forms, statistics: Statistics) -> bool:
+    """Whether a query reads a text as it stands in the title, not as operators, nor as keys of an input method."""
+    known = _SEARCHABLE.get(statistics)
+    if known is None:
+        archive = ref(statistics)
+        known = lru_cache(maxsize=_KEPT)(lambda text, forms: _read(text, archive()) == forms)
+        known = _SEARCHABLE.setdefault(statistics, known)
+    return known(text, forms)
+
+
+def _read(text: str, statistics: Statistics | None) -> Forms | None:
+    assert statistics is not None  # it is whoever asks
+    if not isinstance(parse(text, lenient=True).root, Bag):
+        return None
+    read = UnitReader(statistics).chunks(text.split())
+    return tuple(form for chunk in read if chunk for form in chunk.forms)
 
 
 class _Typing:
@@ -58,17 +79,17 @@ class _Typing:
         self._options = options
         self._filters = Filters(source=options.source, section=options.section)
 
-    def answer(self, q: str) -> _Answer:
+    def answer(self, q: str) -> Completed:
         """What is suggested."""
         readings = read_beginning(q, self._statistics)
         if not readings:
-            return [], []
+            return Completed([], [], [])
         typed, titles = self._likelier([(typed, self._titles(typed)) for typed in readings])
         items = self._phrases(titles, typed, " ".join(q.split()))
         if not items and self._options.size and len(q) <= MAX_LENGTH:
             items = list(self._otherwise(q, typed))[: self._options.size]
         articles = titles.headlines(self._options.articles) if self._options.articles else []
-        return items, articles
+        return Completed(readings, items, articles)
 
     def _titles(self, typed: Beginning) -> Titles:
         return self._searcher.complete(typed, self._filters)
@@ -89,16 +110,9 @@ class _Typing:
             if len(made) >= self._options.size:
                 break
             same = text == q or (forms == typed.forms and text == text.lower())
-            if not same and self._searchable(text, forms):
+            if not same and _searchable(text, forms, self._statistics):
                 made.setdefault(text, Completion(text, "phrase", titles.count(forms)))
         return list(made.values())
-
-    def _searchable(self, text: str, forms: Sequence[str]) -> bool:
-        """Whether a query reads a text as it stands in the title, not as operators, nor as keys of an input method."""
-        if not isinstance(parse(text, lenient=True).root, Bag):
-            return False
-        read = UnitReader(self._statistics).chunks(text.split())
-        return [form for chunk in read if chunk for form in chunk.forms] == list(forms)
 
     def _otherwise(self, q: str, typed: Beginning) -> Iterator[Completion]:
         """What is suggested where no title goes on as typed; every text is searched for."""

@@ -12,18 +12,15 @@ from msgspec.structs import asdict
 from analyzers.fold import fold
 from analyzers.tokens import Tokens, tokenize
 from search.answer import Completion, Headline, Span, TitleSuggestion
-from search.planning.archive import Vocabulary
 from search.searcher import Beginning
-from search.suggesting.query_prefix import read_beginning
 
 _BEYOND: Final = 0xFFFF  # characters above take two units of UTF-16
 
 
 def spanned(
-    typed: str, vocabulary: Vocabulary, items: Iterable[Completion], articles: Iterable[Headline]
+    readings: Sequence[Beginning], items: Iterable[Completion], articles: Iterable[Headline]
 ) -> tuple[list[Completion], list[TitleSuggestion]]:
-    """What is suggested for a text, with the spans of what was typed."""
-    readings = read_beginning(typed, vocabulary)
+    """What is suggested for a text, with the spans of what was typed, as it is read."""
 
     def both(text: str) -> tuple[list[Span], list[Span]]:
         spans = typed_spans(text, readings)
