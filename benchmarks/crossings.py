@@ -14,6 +14,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any, Final
@@ -26,11 +27,12 @@ from search import Article, open_index
 
 ROOT: Final = Path(search.__file__).parents[1]
 ENGINES: Final = ("search/whoosh/", "search/opensearch/")
-# What both sides of the port know: its shapes, the port itself, and what files are written by.
+# What both sides of the port know: its shapes, the port itself, and what files are written by
+# and things are kept in.
 PORT: Final = frozenset(
     f"search/{name}.py"
     for name in (
-        *("answer", "article", "deadline", "durable", "errors"),
+        *("answer", "article", "deadline", "durable", "errors", "kept"),
         *("options", "plan", "searcher", "storable", "zones"),
         *("particulars", "sketches", "stories"),  # what every engine works out of an article in the same way
     )
@@ -115,7 +117,7 @@ def sample_index() -> Iterator[str]:
 @click.option("--query", default=QUERY, show_default=True)
 @click.option("--edges", is_flag=True, help="Print who calls whom across the border, too.")
 def main(index: str | None, query: str, edges: bool) -> None:
-    """Print a table: the first search of a process, and the next."""
+    """Print a table: the first search of a process, another page of it, and that again."""
     if index is None:
         with sample_index() as made:
             _print(made, query, edges=edges)
@@ -128,8 +130,8 @@ def _print(index: str, query: str, *, edges: bool) -> None:
     click.echo(
         "| search | calls down | calls up | files | rooms that get the text |\n| --- | ---: | ---: | ---: | ---: |"
     )
-    for name in ("first", "next"):
-        trace = traced(lambda: engine.search(query), query)
+    for name, size in (("first", 10), ("another page of it", 9), ("the same again", 9)):
+        trace = traced(partial(engine.search, query, size=size), query)
         down, up = sum(trace.down.values()), sum(trace.up.values())
         click.echo(f"| {name} | {down} | {up} | {len(trace.files)} | {len(trace.rooms)} |")
         for sign, found in (("v", trace.down), ("^", trace.up)) if edges else ():
