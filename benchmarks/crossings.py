@@ -32,9 +32,9 @@ ENGINES: Final = ("search/whoosh/", "search/opensearch/")
 PORT: Final = frozenset(
     f"search/{name}.py"
     for name in (
-        *("answer", "article", "deadline", "durable", "errors", "kept"),
-        *("options", "plan", "searcher", "storable", "zones"),
-        *("particulars", "sketches", "stories"),  # what every engine works out of an article in the same way
+        *("answer", "article", "deadline", "durable", "errors", "kept", "options", "plan", "searcher", "storable"),
+        # What every engine works out of an article in the same way.
+        *("derived/particulars", "derived/sketches", "derived/stories", "derived/zones"),
     )
 )
 QUERY: Final = "nguyên nhân vụ tai nạn"

@@ -22,8 +22,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.embedded import embedded
-from search import Engine, events, open_index
-from search.events import NO_DATE
+from search import Engine, open_index
+from search.derived import events
+from search.derived.events import NO_DATE
 from search.whoosh.answering.collapse import GroupColumn
 from search.whoosh.generations.snapshot import Snapshot
 

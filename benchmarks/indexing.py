@@ -61,13 +61,19 @@ finally:
 print(json.dumps({"processor": used() - begin, "wall": time.perf_counter() - wall, "spent": spent}))
 """
 
+
+def _derived(name: str) -> tuple[str, str]:
+    """A module of what is derived, where it is and where earlier builds have it."""
+    return f"search/derived/{name}", f"search/{name}"
+
+
 # What a module of the project is part of, the first that is found from the innermost call outwards.
 _STAGES: Final = (
     ("words: features and labels", ("analyzers/crf", "analyzers/labels")),
     ("words: text cut for pyvi", ("analyzers/segment",)),
-    ("event sketches", ("search/sketches",)),
-    ("particulars of events", ("search/particulars", "search/whoosh/segments/particulars",
-                               "search/whoosh/writing/particulars", "search/particular_arrays")),
+    ("event sketches", (*_derived("sketches"),)),
+    ("particulars of events", (*_derived("particulars"), "search/whoosh/segments/particulars",
+                               "search/whoosh/writing/particulars", *_derived("particular_arrays"))),
     ("titles", ("search/whoosh/segments/titles",)),
     ("columns", ("search/whoosh/segments/columns",)),
     ("stored text, compressed", ("search/whoosh/segments/store", "search/storable")),
@@ -75,17 +81,17 @@ _STAGES: Final = (
     ("pairs", ("search/whoosh/writing/inverter:_pairs", "search/whoosh/writing/inverter:_pair_repeats")),
     ("compounds", ("search/whoosh/writing/compounds", "search/whoosh/writing/inverter:_invert_words",
                    "search/whoosh/writing/inverter:_add_words")),
-    ("postings", ("search/whoosh/writing/inverter", "search/zone_arrays", "search/form_table")),
+    ("postings", ("search/whoosh/writing/inverter", *_derived("zone_arrays"), *_derived("form_table"))),
     ("tokens: cut and normalised", ("analyzers/tokens", "analyzers/normal", "analyzers/fold", "analyzers/syllable",
                                     "analyzers/composition", "analyzers/letters", "analyzers/tone", "analyzers/pieces",
-                                    "analyzers/growing", "search/zones")),
+                                    "analyzers/growing", *_derived("zones"))),
     ("commit and files", ("search/whoosh",)),
     ("compared with the index", ("indexer/comparing",)),
     ("read and cleaned", ("indexer", "timbao")),
 )  # fmt: skip
 # What works for several stages, and is told by who asks.
 _SERVANTS: Final = (
-    "search/sorting",
+    *_derived("sorting"),
     *(f"search/whoosh/{module}" for module in (
         "writing/sorting",
         "segments/arrays:_",

@@ -25,9 +25,10 @@ from numpy.typing import NDArray
 from analyzers.fold import fold
 from analyzers.tokens import tokenize
 from benchmarks.embedded import embedded
-from search import Article, Engine, open_index, stories
-from search.sketches import SHINGLE, SIZE, sketch_of
-from search.zones import zones
+from search import Article, Engine, open_index
+from search.derived import stories
+from search.derived.sketches import SHINGLE, SIZE, sketch_of
+from search.derived.zones import zones
 
 Edit = Callable[[Article, Article, random.Random], Article]
 COPY = 0.5

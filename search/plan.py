@@ -155,7 +155,7 @@ class Feature(msgspec.Struct, frozen=True):
 
 class EarlyBonus(msgspec.Struct, frozen=True):
     """What an article gets once more if it has a term among its first: in the title or within ``reach`` syllables
-    behind it (``search.zones``: none, ``EARLY`` or ``SOON``). The term is one of a feature."""
+    behind it (``search.derived.zones``: none, ``EARLY`` or ``SOON``). The term is one of a feature."""
 
     worth: float
     field: Literal["key", "form"]

@@ -14,8 +14,8 @@ from analyzers.segment import compounds
 from analyzers.tokens import tokenize
 from search.answer import SimilarHit
 from search.article import Article
+from search.derived.zones import BODY, LEAD, LEAD_TOKENS, SUMMARY, TITLE, UNIT
 from search.searcher import Alike, Searcher, Telling
-from search.zones import BODY, LEAD, LEAD_TOKENS, SUMMARY, TITLE, UNIT
 
 _REASONS: Final = 6  # told for each article
 _LONGEST: Final = 20_000  # code points of a body that are read

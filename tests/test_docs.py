@@ -21,10 +21,10 @@ from prometheus_client.parser import text_string_to_metric_families
 import search
 from indexer.fields import ALIASES, MAX_ID
 from indexer.sources import FORMATS
+from search.derived.zones import BODY, LEAD, LEAD_TOKENS, SUMMARY, TITLE, UNIT
 from search.planning.weights import WEIGHTS
 from search.query import limits
 from search.whoosh.writing.build import build_arrays
-from search.zones import BODY, LEAD, LEAD_TOKENS, SUMMARY, TITLE, UNIT
 from service import ServiceSettings, create_app
 from service.access.token_buckets import SETS, WAYS
 from service.api.params import ALLOWED, NAMES

@@ -14,8 +14,8 @@ from whoosh.index import create_in, open_dir
 from analyzers.tokens import Tokens, tokenize
 from benchmarks.engines.protocol import Corpus, Found, Kind, Library, Mode, Query
 from search.article import Article
+from search.derived.zones import BODY, LEAD_TOKENS, SUMMARY, TITLE, Zone
 from search.whoosh.codec.schema import SCHEMA, TERM_FIELDS, ZoneText
-from search.zones import BODY, LEAD_TOKENS, SUMMARY, TITLE, Zone
 
 
 class Whoosh(Library):

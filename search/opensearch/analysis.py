@@ -1,7 +1,7 @@
 """Analysis: articles as documents, many at a time: each piece of text is read once, and all that is counted is numbers.
 
-What a field holds is told in ``mapping``; this makes the same as going through ``search.zones`` article by article, in
-a quarter of the time.
+What a field holds is told in ``mapping``; this makes the same as going through ``search.derived.zones`` article by
+article, in a quarter of the time.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.article import Article
+from search.derived.particular_arrays import particular_arrays
+from search.derived.sketches import sketches_of
+from search.derived.sorting import Array, ordered, runs, sums_of
+from search.derived.stories import LEAST
+from search.derived.zone_arrays import Analyzer, ZoneArrays, portions
+from search.derived.zones import GAP
 from search.opensearch.documents import plain_fields
 from search.opensearch.initials import windows
 from search.opensearch.lexicon import Change
 from search.opensearch.mapping import EARLY_FIELDS, INITIALS, SKETCH, TEXT, TITLE, TOLD
 from search.opensearch.terms import COUNT, FORM, JOINT, START, term_of
-from search.particular_arrays import particular_arrays
-from search.sketches import sketches_of
-from search.sorting import Array, ordered, runs, sums_of
-from search.stories import LEAST
-from search.zone_arrays import Analyzer, ZoneArrays, portions
-from search.zones import GAP
 
 
 class Analysed(NamedTuple):

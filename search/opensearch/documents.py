@@ -55,7 +55,7 @@ def _encode(value: Any) -> str:
 
 
 def told_of(text: str) -> tuple[NDArray[np.uint32], NDArray[np.uint16]]:
-    """The particulars of a document: a row of numbers, and one of days (``search.particulars.row_of``)."""
+    """The particulars of a document: a row of numbers, and one of days (``search.derived.particulars.row_of``)."""
     packed = b64decode(text)
     size = packed[0]
     return np.frombuffer(packed, _TOKEN, size, 1), np.frombuffer(packed, _DAY, -1, 1 + size * _TOKEN.itemsize)

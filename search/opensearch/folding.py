@@ -12,12 +12,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from search import events, stories
+from search.derived import events, stories
+from search.derived.particulars import MOST, MOST_DAYS
+from search.derived.sketches import SIZE
 from search.opensearch.documents import told_of
 from search.opensearch.mapping import NO_DATE, SKETCH, TOLD
-from search.particulars import MOST, MOST_DAYS
 from search.searcher import Fold
-from search.sketches import SIZE
 
 
 class Groups:

@@ -12,8 +12,8 @@ import msgspec
 
 from analyzers.fold import fold
 from search.article import Article
+from search.derived.zones import Zone, zones
 from search.opensearch.mapping import INITIALS, NO_DATE
-from search.zones import Zone, zones
 
 MOST: Final = 6  # letters
 _LOOKED_AT: Final = 1000  # titles

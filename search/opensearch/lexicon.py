@@ -18,7 +18,7 @@ from typing import Any, Final
 import msgspec
 
 from analyzers.fold import fold
-from search.zones import UNIT
+from search.derived.zones import UNIT
 
 _PIECE: Final = 1 << 22  # bytes of one piece, about
 

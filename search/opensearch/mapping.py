@@ -1,11 +1,12 @@
 """The indices in the cluster: what they are named, how their fields are analysed, and what is stored.
 
-Terms come analysed. A *frequency field* holds terms with their weighted counts in half units (``search.zones``), and
-its scripted similarity gives just that count times the boost of the term: the sums of a plan are made of it. A
-*position field* holds at each position a form, that of the title a key as well. What a key is worth elsewhere (two of
-them side by side, or one at a position) is told by its forms, which takes half the room. ``_source`` has what is shown
-and the rest as two texts that are not indexed; the body is stored beside it, packed (``packing``), and read only where
-it is asked for. The articles of a generation are those with ``from`` at most its number and ``to`` beyond.
+Terms come analysed. A *frequency field* holds terms with their weighted counts in half units
+(``search.derived.zones``), and its scripted similarity gives just that count times the boost of the term: the sums of
+a plan are made of it. A *position field* holds at each position a form, that of the title a key as well. What a key
+is worth elsewhere (two of them side by side, or one at a position) is told by its forms, which takes half the room.
+``_source`` has what is shown and the rest as two texts that are not indexed; the body is stored beside it, packed
+(``packing``), and read only where it is asked for. The articles of a generation are those with ``from`` at most its
+number and ``to`` beyond.
 """
 
 from __future__ import annotations
@@ -17,15 +18,15 @@ LIVING: Final = 1 << 62  # ``to`` of an article that was neither deleted nor rep
 GAP: Final = 16  # positions between two parts of an article
 FREQUENCIES: Final = ("key", "form", "form_pair", "word")
 TEXT, TITLE = "text", "title_text"
-# Articles with a term early (``search.zones``), by how many syllables behind the title.
+# Articles with a term early (``search.derived.zones``), by how many syllables behind the title.
 EARLY_FIELDS: Final = {40: "early", 120: "soon"}
 BONUS_FIELDS: Final = {0: TITLE, **EARLY_FIELDS}  # where a bonus of a reach is looked up
 FACET_FIELDS: Final = {"source": "source", "section": "section", "author": "author", "tag": "tag"}
 STORED: Final = ("shown", "rest")
 BODY: Final = "body"  # packed, beside the source
 INITIALS: Final = "initials"  # first letters of neighbours in the title
-SKETCH: Final = "sketch"  # of an article that may tell the same as another (``search.sketches``)
-TOLD: Final = "told"  # by which an article is known to tell of an event (``search.particulars``)
+SKETCH: Final = "sketch"  # of an article that may tell the same as another (``search.derived.sketches``)
+TOLD: Final = "told"  # by which an article is known to tell of an event (``search.derived.particulars``)
 NO_DATE: Final = 10**15  # seconds, where an order needs a number
 WINDOW: Final = 10_000  # hits that one request can have: the cluster's own limit
 

@@ -12,6 +12,7 @@ from itertools import chain, islice, product
 from typing import Any, Final, NamedTuple
 
 from analyzers.fold import fold
+from search.derived.zones import UNIT
 from search.opensearch.conditions import NOTHING, Query, all_of, terms
 from search.opensearch.kept_answers import KeptAnswers
 from search.opensearch.lexicon import Lexicon
@@ -19,7 +20,6 @@ from search.opensearch.ranking import script_score, term
 from search.opensearch.term_counts import Count, TermCount
 from search.opensearch.terms import JOINT, joined, term_of
 from search.plan import Syllable
-from search.zones import UNIT
 
 _KEPT: Final = 1 << 11  # answers of each kind, which can have a hundred entries each
 _FILTERS: Final = 300  # counts in one search

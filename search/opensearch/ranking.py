@@ -12,11 +12,11 @@ from typing import Any, Final
 
 from msgspec import structs
 
+from search.derived.zones import UNIT
 from search.opensearch.mapping import BONUS_FIELDS
 from search.opensearch.terms import FORM, joined, term_of
 from search.plan import Condition, EarlyBonus, Feature, Ranking, Substitute, Term, TermField
 from search.plan import Sequence as Syllables
-from search.zones import UNIT
 
 Query = dict[str, Any]
 _CLAUSES: Final = 800  # that a query may have for all features together; a cluster takes 1,024 in all

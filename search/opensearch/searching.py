@@ -12,6 +12,7 @@ import msgspec
 
 from search.answer import Bucket, FacetValue, Headline, Story
 from search.deadline import Deadline
+from search.derived.zones import UNIT
 from search.opensearch import filtering
 from search.opensearch.beside import Beside
 from search.opensearch.conditions import NOTHING, Query, all_of
@@ -26,7 +27,6 @@ from search.options import MAX_SIZE
 from search.plan import Everything, Plan, Syllable
 from search.plan import Sequence as Syllables
 from search.searcher import UNDATED, Filters, Fold, Page, PageHit, Place, Wanted
-from search.zones import UNIT
 
 _SHARD_VALUES: Final = 20_000  # of a facet, that each shard tells the counts of
 _PERIODS: Final = 60_000  # of a histogram

@@ -3,7 +3,7 @@
 BM25 over folded syllables, marked syllables, pairs of neighbours, folded and marked, and pyvi's words:
 ``idf(t) · w·(k1+1) / (w + k1·(1 − b + b·length/average))`` with Lucene's ``idf = ln(1 + (N − df + ½)/(df + ½))``
 (Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework", eq. 3.15). ``w`` is a count weighted by zone
-(``search.zones``) and, for marked features, by how near the marks are to the typed ones.
+(``search.derived.zones``) and, for marked features, by how near the marks are to the typed ones.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from typing import Final, NamedTuple
 from analyzers.closeness import closeness
 from analyzers.fold import fold
 from search import plan
+from search.derived.zones import EARLY, SOON, WITHIN_TITLE
 from search.plan import BeginningFeature, Condition, EarlyBonus, Feature, Ranking, Substitute, Syllable, Term, idf
 from search.planning.evidence import Alternative, Evidence
 from search.planning.units import simple
 from search.planning.weights import WEIGHTS, Weights
 from search.searcher import Statistics
-from search.zones import EARLY, SOON, WITHIN_TITLE
 
 RARE: Final = 0.002  # of all articles
 SHORT: Final = 4  # syllables of a query that names a thing, which a title about it names too

@@ -1,7 +1,7 @@
 """An engine in memory behind the port: naive and slow, and what each number means said in loops over articles.
 
 It is the oracle of ``tests/conformance`` and what the service's tests ask. Nothing of it is shared with another engine
-but the analysis of an article (``search.zones``) and the shapes.
+but the analysis of an article (``search.derived.zones``) and the shapes.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ from analyzers import fold, tokenize
 from search import Article, FacetValue, GenerationInfo, GenerationMissing, Headline, IndexLocked, Stats, Story
 from search.answer import Bucket
 from search.deadline import Deadline
+from search.derived.particulars import Particulars, alike, bits, gap, particulars
+from search.derived.zones import UNIT, zones
 from search.options import MAX_SIZE
-from search.particulars import Particulars, alike, bits, gap, particulars
 from search.plan import (
     K1,
     MATCHES,
@@ -64,7 +65,6 @@ from search.searcher import (
     Wanted,
     nearness,
 )
-from search.zones import UNIT, zones
 
 KEPT = 4  # generations
 SHINGLE, LEAST, RESEMBLANCE = 3, 30, 0.5  # of stories

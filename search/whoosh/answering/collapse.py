@@ -15,11 +15,11 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from search import events, stories
 from search.deadline import Deadline
-from search.events import NO_DATE
+from search.derived import events, stories
+from search.derived.events import NO_DATE
+from search.derived.stories import LEAST
 from search.searcher import Fold, Period
-from search.stories import LEAST
 from search.whoosh.generations.snapshot import Snapshot
 from search.whoosh.segments.segment import Segment
 

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from search.answer import FacetValue, Stats
-from search.events import NO_DATE
+from search.derived.events import NO_DATE
 from search.whoosh.answering.facet_counts import count_facets
 from search.whoosh.answering.facets import facet_values
 from search.whoosh.generations.snapshot import Snapshot

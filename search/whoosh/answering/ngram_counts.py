@@ -14,10 +14,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from search.derived.zones import UNIT
 from search.whoosh.segments.arrays import Array, ranges
 from search.whoosh.segments.pairs import Pairs
 from search.whoosh.segments.segment import Segment
-from search.zones import UNIT
 
 _KEPT = 1 << 12  # answers of each kind ...
 _KEPT_MORE = 1 << 11  # ... of pairs and triples, which can have a hundred entries each

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from search.article import Article
 from search.deadline import Deadline
-from search.events import NO_DATE
+from search.derived.events import NO_DATE
 from search.plan import Condition
 from search.searcher import Filters, Fold, Rows
 from search.whoosh.answering.collapse import Collapsed, groups_of

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from search.answer import Bucket, FacetValue, Story
 from search.deadline import Deadline
-from search.events import NO_DATE
+from search.derived.events import NO_DATE
 from search.options import MAX_SIZE
 from search.plan import Everything, Match, Plan
 from search.searcher import UNDATED, Filters, Page, PageHit, Place, Wanted

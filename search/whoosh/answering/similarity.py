@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from search.derived.zones import UNIT
 from search.plan import K1, B, idf
 from search.searcher import Alike, Telling
 from search.whoosh.answering.shown import shown
@@ -16,7 +17,6 @@ from search.whoosh.ranking.bm25 import NOTHING, Part, Parts, Scores, length_norm
 from search.whoosh.segments.arrays import Array
 from search.whoosh.segments.rows import Row
 from search.whoosh.segments.segment import Segment
-from search.zones import UNIT
 
 _PAIRS = 20  # asked for
 _ENOUGH = 8  # pairs within words, so that the others are not needed

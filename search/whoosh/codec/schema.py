@@ -17,7 +17,7 @@ from whoosh.formats import Frequency, Positions
 
 from analyzers.fold import fold
 from analyzers.tokens import tokenize
-from search.zones import GAP, UNIT, Zone
+from search.derived.zones import GAP, UNIT, Zone
 
 Term = tuple[str, int, int]  # text, position, weight in half units
 

@@ -9,10 +9,10 @@ from typing import NamedTuple, Protocol
 import numpy as np
 
 from analyzers.fold import fold
+from search.derived.zones import UNIT
 from search.whoosh.segments.arrays import Array, gaps
 from search.whoosh.segments.lexicon import Lexicon
 from search.whoosh.segments.segment import Segment
-from search.zones import UNIT
 
 
 class TermPostings(NamedTuple):

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from analyzers.tokens import tokenize
 from search.deadline import Deadline
-from search.events import NO_DATE
+from search.derived.events import NO_DATE
+from search.derived.zones import IN_TITLE
 from search.plan import (
     AllOf,
     AnyOf,
@@ -35,7 +36,6 @@ from search.whoosh.segments.columns import epoch
 from search.whoosh.segments.postings import Counted, Postings
 from search.whoosh.segments.rows import Row
 from search.whoosh.segments.segment import Segment
-from search.zones import IN_TITLE
 
 _SPARSE = 16  # of a mask with fewer articles than one in so many, these are worked on alone
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from search.derived.zones import PLACES
 from search.plan import EarlyBonus, Feature, Ranking, Substitute
 from search.whoosh.matching.article_set import ArticleSet
 from search.whoosh.matching.matcher import Matcher
@@ -15,7 +16,6 @@ from search.whoosh.ranking.terms import SegmentTerms, masked, occurring, standin
 from search.whoosh.segments.arrays import Mask
 from search.whoosh.segments.postings import Postings
 from search.whoosh.segments.rows import Row
-from search.zones import PLACES
 
 
 class Ranker:

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 import numpy as np
 
 from search import plan
+from search.derived.zones import UNIT
 from search.plan import Term, TermField
 from search.whoosh.matching.matcher import Matcher
 from search.whoosh.ranking.bm25 import NOTHING, Part, Parts, Source
 from search.whoosh.segments.arrays import Mask
 from search.whoosh.segments.rows import Row
-from search.zones import UNIT
 
 
 class SegmentTerms:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.article import Article
-from search.events import NO_DATE
+from search.derived.events import NO_DATE
 from search.whoosh.segments.arrays import Array, smallest
 from search.whoosh.segments.lexicon import pack
 

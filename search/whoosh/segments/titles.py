@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 
 from analyzers.fold import fold
 from analyzers.pieces import JOINED, PAUSED
+from search.derived.zone_arrays import TITLE_ZONE, ZoneArrays, places
 from search.whoosh.segments.arrays import Array, ArrayFile, smallest
 from search.whoosh.segments.lexicon import Lexicon, pack
-from search.zone_arrays import TITLE_ZONE, ZoneArrays, places
 
 DEPTH = 8
 BITS = ("title_end", "title_pause", "title_join")

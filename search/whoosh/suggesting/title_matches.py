@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from search.answer import Headline
 from search.deadline import Deadline
-from search.events import NO_DATE
+from search.derived.events import NO_DATE
 from search.searcher import Beginning, Filters, Phrase
 from search.whoosh.matching.filtered import Filtered
 from search.whoosh.matching.matcher import Matcher

@@ -9,14 +9,14 @@ from typing import NamedTuple
 import numpy as np
 
 from search.article import Article
-from search.particular_arrays import particular_arrays
-from search.sketches import SIZE, sketches_of
+from search.derived.particular_arrays import particular_arrays
+from search.derived.sketches import SIZE, sketches_of
+from search.derived.zone_arrays import Analyzer, portions
 from search.whoosh.segments.arrays import Array, Arrays, write_arrays
 from search.whoosh.segments.columns import Columns
 from search.whoosh.segments.store import Dictionary, StoreBuilder
 from search.whoosh.segments.titles import TitleCollector
 from search.whoosh.writing.inverter import Inverter
-from search.zone_arrays import Analyzer, portions
 
 _spare: list[Analyzer] = []  # what was learned in one batch serves the next
 

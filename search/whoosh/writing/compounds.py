@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from search.sorting import ordered, runs, sums_of
+from search.derived.sorting import ordered, runs, sums_of
 from search.whoosh.segments.arrays import Array, Arrays, first_of
 from search.whoosh.segments.lexicon import pack
 from search.whoosh.segments.packed import packed

@@ -14,14 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzers.fold import fold
-from search.sorting import ordered, runs, sums_of
+from search.derived.sorting import ordered, runs, sums_of
+from search.derived.zone_arrays import ZoneArrays
+from search.derived.zones import EARLY, GAP, SOON
 from search.whoosh.segments.arrays import Array, Arrays, first_of, gaps, narrowest, smallest
 from search.whoosh.segments.lexicon import pack
 from search.whoosh.segments.packed import offset_streams, packed
 from search.whoosh.segments.rows import Occurrences, is_common, row_streams
 from search.whoosh.writing.compounds import Compounds
-from search.zone_arrays import ZoneArrays
-from search.zones import EARLY, GAP, SOON
 
 MAX_DOCS = 1 << 16  # article numbers within a segment are uint16
 _LARGE = 1 << 10  # articles that are told apart by marking them; fewer are sorted

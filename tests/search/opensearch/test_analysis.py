@@ -13,14 +13,14 @@ from texts import AWKWARD
 
 from analyzers.fold import fold
 from search import Article, Image
+from search.derived.particulars import particulars, row_of
+from search.derived.sketches import sketch_of
+from search.derived.stories import LEAST
+from search.derived.zones import GAP, Zone, zones
 from search.opensearch.analysis import Analysis
 from search.opensearch.documents import told_of
 from search.opensearch.mapping import EARLY_FIELDS, INITIALS, SKETCH, TEXT, TITLE, TOLD
 from search.opensearch.terms import term_of
-from search.particulars import particulars, row_of
-from search.sketches import sketch_of
-from search.stories import LEAST
-from search.zones import GAP, Zone, zones
 
 MORE = ["Giá vàng SJC ngày 21/9 tăng", "a" * 200 + " học sinh", "Đường Nguyễn Văn A ở Hà Nội"]
 texts = st.sampled_from([*AWKWARD, *MORE])

@@ -13,8 +13,8 @@ from whoosh.index import Index
 
 from analyzers import fold
 from search import Article
+from search.derived.zones import zones
 from search.whoosh.codec.schema import SCHEMA, TERM_FIELDS, ZoneText
-from search.zones import zones
 
 
 def document(article: Article) -> dict[str, Any]:

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from sample import SECTIONS, SYLLABLES, VIETNAM, chapters
 
 from search import Answer, Article, CursorError, Hit, open_index
+from search.derived.stories import labels_of
 from search.engine import Engine
-from search.stories import labels_of
 from search.whoosh.answering.collapse import LEAST
 from search.whoosh.writing.build import build_arrays
 

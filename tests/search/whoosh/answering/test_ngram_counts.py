@@ -15,9 +15,9 @@ from sample import SYLLABLES, archives
 from analyzers.fold import fold
 from analyzers.restore import restore
 from search import Article
+from search.derived.zones import UNIT, zones
 from search.planning.restoring import restored
 from search.whoosh.answering.ngram_counts import NgramCounts
-from search.zones import UNIT, zones
 
 KEYS = sorted({fold(form) for form in SYLLABLES})
 

@@ -9,7 +9,7 @@ import pytest
 from sample import VIETNAM
 
 from search import Article
-from search.events import NO_DATE, Told, labels_of, links
+from search.derived.events import NO_DATE, Told, labels_of, links
 from search.whoosh.writing.build import build_arrays
 
 DAY = datetime(2024, 5, 1, tzinfo=VIETNAM)

@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzers.fold import fold
-from search.zone_arrays import CAPTION_ZONE, ZoneArrays
-from search.zones import Zone
+from search.derived.zone_arrays import CAPTION_ZONE, ZoneArrays
+from search.derived.zones import Zone
 
 SHINGLE = 3
 SIZE = 48

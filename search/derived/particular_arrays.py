@@ -1,6 +1,6 @@
 """Particulars of many articles at once, as the rows of numbers that engines keep of them.
 
-What they are is told by ``search.particulars``, article by article; this finds the same. A particular is a code here:
+What they are is told by ``particulars``, article by article; this finds the same. A particular is a code here:
 of one key its number, of two neighbours both numbers.
 """
 
@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzers.pieces import APART, CAPITAL, DATED
-from search.form_table import LONG, MONTH, NUMBER, SYLLABLE
-from search.particulars import BEGINNING, IN_TITLE, MOST, MOST_DAYS, TOLD_IN_TITLE, day_of_year
-from search.sorting import Array, ordered, runs
-from search.zone_arrays import BODY_ZONE, CAPTION_ZONE, TITLE_ZONE, ZoneArrays, places
+from search.derived.form_table import LONG, MONTH, NUMBER, SYLLABLE
+from search.derived.particulars import BEGINNING, IN_TITLE, MOST, MOST_DAYS, TOLD_IN_TITLE, day_of_year
+from search.derived.sorting import Array, ordered, runs
+from search.derived.zone_arrays import BODY_ZONE, CAPTION_ZONE, TITLE_ZONE, ZoneArrays, places
 
 _KEY: Final = np.uint64(32)  # bits of a key's number in a code
 

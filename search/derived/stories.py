@@ -14,7 +14,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from search.sketches import SIZE
+from search.derived.sketches import SIZE
 
 BAND = 3
 LEAST = 30  # syllables; a shorter article says too little to be the copy of another

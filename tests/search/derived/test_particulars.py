@@ -7,8 +7,8 @@ import math
 import pytest
 
 from search import Article
-from search.particulars import FEW, IN_TITLE, MOST, MOST_DAYS, alike, bits, gap, particulars
-from search.zones import zones
+from search.derived.particulars import FEW, IN_TITLE, MOST, MOST_DAYS, alike, bits, gap, particulars
+from search.derived.zones import zones
 
 
 def told(title: str = "", summary: str = "", body: str = "") -> dict[str, bool]:

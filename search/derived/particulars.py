@@ -1,6 +1,6 @@
 """Particulars: the names, numbers and days by which two articles can be known to tell of the same event.
 
-Shared by all engines, like ``search.zones``: what an article says is analysed here, and how much two articles have to
+Shared by all engines, like ``zones``: what an article says is analysed here, and how much two articles have to
 share is one rule, in whole numbers, so that every engine folds the same. Measured in ``benchmarks/events.py``.
 """
 
@@ -14,8 +14,8 @@ from typing import Final, NamedTuple
 
 from analyzers.fold import fold
 from analyzers.syllable import is_key
-from search.form_table import SHORT, small_number
-from search.zones import Zone
+from search.derived.form_table import SHORT, small_number
+from search.derived.zones import Zone
 
 MOST: Final = 32  # particulars of an article
 IN_TITLE: Final = 16  # of these, from the title at the most

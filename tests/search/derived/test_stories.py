@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from analyzers import fold, tokenize
 from search import Article
-from search.sketches import SHINGLE, SIZE, sketch
-from search.stories import BAND, agreeing, labels_of
+from search.derived.sketches import SHINGLE, SIZE, sketch
+from search.derived.stories import BAND, agreeing, labels_of
 from search.whoosh.writing.build import build_arrays
 
 

@@ -1,6 +1,6 @@
 """Events: which articles tell of the same happening, in whatever words.
 
-Two articles are linked where they share enough particulars (``search.particulars``) that few articles have: names,
+Two articles are linked where they share enough particulars (``particulars``) that few articles have: names,
 numbers and neighbours in the title, weighed by their rarity, as the cosine of their vectors. Articles of the same days
 need less of them, and those whose texts tell of different days are no one event: the price of gold on 5 July is not
 that on 6 July. An event is led by its earliest article and holds what is linked to that one, with their stories. It is
@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from search.particulars import APART, FAR, FEW, NEAR, NEXT_DAY, SAME_DAYS, SHARED, TOLD_IN_TITLE, YEAR, bits
+from search.derived.particulars import APART, FAR, FEW, NEAR, NEXT_DAY, SAME_DAYS, SHARED, TOLD_IN_TITLE, YEAR, bits
 
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]

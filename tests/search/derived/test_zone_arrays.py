@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from sample import archives
 
 from search import Article, Image
-from search.particular_arrays import particular_arrays
-from search.particulars import TOLD_IN_TITLE, particulars
-from search.sketches import sketch_of, sketches_of
-from search.zone_arrays import Analyzer, ZoneArrays
-from search.zones import GAP, zones
+from search.derived.particular_arrays import particular_arrays
+from search.derived.particulars import TOLD_IN_TITLE, particulars
+from search.derived.sketches import sketch_of, sketches_of
+from search.derived.zone_arrays import Analyzer, ZoneArrays
+from search.derived.zones import GAP, zones
 
 NAMES = ["title", "summary", "body", "caption"]
 TEXT = """Nguyễn Văn A. học sinh Hà Nội 21/9, ngày 2 tháng 9 30-4 31/4 Jack - Ma\nCovid-19 VFF FIFA 5 triệu USD\t. tháng
@@ -86,8 +86,8 @@ def test_particulars_are_those_of_each_article(found: list[Article]) -> None:
 def test_an_analyzer_forgets(monkeypatch, news: list[Article]) -> None:
     analyzer = Analyzer()
     expected = told_apart(analyzer.analysed(news[:20]))
-    monkeypatch.setattr("search.zone_arrays._MOST_TEXT", 10)
-    monkeypatch.setattr("search.zone_arrays._MOST_FORMS", 10)
+    monkeypatch.setattr("search.derived.zone_arrays._MOST_TEXT", 10)
+    monkeypatch.setattr("search.derived.zone_arrays._MOST_FORMS", 10)
     numbers = analyzer.analysed(news[:20])
     assert told_apart(numbers) == expected
     assert analyzer.is_full

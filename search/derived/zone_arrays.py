@@ -1,4 +1,4 @@
-"""Zone arrays: what ``search.zones`` makes of an article, for many articles at once and as numbers.
+"""Zone arrays: what ``search.derived.zones`` makes of an article, for many articles at once and as numbers.
 
 The zones of the articles stand one behind the other, and their tokens in them; an article has one for its title, be it
 empty, and one for each other text.
@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from analyzers.pieces import Pieces
 from search.article import Article
-from search.form_table import FormTable
-from search.zones import BODY, GAP, LEAD, LEAD_TOKENS, SUMMARY, TITLE
+from search.derived.form_table import FormTable
+from search.derived.zones import BODY, GAP, LEAD, LEAD_TOKENS, SUMMARY, TITLE
 
 TITLE_ZONE, SUMMARY_ZONE, BODY_ZONE, CAPTION_ZONE = range(4)
 _TOGETHER: Final = 128  # articles that are analysed at a time, or
