@@ -6,7 +6,7 @@ are kept as bytes: whoever gets one may change it, and they take a fifth of the 
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from hashlib import blake2b
 from typing import Final, TypeVar
 
 import msgspec
@@ -16,6 +16,7 @@ from search.kept import Kept
 
 LIMIT: Final = 8_000_000  # bytes; an answer of ten articles with their passages has some 13,000
 _LARGEST: Final = 250_000  # bytes of one answer
+_BESIDE: Final = 300  # bytes that one takes beside its own
 
 T = TypeVar("T", Answer, Completions)
 
@@ -25,20 +26,20 @@ class AnswerCache:
 
     def __init__(self, limit: int = LIMIT) -> None:
         """``limit``: bytes of all answers; with 0 none is kept."""
-        self._kept: Kept[bytes] = Kept(limit, len)
+        self._kept: Kept[bytes] = Kept(limit, lambda answer: len(answer) + _BESIDE)
 
-    def find(self, key: Hashable, kind: type[T]) -> T | None:
-        """The answer to what a key stands for, the asker's own to change; None if it is not kept."""
+    def find(self, key: bytes, kind: type[T]) -> T | None:
+        """The answer to a question (``question``), the asker's own to change; None if it is not kept."""
         found = self._kept.find((kind, key))
         return None if found is None else msgspec.json.decode(found, type=kind)
 
-    def put(self, key: Hashable, answer: Answer | Completions) -> None:
-        """Keep an answer."""
+    def put(self, key: bytes, answer: Answer | Completions) -> None:
+        """Keep the answer to a question."""
         try:
             encoded = msgspec.json.encode(answer)
         except UnicodeEncodeError:  # half a character in the query
             return
-        if len(encoded) <= min(_LARGEST, self._kept.limit):
+        if len(encoded) + _BESIDE <= min(_LARGEST, self._kept.limit):
             self._kept.put((type(answer), key), encoded)
 
     def clear(self) -> None:
@@ -50,3 +51,9 @@ class AnswerCache:
     def size(self) -> int:
         """Bytes that are kept."""
         return self._kept.size
+
+
+def question(*parts: object) -> bytes:
+    """What stands for a question: 128 bits of BLAKE2b of all that its answer follows from. However long a query and its
+    options are, what is kept of them is not."""
+    return blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=16).digest()

@@ -7,15 +7,15 @@ import logging
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from datetime import datetime
 from functools import wraps
+from hashlib import blake2b
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
 import msgspec
 
 from search import answering
 from search.answer import Answer, Completions, Cost, GenerationInfo, Similar, Stats
-from search.answer_cache import AnswerCache
+from search.answer_cache import AnswerCache, question
 from search.answering import Limits
 from search.article import Article
 from search.cursor import CursorState, decode, encode, fingerprint_of
@@ -91,6 +91,14 @@ class Engine:
         """The number of the generation that answers now, which grows from each to the next."""
         return self._backend.newest().number
 
+    def identity(self, generation: str | None = None) -> str:
+        """What no other generation has, be it of an index that is made in the place of this one, or of a backup that is
+        put there: the name of a generation, and a digest of what tells it from all others. Raises
+        ``GenerationMissing``."""
+        searcher = self.searcher(generation)
+        told = f"{searcher.key.hex()} {searcher.number} {searcher.created.isoformat()}"
+        return f"{searcher.generation}-{blake2b(told.encode(), digest_size=12).hexdigest()}"
+
     @property
     def fallback(self) -> str:
         """Why another generation than the newest answers, in words; empty where the newest does."""
@@ -117,7 +125,7 @@ class Engine:
         begin = time.perf_counter()
         options = read_options(parameters) if options is None else options
         newest = self._backend.newest()
-        key = (*_identity(newest), self._limits.max_cost, q, repr(options))
+        key = question(self.identity(), self._limits.max_cost, q, options)
         answer = self._answers.find(key, Answer)
         if answer is None:
             answer = self._searched(newest, q, options)
@@ -227,7 +235,7 @@ class Engine:
         """How a text that is being typed may go on. Every text that is suggested finds an article."""
         begin = time.perf_counter()
         searcher, options = self._backend.newest(), options or SuggestOptions()
-        key = (*_identity(searcher), q, repr(options))
+        key = question(self.identity(), q, options)
         found = self._answers.find(key, Completions)
         if found is None:
             items, articles = spanned(*complete(searcher, q, options))
@@ -306,11 +314,6 @@ class Engine:
     def close(self) -> None:
         """Let go of files and connections."""
         self._backend.close()
-
-
-def _identity(searcher: Searcher) -> tuple[bytes, str, int, datetime]:
-    """What no other generation has, of this index or of one that is made in its place."""
-    return searcher.key, searcher.generation, searcher.number, searcher.created
 
 
 def _since(begin: float) -> float:

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from search.errors import OptionError
-from search.query.dates import DateError, parse_day
+from search.query.dates import VIETNAM, DateError, parse_day
 
 MAX_SIZE = 100
 MAX_SUGGESTED = 20
@@ -92,16 +92,29 @@ def read_options(parameters: Mapping[str, Any]) -> SearchOptions:
             known = ", ".join(sorted({*SearchOptions.__struct_fields__, *_DATES} - {*_DATES.values()}))
             raise OptionError(name, f"không có tùy chọn {name}; có: {known}", f"no option {name}; there are {known}")
     try:
-        return msgspec.convert(values, SearchOptions)
+        return check_period(msgspec.convert(values, SearchOptions))
     except msgspec.ValidationError as error:
         name = str(error).rpartition("`$.")[2].partition("`")[0].partition("[")[0]
         raise OptionError(name, f"giá trị của {name} không dùng được: {error}", str(error)) from None
 
 
+def check_period(options: SearchOptions) -> SearchOptions:
+    """The options. Raises ``OptionError`` where their period ends before it begins."""
+    since, until = in_vietnam(options.since), in_vietnam(options.until)
+    if since is not None and until is not None and until <= since:
+        raise OptionError("to", "“to” phải sau “from”", "“to” has to come after “from”")
+    return options
+
+
+def in_vietnam(moment: datetime | None) -> datetime | None:
+    """A moment without a zone is one of Vietnam's, as in a query, wherever the machine stands."""
+    return moment.replace(tzinfo=VIETNAM) if moment is not None and moment.tzinfo is None else moment
+
+
 def _moment(name: str, value: Any) -> datetime | None:
     """The beginning of a period for ``from``, its end for ``to``."""
     if value is None or isinstance(value, datetime):
-        return value
+        return in_vietnam(value)
     try:
         return parse_day(str(value))[0 if name == "from" else 1]
     except DateError as error:

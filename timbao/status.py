@@ -10,7 +10,7 @@ from typing import IO, Any
 import click
 
 from indexer.errors import IndexerError, SourceMissingError
-from search import GenerationMissing, IndexMissing, OptionError, Published, QueryError, SearchError
+from search import CursorError, GenerationMissing, IndexMissing, OptionError, Published, QueryError, SearchError
 from timbao.settings import SettingError
 
 
@@ -48,7 +48,7 @@ def errors_explained() -> Iterator[None]:
         yield
     except QueryError as error:
         raise WrongUsage(f"{error.en} {error.hint_en}".strip()) from error
-    except (OptionError, GenerationMissing, SettingError, SourceMissingError) as error:
+    except (OptionError, CursorError, GenerationMissing, SettingError, SourceMissingError) as error:
         raise WrongUsage(str(error)) from error
     except IndexMissing as error:
         raise Failure(f"{error}; make one with: timbao index SOURCE…") from error

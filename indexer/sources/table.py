@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import deque
 from collections.abc import Collection, Iterator
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, Literal
 
 from indexer.fields import field_of
 from indexer.sources.encoding import decode, escaped_text, peekable
@@ -16,6 +17,7 @@ DELIMITERS: Final = (",", ";", "\t", "|")
 MAX_CELL: Final = 4_000_000  # characters: more than an article may have
 MAX_ABOVE: Final = 10  # lines above the names of the columns
 MAX_COLUMNS: Final = 1_000
+_RAW: Final = 10_000  # characters of a line that are told with why it cannot be read
 
 csv.field_size_limit(MAX_CELL)
 
@@ -37,27 +39,47 @@ def read_table(stream: BinaryIO, name: str, columns: Collection[str] = ()) -> It
     yield from _rows(_Chained(first, lines), delimiter, name, len(above))
 
 
-def _rows(lines: _Chained, delimiter: str, name: str, above: int) -> Iterator[Record]:
+def _rows(chained: _Chained, delimiter: str, name: str, above: int) -> Iterator[Record]:
+    lines = RowLines(chained)
     rows = csv.reader(lines, delimiter=delimiter)
     columns: list[str] = []
     while True:
-        line = above + rows.line_num + 1
+        line = above + lines.number + 1
+        lines.begin()
         try:
             row = next(rows, None)
         except DAMAGE as error:
             yield Record(source=name, line=line, reason=f"the rest of the file cannot be read: {error}")
             return
         except csv.Error as error:
-            yield Record(
-                source=name, line=line, reason=f"the row cannot be read (is a quotation mark missing?): {error}"
-            )
-            continue
+            reason = f"the row cannot be read (is a quotation mark missing?): {error}"
+            row = _unclosed(lines, delimiter, columns) if columns else None
+        else:
+            if row is None:
+                return
+            reason = "a quotation mark that begins in this row is never closed"
+            if columns and (fault := lines.fault(delimiter)):
+                row = _unclosed(lines, delimiter, columns) or (row if fault == "odd" else None)
         if row is None:
-            return
-        if not columns:
+            lines.give_back()
+            yield Record(source=name, line=line, raw="".join(lines.row)[:_RAW], reason=reason)
+        elif not columns:
             columns = [_text(cell).strip() for cell in row]
         elif any(row):
             yield _record(columns, row, name, line)
+
+
+def _unclosed(lines: RowLines, delimiter: str, columns: list[str]) -> list[str] | None:
+    """The first line of a row whose quotation marks do not fit, with the mark as a letter of its cell, if it has as
+    many cells as the table has columns. The other lines are rows of their own then: none is lost for it."""
+    try:
+        row = next(csv.reader(lines.row[:1], delimiter=delimiter, quoting=csv.QUOTE_NONE), [])
+    except csv.Error:  # longer than any cell may be
+        return None
+    if len(row) != len(columns):
+        return None
+    lines.give_back()
+    return row
 
 
 def _record(columns: list[str], row: list[str], name: str, line: int) -> Record:
@@ -152,6 +174,52 @@ def _text(cell: str) -> str:
     except UnicodeEncodeError:
         return decode(cell.encode("utf-8", "surrogateescape"))
     return cell
+
+
+class RowLines:
+    """The lines of a table, of which those of the row that is being read can be given back."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self._again: deque[str] = deque()
+        self.row: list[str] = []
+        self.number = 0  # lines that were read
+        self._ended = False
+
+    def begin(self) -> None:
+        """Begin a row."""
+        self.row = []
+
+    def __iter__(self) -> RowLines:
+        return self
+
+    def __next__(self) -> str:
+        try:
+            line = self._again.popleft() if self._again else next(self._lines)
+        except StopIteration:
+            self._ended = True  # the reader asks for more only within quotation marks, or behind the last row
+            raise
+        self.row.append(line)
+        self.number += 1
+        return line
+
+    def fault(self, delimiter: str) -> Literal["", "open", "odd"]:
+        """What is wrong with the quotation marks of the row: one is ``open`` at the end of the file, or (of a row of
+        several lines) an ``odd`` one closes a cell before its end."""
+        if len(self.row) == 1 and not self._ended:
+            return ""
+        try:
+            next(csv.reader(self.row, delimiter=delimiter, strict=True), None)
+        except csv.Error:
+            return "open" if self._ended else "odd"
+        return ""
+
+    def give_back(self) -> None:
+        """Give all lines of the row but the first back, to be read as rows of their own."""
+        self._again.extendleft(reversed(self.row[1:]))
+        self._ended = False
+        self.number -= len(self.row) - 1 if self.row else 0
+        self.row = self.row[:1]
 
 
 class _Chained:

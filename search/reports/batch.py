@@ -12,7 +12,7 @@ import msgspec
 from analyzers.fold import fold
 from search.answer import Hit, Note, Total
 from search.errors import GenerationMissing, OptionError, QueryError
-from search.options import SearchOptions, read_options
+from search.options import SearchOptions, check_period, read_options
 from search.reports.spreadsheet import DELIMITERS, Bounds, Record, TableTooLarge, decode, hinted, records, undecoded
 from search.reports.table import BOM, csv_line
 
@@ -23,6 +23,7 @@ Status = Literal["ok", "blank", "failed"]
 
 _FIELDS: Final = {"from": "since", "to": "until"}
 _LISTS: Final = frozenset({"source", "section", "author", "tag"})
+MAX_VALUE: Final = 300  # characters of a value to filter by
 _COLUMNS: Final[Mapping[str, str]] = {
     name: column
     for column, names in {
@@ -251,9 +252,17 @@ def _answered(engine: Engine, row: Row, options: SearchOptions) -> RowAnswer:
 
 def _with_own(options: SearchOptions, own: Mapping[str, Any]) -> SearchOptions:
     """The options of the batch, with those of a row in their place. Raises ``OptionError``."""
+    for name in _LISTS & own.keys():
+        values = [own[name]] if isinstance(own[name], str) else own[name]
+        if isinstance(values, list) and any(isinstance(one, str) and len(one) > MAX_VALUE for one in values):
+            raise OptionError(
+                name, f"{name} dài quá {MAX_VALUE} ký tự", f"{name} is longer than {MAX_VALUE} characters"
+            )
     read = read_options(own)
-    return msgspec.structs.replace(
-        options, **{_FIELDS.get(name, name): getattr(read, _FIELDS.get(name, name)) for name in own}
+    return check_period(
+        msgspec.structs.replace(
+            options, **{_FIELDS.get(name, name): getattr(read, _FIELDS.get(name, name)) for name in own}
+        )
     )
 
 

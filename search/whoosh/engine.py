@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import re
 import secrets
 import threading
 import time
@@ -22,7 +23,7 @@ from search.searcher import Capabilities
 from search.whoosh.codec.distribution import require_one
 from search.whoosh.generations.checking import damages_of
 from search.whoosh.generations.damage import Verifier
-from search.whoosh.generations.generation import Generation, current_number, numbers, pointer_stamp
+from search.whoosh.generations.generation import Generation, current_number, load, numbers, pointer_stamp
 from search.whoosh.generations.newest import Opened, open_newest
 from search.whoosh.generations.snapshot import Snapshot
 from search.whoosh.searcher import WhooshSearcher
@@ -30,6 +31,7 @@ from search.whoosh.writing.history import kept, pin, roll_back
 from search.whoosh.writing.publishing import Attempt
 from search.whoosh.writing.writer import WhooshWriter
 
+_NAME: Final = re.compile(r"g[0-9]{1,18}")
 _SNAPSHOTS = 3  # the newest generation and a few that cursors still read
 _log: Final = logging.getLogger("timbao.search")
 
@@ -138,18 +140,28 @@ class WhooshEngine:
         if generation == now.generation:
             return now
         newest = now.snapshot.generation.number
-        number = int(generation[1:]) if generation[:1] == "g" and generation[1:].isdecimal() else newest + 1
-        with self._lock:
-            if number not in self._old and number < newest:
-                try:
-                    self._keep(WhooshSearcher(Snapshot(self._folder, number, now.snapshot)))
-                except IndexDamaged:
-                    if number in numbers(self._folder):
-                        raise  # it is kept, and cannot be read
-            if number in self._old:
-                return self._old[number]
+        number = int(generation[1:]) if _NAME.fullmatch(generation) else newest
+        if number < newest:
+            with self._lock:
+                if (found := self._older(number, now)) is not None:
+                    return found
         names = tuple(f"g{n}" for n in reversed(numbers(self._folder)) if n <= newest)
         raise GenerationMissing(f"generation {generation} is not kept; kept are {', '.join(names)}", kept=names)
+
+    def _older(self, number: int, now: WhooshSearcher) -> WhooshSearcher | None:
+        """The searcher of an older generation, as long as its file is there: where a backup was put in the place of the
+        index, a number may stand for other articles than before."""
+        held = self._old.pop(number, None)
+        try:
+            there = load(self._folder, number)
+            if held is None or held.snapshot.generation != there:
+                held = WhooshSearcher(Snapshot(self._folder, number, now.snapshot))
+        except IndexDamaged:
+            if number in numbers(self._folder):
+                raise  # it is kept, and cannot be read
+            return None
+        self._keep(held)
+        return held
 
     def watch(self) -> AbstractContextManager[None]:
         """Within it, an error that nobody foresaw becomes ``IndexDamaged`` where a file that is open is damaged."""

@@ -6,13 +6,13 @@ whole texts, ask old states of the archive, or count what is beyond its sources.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Final, NamedTuple, TypeVar
 
 import falcon
 from msgspec import structs
 
-from search.answer import FacetValue
+from search import Answer, SearchOptions
+from search.options import FACET_SIZE
 from service.http.language import Text
 from service.http.problems import Problem
 from service.http.query_string import Pairs, invalid
@@ -20,6 +20,7 @@ from service.http.query_string import Pairs, invalid
 PARAMETER: Final = "site"  # of the addresses that take such a key: a header would make browsers ask twice
 _BOUND: Final = ("source", "section")
 _WHOLE: Final = frozenset({"body", "images"})
+_EVERY: Final = 1 << 30  # values of a facet
 _CLOSED: Final = ("explain", "histogram", "generation")
 Params = TypeVar("Params", bound=Any)
 
@@ -64,14 +65,25 @@ def narrowed(req: falcon.Request, params: Params) -> Params:
     return structs.replace(params, **changes)
 
 
-def narrowed_facets(req: falcon.Request, facets: Mapping[str, list[FacetValue]]) -> dict[str, list[FacetValue]]:
-    """The facets without the values that the key is not for: the filter of a facet does not narrow its own counts."""
+def counting(req: falcon.Request, options: SearchOptions) -> SearchOptions:
+    """The options of a search for ``narrowed_answer``: the values that a key is for may be the rarest of all."""
+    return options if site_of(req) is None else structs.replace(options, facet_size=_EVERY)
+
+
+def narrowed_answer(req: falcon.Request, answer: Answer) -> None:
+    """Take out of an answer what the key is not for: other values of facets, whose own filter does not narrow their
+    counts, and the id of a story, which may be that of an article elsewhere."""
     site = site_of(req)
-    bound = {name: getattr(site, name) for name in _BOUND} if site else {}
-    return {
-        name: [one for one in values if not bound.get(name) or one.value in bound[name]]
-        for name, values in facets.items()
+    if site is None:
+        return
+    bound = {name: getattr(site, name) for name in _BOUND}
+    answer.facets = {
+        name: [one for one in values if not bound.get(name) or one.value in bound[name]][:FACET_SIZE]
+        for name, values in answer.facets.items()
     }
+    for hit in (*answer.items, *(answer.loose.items if answer.loose else ())):
+        if hit.story and any(bound.values()):
+            hit.story = structs.replace(hit.story, id=hit.id)
 
 
 def _closed(what: str) -> Problem:

@@ -33,7 +33,7 @@ class AnalyzeResource(ApiResource):
     def on_get(self, req: falcon.Request, resp: falcon.Response, **_: str) -> None:
         """Explain a text."""
         params = validated(read_pairs(req, self._settings), AnalyzeParams)
-        if not_modified(req, resp, self._engine.generation, "analyze", params.match, params.words, params.text):
+        if not_modified(req, resp, self._engine.identity(), "analyze", params.match, params.words, params.text):
             return
         charge(req, len(params.text) / ANALYZED)
         options = SearchOptions(match=params.match, words=params.words)

@@ -37,7 +37,7 @@ class ArticleResource(ApiResource):
         """Give a stored article as JSON, every field present."""
         self._no_parameters(req)
         article_id = fields["article_id"]
-        if not_modified(req, resp, self._engine.generation, "article", article_id):
+        if not_modified(req, resp, self._engine.identity(), "article", article_id):
             # Only an article that exists was ever given this tag.
             return
         article = stored(self._engine, article_id)
@@ -93,7 +93,7 @@ class ArticleOrSimilar(ArticleResource):
 
     def _similar(self, req: falcon.Request, resp: falcon.Response, article_id: str) -> None:
         size = validated(read_pairs(req, self._settings), SimilarParams).size
-        if not_modified(req, resp, self._engine.generation, "similar", str(size), article_id):
+        if not_modified(req, resp, self._engine.identity(), "similar", str(size), article_id):
             return
         found = self._engine.similar(article_id, size) if article_id else None
         if found is None:
@@ -102,7 +102,7 @@ class ArticleOrSimilar(ArticleResource):
 
     def _cite(self, req: falcon.Request, resp: falcon.Response, article_id: str) -> None:
         style = validated(read_pairs(req, self._settings), CiteParams).format
-        if not_modified(req, resp, self._engine.generation, "cite", style, today().isoformat(), article_id):
+        if not_modified(req, resp, self._engine.identity(), "cite", style, today().isoformat(), article_id):
             return
         citation = cited(self._engine, self._settings, article_id)
         resp.content_type = MEDIA_TYPES[style]

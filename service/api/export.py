@@ -57,22 +57,23 @@ class Measure(msgspec.Struct, frozen=True):
         return int(self.ends[-1])
 
 
-def tag_of(params: ExportParams, generation: str) -> str:
-    """What stands for the bytes of an export and no others; known before anything is searched."""
-    named = "\n".join((VERSION, canonical(params, generation=generation)))
+def tag_of(params: ExportParams, identity: str) -> str:
+    """What stands for the bytes of an export and no others; known before anything is searched. ``identity`` is that of
+    the generation (``Engine.identity``)."""
+    named = "\n".join((VERSION, canonical(params, generation=None), identity))
     return hashlib.sha256(named.encode("utf-8", "surrogatepass")).hexdigest()[:24]
 
 
 class Export:
     """One export: the articles, how they are written, and what names it."""
 
-    def __init__(self, params: ExportParams, selection: Selection) -> None:
+    def __init__(self, params: ExportParams, selection: Selection, tag: str) -> None:
         self.params = params
         self.selection = selection
         columns = ("id", *dict.fromkeys(params.fields or COLUMNS))
         self.rows = Rows(params.format, columns, bom=params.bom, escape=params.escape)
         self.query_string = canonical(params, generation=selection.generation)
-        self.tag = tag_of(params, selection.generation)
+        self.tag = tag
 
     @property
     def cost(self) -> float:
@@ -145,9 +146,9 @@ class ExportResource(ApiResource):
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, **_: str) -> None:
         """Send the file, or the part of it that is asked for."""
-        params, generation = self._asked(req)
+        params, generation, named = self._asked(req)
         packed = takes_gzip(req) and not req.get_header("Range")
-        tag = tag_of(params, generation) + ("-gzip" if packed else "")
+        tag = named + ("-gzip" if packed else "")
         resp.set_header("ETag", f'"{tag}"')
         resp.set_header("Cache-Control", "no-cache")
         resp.append_header("Vary", "Accept-Encoding")
@@ -156,11 +157,13 @@ class ExportResource(ApiResource):
             return
         release = self._slots.take(req)
         try:
-            export = self._export(req, params, generation)
+            export = Export(params, self._selection(req, params, generation), named)
             self._describe(resp, export)
             lines = self._lines(req, resp, export, packed=packed)
             if req.method == "HEAD":
                 release()
+                if resp.content_length is None:
+                    resp.stream = iter(())  # how long it is has not been measured: an answer without a body would be 0
             else:
                 resp.stream = Download(_paid(lines, promise(req, export.cost)), release, packed=packed)
         except BaseException:
@@ -169,11 +172,11 @@ class ExportResource(ApiResource):
 
     def on_get_manifest(self, req: falcon.Request, resp: falcon.Response, **_: str) -> None:
         """Say what the file holds, how long it is and what it hashes to."""
-        params, generation = self._asked(req)
-        if not_modified(req, resp, "manifest", tag_of(params, generation)):
+        params, generation, named = self._asked(req)
+        if not_modified(req, resp, "manifest", named):
             return
         with self._slots.held(req):
-            export = self._export(req, params, generation)
+            export = Export(params, self._selection(req, params, generation), named)
             measure = self._measured(req, export)
         self._json(req, resp, self._manifest(export, measure))
 
@@ -181,19 +184,20 @@ class ExportResource(ApiResource):
         """Answer HEAD."""
         self.on_get_manifest(req, resp)
 
-    def _asked(self, req: falcon.Request) -> tuple[ExportParams, str]:
-        """The parameters, and the generation that is to answer."""
+    def _asked(self, req: falcon.Request) -> tuple[ExportParams, str, str]:
+        """The parameters, the generation that is to answer, and the tag of what it answers."""
         params = validated(read_pairs(req, self._settings), ExportParams)
         check_dates(params.since, params.until)
-        return params, params.generation or self._engine.generation
+        generation = params.generation or self._engine.generation
+        return params, generation, tag_of(params, self._engine.identity(generation))
 
-    def _export(self, req: falcon.Request, params: ExportParams, generation: str) -> Export:
+    def _selection(self, req: falcon.Request, params: ExportParams, generation: str) -> Selection:
         selection = self._engine.select(params.q, query_options(params, generation))
         spend(req, selection.query.cost.units)
         most = self._settings.export_rows
         if selection.count > most:
             raise Problem("export-too-large", members={"total": selection.count, "allowed": [f"0..{most}"]})
-        return Export(params, selection)
+        return selection
 
     def _describe(self, resp: falcon.Response, export: Export) -> None:
         resp.content_type = MEDIA_TYPES[export.params.format]

@@ -11,7 +11,7 @@ from msgspec import UNSET
 
 from search import Answer, Article, Hit
 from service.access.policy import Policy
-from service.access.site import PARAMETER, narrowed, narrowed_facets, site_of, without_site
+from service.access.site import PARAMETER, counting, narrowed, narrowed_answer, site_of, without_site
 from service.api.marks import mark_answer
 from service.api.params import SearchParams, canonical, strict_params, to_options
 from service.api.shapes import Item, LooseItems, SearchAnswer, members_of
@@ -33,11 +33,11 @@ class SearchResource(ApiResource):
         """Answer a query as JSON."""
         pairs = without_busters(read_pairs(req, self._settings))
         params = narrowed(req, strict_params(without_site(pairs) if site_of(req) else pairs))
-        if not_modified(req, resp, params.generation or self._engine.generation, "search", canonical(params)):
+        if not_modified(req, resp, self._engine.identity(params.generation), "search", canonical(params)):
             return
-        answer = self._engine.search(params.q, to_options(params))
+        answer = self._engine.search(params.q, counting(req, to_options(params)))
         searched(req, answer)
-        answer.facets = narrowed_facets(req, answer.facets)
+        narrowed_answer(req, answer)
         mark_answer(answer, params.marks)
         if answer.next:
             following = canonical(params, cursor=answer.next)

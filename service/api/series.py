@@ -23,7 +23,7 @@ class SeriesResource(ApiResource):
         """Count a query period by period."""
         params = validated(read_pairs(req, self._settings), SeriesParams)
         check_dates(params.since, params.until)
-        if not_modified(req, resp, params.generation or self._engine.generation, "series", canonical(params)):
+        if not_modified(req, resp, self._engine.identity(params.generation), "series", canonical(params)):
             return
         options = query_options(params, params.generation)
         answer = share(self._engine, params.q, options, interval=params.interval, by=params.by, top=params.top)

@@ -17,5 +17,5 @@ class StatsResource(ApiResource):
     def on_get(self, req: falcon.Request, resp: falcon.Response, **_: str) -> None:
         """Give the counts, sizes and spans of the index."""
         self._no_parameters(req)
-        if not not_modified(req, resp, self._engine.generation, "stats"):
+        if not not_modified(req, resp, self._engine.identity(), "stats"):
             self._json(req, resp, self._engine.stats())

@@ -44,7 +44,7 @@ class SuggestResource(ApiResource):
         """Suggest as JSON, or in the form that OpenSearch lays down for browsers."""
         pairs = without_busters(read_pairs(req, self._settings))
         params = narrowed(req, validated(without_site(pairs) if site_of(req) else pairs, SuggestParams))
-        known = not_modified(req, resp, self._engine.generation, "suggest", repr(params))
+        known = not_modified(req, resp, self._engine.identity(), "suggest", repr(params))
         resp.set_header("Cache-Control", _FRESH)
         if known:
             return

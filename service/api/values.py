@@ -45,7 +45,7 @@ class ValuesResource(ApiResource):
         """List the values among the articles of a query, the most frequent first."""
         params = validated(read_pairs(req, self._settings), ValuesParams)
         check_dates(params.since, params.until)
-        if not_modified(req, resp, params.generation or self._engine.generation, self._facet, canonical(params)):
+        if not_modified(req, resp, self._engine.identity(params.generation), self._facet, canonical(params)):
             return
         answer = values_of(self._engine, params.q, query_options(params, params.generation), self._facet)
         searched(req, answer)

@@ -41,7 +41,7 @@ class Feed(Resource):
         """Answer a query as a feed."""
         params = feed_params(read_pairs(req, self._settings))
         links = Links(self._settings, req)
-        if not_modified(req, resp, params.generation or self._engine.generation, links.feed(params)):
+        if not_modified(req, resp, self._engine.identity(params.generation), links.feed(params)):
             return
         # A query is mended as on the page, so that whoever follows a page gets what it showed.
         answer = self._engine.search(params.q, to_options(params, lenient=True))

@@ -29,6 +29,7 @@ Params = TypeVar("Params", bound=msgspec.Struct)
 # Control characters but tab and line ends, which a pasted headline may hold.
 CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _PLACE: Final = re.compile(r"\$\.(\w+)|field `(\w+)`")
+_WHOLE: Final = re.compile("-?[0-9]{1,18}")
 _UNIONS: Final = (Union, types.UnionType)
 
 
@@ -40,6 +41,7 @@ class Rules(NamedTuple):
     separated: frozenset[str]
     allowed: Mapping[str, list[Any]]
     closed: frozenset[str]  # those for which ``allowed`` has every value there is
+    whole: frozenset[str]  # those that are whole numbers
 
 
 @lru_cache
@@ -54,6 +56,7 @@ def rules_of(kind: type[msgspec.Struct]) -> Rules:
         separated=frozenset(name for name, hint in named.items() if _extra(hint, "separator")),
         allowed={name: values for name, values in allowed.items() if values},
         closed=frozenset(name for name, hint in named.items() if _is_closed(hint)),
+        whole=frozenset(name for name, hint in named.items() if _is_whole(hint)),
     )
 
 
@@ -116,9 +119,12 @@ def invalid(name: str, value: str, detail: Text | None = None, allowed: Iterable
 
 
 def _check_choice(name: str, values: Iterable[str], rules: Rules) -> None:
-    """Refuse what a conversion would pass: ``1`` for ``true``, ``null`` for a parameter that is not sent."""
+    """Refuse what a conversion would pass: ``1`` for ``true``, ``1e1`` for 10, ``null`` for a parameter that is not
+    sent."""
     allowed = rules.allowed.get(name, [])
     for value in values:
+        if name in rules.whole and not _WHOLE.fullmatch(value):
+            raise invalid(name, value, None, allowed)
         if (name in rules.closed and value not in allowed) or (value == "null" and allowed):
             raise invalid(name, value, None, allowed)
 
@@ -172,6 +178,10 @@ def _is_closed(hint: Any) -> bool:
     if origin in _UNIONS:
         return any(map(_is_closed, parts))
     return origin is Literal or hint is bool
+
+
+def _is_whole(hint: Any) -> bool:
+    return hint is int or (get_origin(hint) is Annotated and _is_whole(get_args(hint)[0]))
 
 
 def _allowed(hint: Any) -> list[Any]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Final
 from urllib.parse import urlsplit
 
 import falcon
+import msgspec
 
 from service.settings import ServiceSettings
 
@@ -23,17 +25,25 @@ def content_policy(settings: ServiceSettings) -> str:
     )
 
 
+def _digest(settings: ServiceSettings) -> str:
+    """What stands for the settings in the tags of answers: any of them may show in one, but for the key of the log."""
+    told = msgspec.json.encode(msgspec.structs.replace(settings, log_key=""))
+    return hashlib.sha256(told).hexdigest()[:24]
+
+
 class CommonHeaders:
     """What every answer says: that nothing may be kept unless the resource allows it, and what keeps a browser from
     doing more with an answer than it should."""
 
     def __init__(self, settings: ServiceSettings) -> None:
         self._policy = content_policy(settings)
+        self._shown = _digest(settings)
         self._language = settings.language
 
     def process_request(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Note the language that is spoken where none is asked for."""
+        """Note the language that is spoken where none is asked for, and what stands for the settings."""
         req.context.language = self._language
+        req.context.shown = self._shown
 
     def process_response(self, req: falcon.Request, resp: falcon.Response, resource: object, ok: bool) -> None:
         """Set them."""

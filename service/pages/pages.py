@@ -44,7 +44,7 @@ class Page(Resource):
         resp.set_header("Content-Language", language_of(req))
         shown = (self._pages.version, language_of(req), req.get_param("lang") or "", req.path, *parts)
         try:
-            generation = self._engine.generation
+            generation = self._engine.identity()
         except EngineUnavailable:  # some pages need no index, others will say so
             generation = ""
         return not_modified(req, resp, generation, *shown)
@@ -58,7 +58,7 @@ class Page(Resource):
 
     def stats(self) -> Stats:
         """The statistics of the open generation, counted once for each."""
-        generation = self._engine.generation
+        generation = self._engine.identity()
         if self._stats is None or self._stats[0] != generation:
             self._stats = (generation, self._engine.stats())
         return self._stats[1]

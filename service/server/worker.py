@@ -53,6 +53,8 @@ _log: Final = logging.getLogger("timbao.service")
 class ConnectionWorker(PatientWorker):
     """Serves connections until it is told to stop."""
 
+    alive: bool
+
     def __init__(self, *given: Any) -> None:
         super().__init__(*given)
         self._connections: dict[str, dict[Connection, None]] = {}  # by whom they are counted under
@@ -88,6 +90,7 @@ class ConnectionWorker(PatientWorker):
         self._accept_again()
         while self.alive and self.ppid == os.getppid():
             self._step()
+        self.alive = False  # also where the arbiter has gone
         self._stop()
 
     def handle_quit(self, sig: int, frame: object) -> None:
@@ -98,6 +101,8 @@ class ConnectionWorker(PatientWorker):
 
     def _stop(self) -> None:
         self._stop_accepting()
+        for listener in self.sockets:  # whoever starts the service again finds the port free
+            listener.sock.close()
         end = time.monotonic() + max(0.0, self.cfg.graceful_timeout - 2 * _TICK)
         for connection in self._all():
             # A request may be on its way already: it is answered, with a word that the connection is closed.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
+import tracemalloc
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from embedded import commit, create
 from search import Answer, Article, SearchOptions, answering, open_index
 from search import engine as engines
 from search.answer import Completions
-from search.answer_cache import AnswerCache
+from search.answer_cache import AnswerCache, question
 from search.options import SuggestOptions
 
 VIETNAM = timezone(timedelta(hours=7))
@@ -99,7 +101,9 @@ def test_an_index_made_anew_in_the_same_place_answers_for_itself(tmp_path: Path)
     commit(create(tmp_path / "index"), ARTICLES[:3])
     engine.refresh()
     assert engine.search("giá vàng").total.value == open_index(str(tmp_path / "index")).search("giá vàng").total.value
-    assert before == open_index(str(tmp_path / "index")).generation
+    fresh = open_index(str(tmp_path / "index"))
+    assert before == fresh.generation
+    assert engine.identity() == fresh.identity()
 
 
 def test_an_older_generation_is_asked_each_time_for_it_may_be_gone(tmp_path: Path, asked: list[str]) -> None:
@@ -141,20 +145,35 @@ def completions(text: str) -> Completions:
 
 
 def test_there_is_room_for_so_much_and_the_oldest_goes_first() -> None:
-    size = len(msgspec.json.encode(completions("a" * 100)))
+    size = len(msgspec.json.encode(completions("a" * 100))) + 300
     cache = AnswerCache(3 * size)
     for number in range(5):
-        cache.put(number, completions("a" * 100))
+        cache.put(question(number), completions("a" * 100))
         assert cache.size <= 3 * size
-    assert [cache.find(number, Completions) is not None for number in range(5)] == [False, False, True, True, True]
+    kept = [cache.find(question(number), Completions) is not None for number in range(5)]
+    assert kept == [False, False, True, True, True]
+
+
+def test_what_was_asked_takes_no_room_however_long_it_is(tmp_path: Path) -> None:
+    assert len({question("q" * 10**6, n, "\ud83d") for n in range(3)}) == 3
+    assert len(question("q" * 10**6)) == 16
+    commit(create(tmp_path), ARTICLES)
+    engine = open_index(str(tmp_path))
+    tracemalloc.start()
+    for number in range(20):
+        engine.search("giá vàng", size=0, source=[f"{number}" + "nguồn" * 20_000])
+    gc.collect()
+    held = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    assert held < 1_000_000
 
 
 def test_what_is_too_large_or_cannot_be_written_is_not_kept() -> None:
     cache = AnswerCache()
-    cache.put("large", completions("a" * 300_000))
-    cache.put("half a character", completions("\ud83d"))
+    cache.put(question("large"), completions("a" * 300_000))
+    cache.put(question("half a character"), completions("\ud83d"))
     assert cache.size == 0
-    assert cache.find("large", Completions) is None
+    assert cache.find(question("large"), Completions) is None
 
 
 def test_none_is_kept_once_it_is_cleared(tmp_path: Path, asked: list[str]) -> None:

@@ -23,6 +23,10 @@ class OnlyItsGeneration:
 
     def __init__(self, engine):
         self.generation = engine.generation
+        self._identity = engine.identity()
+
+    def identity(self, generation: str | None = None) -> str:
+        return self._identity
 
     def refresh(self) -> bool:
         return False

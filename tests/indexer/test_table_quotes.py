@@ -1,0 +1,79 @@
+"""A quotation mark that is not closed costs no other row: each is read, or told with the reason."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.sources.record import Record
+from indexer.sources.table import read_table
+
+OPEN = '5,"Chưa đóng ngoặc,Nội dung 5\n'
+
+
+def read(text: str) -> list[Record]:
+    return list(read_table(io.BytesIO(text.encode()), "tin.csv"))
+
+
+def titles(records: list[Record]) -> list[str]:
+    return [one.mapping["title"] if one.mapping else one.reason for one in records]
+
+
+def rows(numbers: range) -> list[str]:
+    return [f"{n},Tin {n},Nội dung {n}\n" for n in numbers]
+
+
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_one_that_is_never_closed_is_a_letter_of_its_cell(end: str) -> None:
+    text = "id,title,body\n" + "".join([*rows(range(1, 5)), OPEN, *rows(range(6, 1000))]).rstrip("\n") + end
+    found = read(text)
+    assert titles(found) == [f"Tin {n}" if n != 5 else '"Chưa đóng ngoặc' for n in range(1, 1000)]
+    assert [one.line for one in found] == list(range(2, 1001))
+
+
+def test_each_of_many_costs_nothing() -> None:
+    lines = [f"{n}\t{'“' if n % 7 else chr(34)}Tin {n}\tNội dung {n}\n" for n in range(100)]
+    found = read("id\ttitle\tbody\n" + "".join(lines))
+    assert len(found) == 100
+    assert [one.mapping["title"] for one in found if one.mapping] == [line.split("\t")[1] for line in lines]
+
+
+def test_in_the_last_row() -> None:
+    assert titles(read("id,title,body\n1,Tin 1,Nội dung\n" + OPEN.strip())) == ["Tin 1", '"Chưa đóng ngoặc']
+
+
+def test_a_row_that_is_cut_off_is_told_and_what_follows_is_read() -> None:
+    found = read('id,title,body\n1,Tin 1,"Nội dung\n2,Tin 2,Nội dung 2\n')
+    assert titles(found) == ["Tin 1", "Tin 2"]
+    cut = read('id,title,body\n1,Tin 1,Nội dung\n2,"Tin 2\n3,Tin 3,Nội dung 3\n')
+    assert [one.line for one in cut] == [2, 3, 4]
+    assert cut[1].mapping is None and "never closed" in cut[1].reason and cut[1].raw == '2,"Tin 2\n'
+    assert cut[2].mapping and cut[2].mapping["title"] == "Tin 3"
+
+
+def test_a_mark_within_a_cell_is_a_letter_as_ever() -> None:
+    assert titles(read('id,title,body\n1,Phim "Mắt biếc" ra rạp,Nội dung\n2,Tin 2,Nội dung')) == [
+        'Phim "Mắt biếc" ra rạp',
+        "Tin 2",
+    ]
+
+
+CELL = st.text(st.sampled_from('ab",;\n “é'), max_size=12)
+
+
+@given(st.lists(st.tuples(CELL, CELL, CELL), min_size=1, max_size=8), st.sampled_from(["\n", "\r\n"]))
+def test_what_a_csv_writer_writes_is_read_as_it_was(cells: list[tuple[str, str, str]], ending: str) -> None:
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator=ending)
+    writer.writerow(["id", "title", "body"])
+    writer.writerows(cells)
+    found = [one.mapping for one in read(file.getvalue())]
+    names = ("id", "title", "body")
+    wanted = [{name: cell for name, cell in zip(names, row, strict=True) if cell} for row in cells if any(row)]
+    assert [
+        {name: cell.replace("\r\n", "\n").replace("\r", "\n") for name, cell in one.items()} for one in found if one
+    ] == [{name: cell.replace("\r\n", "\n").replace("\r", "\n") for name, cell in one.items()} for one in wanted]
