@@ -150,3 +150,21 @@ def test_a_script_of_another_site_asks_before_it_writes(sample_engine):
     assert response.headers["access-control-allow-origin"] == "https://bao.example"
     assert "PUT" in response.headers["access-control-allow-methods"]
     assert response.headers["access-control-allow-headers"] == "authorization, content-type"
+
+
+def test_other_settings_are_another_answer(sample_engine, client):
+    """Addresses in an answer begin as the settings say, so what was kept of it is not the same."""
+    moved = testing.TestClient(create_app(sample_engine, ServiceSettings(base_url="https://bao.example/tim")))
+    for operation in CONDITIONAL:
+        tag = ask(client, operation).headers["etag"]
+        assert operation.id == "export" or ask(moved, operation, **{"If-None-Match": tag}).status_code == 200
+    again = testing.TestClient(create_app(sample_engine, ServiceSettings()))
+    tag = ask(client, CONDITIONAL[0]).headers["etag"]
+    assert ask(again, CONDITIONAL[0], **{"If-None-Match": tag}).status_code == 304
+
+
+@pytest.mark.parametrize("size", ["1e1", "1.0", "+1", " 1", "１", "0x1", ""])
+def test_a_number_is_written_in_digits(client, size):
+    response = client.simulate_get("/api/v1/search", params={"q": "bão", "size": size})
+    assert response.status_code == 400
+    assert response.json["parameter"] == "size"

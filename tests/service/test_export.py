@@ -8,6 +8,8 @@ import gzip
 import hashlib
 import io
 import json
+import re
+import shutil
 import socket
 import threading
 from datetime import datetime, timezone
@@ -345,3 +347,36 @@ def test_readers_are_served_while_exports_run(served):
     finally:
         for connection in held:
             connection.close()
+
+
+def rebuilt(folder, titles):
+    shutil.rmtree(folder, ignore_errors=True)
+    with open_index(str(folder), create=True).writer() as writer:
+        writer.add(Article(id=f"a{n}", title=title, body="Mưa to.") for n, title in enumerate(titles))
+
+
+def test_an_index_made_anew_in_the_same_place_is_another(tmp_path):
+    """Its generation has the same name, and none of its answers is that of the one before."""
+    rebuilt(tmp_path / "index", ["Mưa ở Huế"])
+    client = testing.TestClient(create_app(open_index(str(tmp_path / "index"))))
+    asked = [*(address(path, q="mưa") for path in (EXPORT, f"{EXPORT}/manifest", "/api/v1/search", "/search")), "/"]
+    before = {path: client.simulate_get(path) for path in asked}
+    rebuilt(tmp_path / "index", [f"Mưa ở Hà Nội {n}" for n in range(30)])
+    for path, old in before.items():
+        new = client.simulate_get(path, headers={"If-None-Match": old.headers["etag"]})
+        assert new.status_code == 200, path
+        assert new.headers["etag"] != old.headers["etag"]
+    whole = client.simulate_get(address(q="mưa"))
+    assert len(rows_of(whole)) == 30
+    manifest = client.simulate_get(address(f"{EXPORT}/manifest", q="mưa")).json
+    assert (manifest["count"], manifest["bytes"]) == (30, len(whole.content))
+    assert manifest["sha256"] == hashlib.sha256(whole.content).hexdigest()
+    assert re.search(r"\b30\b", re.sub("<[^>]+>", " ", client.simulate_get("/").text))
+
+
+def test_head_does_not_say_that_there_is_nothing(sample_engine):
+    client = testing.TestClient(create_app(sample_engine))
+    path = address(q="bão", format="csv")
+    assert "content-length" not in client.simulate_head(path).headers
+    manifest = client.simulate_get(address(f"{EXPORT}/manifest", q="bão", format="csv")).json
+    assert client.simulate_head(path).headers["content-length"] == str(manifest["bytes"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta, timezone
+
 import pytest
 from falcon import testing
 
@@ -147,3 +149,35 @@ def test_each_reader_pays_for_what_they_ask(make, keys):
 
     assert [status("203.0.113.1") for _ in range(5)].count(429) == 2
     assert status("203.0.113.2") == 200
+
+
+def test_its_own_source_is_counted_however_rare_it_is(make_engine, keys):
+    articles = [
+        Article(id=f"{s}-{n}", title="Bóng đá", body="Cả nhà xem bóng đá.", source=f"Báo {s}", section="Thể thao")
+        for s in range(60)
+        for n in range(2)
+    ]
+    articles.append(Article(id="own", title="Bóng đá", body="Xem bóng đá.", source="Báo A", section="Thể thao"))
+    client = testing.TestClient(create_app(make_engine(articles), ServiceSettings(keys=str(keys[0]))))
+    query = {"q": "bóng đá", "facets": "source,section", "site": keys[1]["bound"][1]}
+    found = client.simulate_get(SEARCH, params=query, headers={"Origin": OURS}).json
+    assert found["facets"]["source"] == [{"value": "Báo A", "count": 1}]
+    everybody = client.simulate_get(SEARCH, params={"q": "bóng đá", "facets": "source"}).json
+    assert len(everybody["facets"]["source"]) == 50
+
+
+def test_no_story_is_named_by_an_article_elsewhere(make_engine, keys):
+    text = "Trận bóng đá chiều nay trên sân vận động Hàng Đẫy kết thúc với tỷ số hai một cho đội chủ nhà. " * 3
+    day = datetime(2026, 1, 1, tzinfo=timezone.utc)
+    articles = [
+        Article(id=f"{source}-{n}", title="Bóng đá", body=text, source=source, section="Thể thao", published=day)
+        for n, source in enumerate(("Báo B", "Báo A"))
+    ]
+    articles[0].published = day - timedelta(days=1)
+    client = testing.TestClient(create_app(make_engine(articles), ServiceSettings(keys=str(keys[0]))))
+    query = {"q": "bóng đá", "collapse": "story"}
+    (everybodys,) = client.simulate_get(SEARCH, params=query).json["items"]
+    assert everybodys["story"]["id"] == "Báo B-0"
+    bound = query | {"site": keys[1]["bound"][1]}
+    (item,) = client.simulate_get(SEARCH, params=bound, headers={"Origin": OURS}).json["items"]
+    assert (item["id"], item["story"]["id"]) == ("Báo A-1", "Báo A-1")

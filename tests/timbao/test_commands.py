@@ -263,3 +263,13 @@ def test_a_locked_index_is_a_failure(indexed, source, tmp_path):
     with engine.writer():
         result = indexed("index", source)
     assert result.exit_code == 1 and result.stderr.startswith("timbao: ")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [("--cursor", "zz"), ("--from", "2024", "--to", "2023"), ("--generation", "g" + "9" * 5000), ("--generation", "x")],
+)
+def test_a_search_that_another_command_line_mends(indexed, wrong):
+    result = indexed("search", "bão", *wrong)
+    assert result.exit_code == 2
+    assert "Traceback" not in result.stderr and result.stderr.startswith("timbao: ")

@@ -250,6 +250,26 @@ def test_what_is_waiting_can_be_applied_without_a_server(server):
     assert len(content(server)) == 4
 
 
+def test_the_port_is_free_while_a_worker_that_is_left_alone_still_serves(server):
+    with socket.create_connection(("127.0.0.1", server.port)) as client:
+        client.sendall(b"GET /healthz HTTP/1.1\r\nHost: a\r\n")  # and no more: it is waited for
+        assert server.ask("GET", "/healthz")[0] == 200
+        server.process.send_signal(signal.SIGKILL)
+        server.process.wait()
+        taken = True
+        while taken:
+            with socket.socket() as other:
+                other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                taken = other.connect_ex(("127.0.0.1", server.port)) == 0
+            time.sleep(0.05)
+        with socket.socket() as listener:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(("127.0.0.1", server.port))
+            listener.listen()
+        client.sendall(b"\r\n")
+        assert client.recv(100).startswith(b"HTTP/1.1 200")
+
+
 # What a client library would not send. ----------------------------------------------------------------------
 
 HEAD = (

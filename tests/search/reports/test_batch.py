@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
@@ -153,3 +154,15 @@ def test_any_file_has_an_answer_for_every_row(engine, data: bytes) -> None:
         assert (one.status == "failed") == (one.problem is not None)
         assert (one.status == "ok") == (one.total is not None)
     "".join(table(answers, "g1", language="en")).encode()
+
+
+def test_a_period_that_ends_before_it_begins_and_values_longer_than_any(engine) -> None:
+    rows = [{"q": "bão", "from": "2024", "to": "2023"}, {"q": "bão", "source": ["x" * 301]}, {"q": "bão"}]
+    assert short(list(run(engine, read_json(rows), SearchOptions()))) == [
+        (1, "failed", "bad-option"),
+        (2, "failed", "bad-option"),
+        (3, "ok", 3),
+    ]
+    assert short(asked(engine, "q,from\nbão,2024\n", until=datetime(2023, 1, 1, tzinfo=timezone.utc))) == [
+        (2, "failed", "bad-option")
+    ]

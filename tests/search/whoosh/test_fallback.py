@@ -17,7 +17,17 @@ import msgspec
 import pytest
 from embedded import content
 
-from search import Article, Engine, EngineUnavailable, IndexDamaged, IndexMissing, LazyEngine, SearchError, open_index
+from search import (
+    Article,
+    Engine,
+    EngineUnavailable,
+    GenerationMissing,
+    IndexDamaged,
+    IndexMissing,
+    LazyEngine,
+    SearchError,
+    open_index,
+)
 from search.backoff import Backoff
 from search.whoosh.generations import generation as generations
 from search.whoosh.generations.generation import file_name, load, publish
@@ -383,3 +393,34 @@ def test_it_can_be_opened_lazily(folder: Path) -> None:
         with pytest.raises(IndexMissing):
             open_index(str(folder))
     assert lazy.generation == "g4"
+
+
+def test_a_number_that_stands_for_other_articles_since_a_backup_was_restored(folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(folder, tmp_path / "backup")
+    engine = opened(folder)
+    write(engine, e="năm")
+    write(engine, f="sáu")
+    assert engine.search("năm", generation="g5").total.value == 1
+    shutil.rmtree(folder)
+    (tmp_path / "backup").rename(folder)
+    with pytest.raises(GenerationMissing):
+        engine.refresh()
+        engine.search("năm", generation="g5")
+    writer = open_index(str(folder))
+    for name in ("bảy", "tám", "chín"):
+        write(writer, **{name: name})
+    assert engine.refresh()
+    assert engine.generation == "g7"
+    fresh = open_index(str(folder))
+    for generation in ("g5", "g6"):
+        for word in ("năm", "sáu", "bảy", "tám"):
+            found = engine.search(word, generation=generation).total.value
+            assert found == fresh.search(word, generation=generation).total.value
+            assert engine.identity(generation) == fresh.identity(generation)
+
+
+def test_a_name_that_is_none(folder: Path) -> None:
+    engine = opened(folder)
+    for name in ("g", "g0", "g-1", "g" + "9" * 5000, "4", "g４"):
+        with pytest.raises(GenerationMissing):
+            engine.search("hai", generation=name)
