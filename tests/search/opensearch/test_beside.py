@@ -25,7 +25,7 @@ QUERIES = ("học sinh", "hoc sinh", "học sinh nghỉ tết", '"học sinh"', 
 
 def told(engine: Engine, q: str, options: SearchOptions) -> Any:
     """What is found and what stands beside."""
-    found = engine.search(q, options)
+    found = engine.search_anew(q, options)
     beside = [hit.id for hit in found.loose.items] if found.loose else []
     return found.total, [hit.id for hit in found.items], beside
 
