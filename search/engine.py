@@ -95,9 +95,7 @@ class Engine:
         """What no other generation has, be it of an index that is made in the place of this one, or of a backup that is
         put there: the name of a generation, and a digest of what tells it from all others. Raises
         ``GenerationMissing``."""
-        searcher = self.searcher(generation)
-        told = f"{searcher.key.hex()} {searcher.number} {searcher.created.isoformat()}"
-        return f"{searcher.generation}-{blake2b(told.encode(), digest_size=12).hexdigest()}"
+        return _identity(self.searcher(generation))
 
     @property
     def fallback(self) -> str:
@@ -125,7 +123,7 @@ class Engine:
         begin = time.perf_counter()
         options = read_options(parameters) if options is None else options
         newest = self._backend.newest()
-        key = question(self.identity(), self._limits.max_cost, q, options)
+        key = question(_identity(newest), self._limits.max_cost, q, options)
         answer = self._answers.find(key, Answer)
         if answer is None:
             answer = self._searched(newest, q, options)
@@ -147,7 +145,10 @@ class Engine:
         self._can_fold(options)
         fingerprint = fingerprint_of(q, options)
         state = decode(options.cursor, newest.key, fingerprint) if options.cursor else None
-        searcher = self._at(state.generation, newest) if state else self.searcher(options.generation)
+        if state is not None:
+            searcher = self._at(state.generation, newest)
+        else:
+            searcher = newest if options.generation is None else self.searcher(options.generation)
         after = Place(state.key, state.ordinal) if state else None
         answer, last = answering.answer(searcher, q, options, self._limits, after)
         if last is not None:
@@ -235,7 +236,7 @@ class Engine:
         """How a text that is being typed may go on. Every text that is suggested finds an article."""
         begin = time.perf_counter()
         searcher, options = self._backend.newest(), options or SuggestOptions()
-        key = question(self.identity(), q, options)
+        key = question(_identity(searcher), q, options)
         found = self._answers.find(key, Completions)
         if found is None:
             items, articles = spanned(*complete(searcher, q, options))
@@ -314,6 +315,11 @@ class Engine:
     def close(self) -> None:
         """Let go of files and connections."""
         self._backend.close()
+
+
+def _identity(searcher: Searcher) -> str:
+    told = f"{searcher.key.hex()} {searcher.number} {searcher.created.isoformat()}"
+    return f"{searcher.generation}-{blake2b(told.encode(), digest_size=12).hexdigest()}"
 
 
 def _since(begin: float) -> float:

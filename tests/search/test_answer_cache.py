@@ -184,3 +184,22 @@ def test_none_is_kept_once_it_is_cleared(tmp_path: Path, asked: list[str]) -> No
     for _ in range(2):
         engine.search("giá vàng")
     assert len(asked) == 3
+
+
+def test_a_generation_that_comes_while_a_query_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever answers, it answers for itself: at each look the newest may be another one."""
+    folder = create(tmp_path)
+    commit(folder, ARTICLES[:1])
+    engine = open_index(str(tmp_path))
+    old = engine.searcher()
+    commit(folder, ARTICLES[1:])
+    engine.refresh()
+    new = engine.searcher()
+    for at in range(1, 6):
+        engine = open_index(str(tmp_path))
+        looks = iter([*[old] * at, *[new] * 50])
+        monkeypatch.setattr(engine._given, "newest", lambda looks=looks: next(looks))
+        for _ in range(8):
+            found, offered = engine.search("giá vàng"), engine.suggest("giá và")
+            assert found.total.value == (1 if found.generation == old.generation else 30)
+            assert (len(offered.items) == 1) == (offered.generation == old.generation)
