@@ -20,7 +20,7 @@ from service.http.query_string import Pairs, invalid
 PARAMETER: Final = "site"  # of the addresses that take such a key: a header would make browsers ask twice
 _BOUND: Final = ("source", "section")
 _WHOLE: Final = frozenset({"body", "images"})
-_EVERY: Final = 1 << 30  # values of a facet
+_EVERY: Final = 1_000_000  # values of a facet
 _CLOSED: Final = ("explain", "histogram", "generation")
 Params = TypeVar("Params", bound=Any)
 
