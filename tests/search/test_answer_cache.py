@@ -203,3 +203,4 @@ def test_a_generation_that_comes_while_a_query_is_asked(tmp_path: Path, monkeypa
             found, offered = engine.search("giá vàng"), engine.suggest("giá và")
             assert found.total.value == (1 if found.generation == old.generation else 30)
             assert (len(offered.items) == 1) == (offered.generation == old.generation)
+        assert found.generation == offered.generation == new.generation, "which has been the newest since"
