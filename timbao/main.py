@@ -59,6 +59,7 @@ class LazyGroup(click.Group):
         except ImportError as error:  # before the first import of a room
             click.echo(f"timbao: {error}", err=True)
             ctx.exit(1)
+        from timbao.output import drop_unwritable  # noqa: PLC0415
         from timbao.settings import unknown_variables  # noqa: PLC0415  # --help and --version need neither
         from timbao.status import errors_explained  # noqa: PLC0415
 
@@ -67,7 +68,11 @@ class LazyGroup(click.Group):
         for warning in unknown_variables():
             click.echo(f"timbao: warning: {warning}", err=True)
         with errors_explained():
-            return super().invoke(ctx)
+            try:
+                return super().invoke(ctx)
+            except BaseException:
+                drop_unwritable()
+                raise
 
 
 @click.group(

@@ -1,9 +1,10 @@
-"""Output: a file that a command writes, which has its name only when it is complete."""
+"""Output: a file that a command writes, which has its name only when it is complete; and what cannot be written."""
 
 from __future__ import annotations
 
 import os
 import secrets
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,3 +36,14 @@ def complete(path: Path) -> Iterator[IO[bytes]]:
         part.unlink(missing_ok=True)
         raise
     sync_folder(target.parent)
+
+
+def drop_unwritable() -> None:
+    """Let go of what standard output does not take, once a command has failed: Python would try again when it ends, and
+    say so with an exit status of its own (120)."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        nothing = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nothing, sys.stdout.fileno())
+        os.close(nothing)

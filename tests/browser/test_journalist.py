@@ -56,7 +56,7 @@ def test_an_afternoon_by_keyboard(open_page):
 
 def _narrowed(page):
     """Search, and narrow the search to a section and to some years; gives how many articles are left."""
-    page.wait_for_function("document.activeElement.localName === 'timbao-search'")
+    expect(page.locator("timbao-search")).to_be_focused()
     page.keyboard.type("nam", delay=20)  # the field has the focus
     expect(page.get_by_role("listbox")).to_be_visible()
     page.keyboard.press("Escape")
@@ -70,7 +70,7 @@ def _narrowed(page):
     narrowed = int(page.locator(".total b").first.inner_text())
     assert 0 < narrowed < everything
 
-    page.wait_for_function("document.querySelector('.timeline svg').getAttribute('role') === 'group'")
+    expect(page.locator(".timeline svg[role=group]")).to_be_visible()
     tab_to(page, "css=.timeline svg a")
     page.keyboard.press("End")
     page.keyboard.press("Shift+Home")

@@ -246,7 +246,7 @@ def keys_of(page):
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_the_timeline_by_keyboard(open_page, language):
     page = open_page(f"/search?q=n%C4%83m&lang={language}")
-    page.wait_for_function("document.querySelector('.timeline svg').getAttribute('role') === 'group'")
+    expect(page.locator(".timeline svg[role=group]")).to_be_visible()
     expect(page.locator(".timeline svg [tabindex='0']")).to_have_count(1)
     page.locator(".timeline-choices a").last.focus()
     page.keyboard.press("Tab")
@@ -275,7 +275,7 @@ def test_the_timeline_by_keyboard(open_page, language):
     assert language in page.url
     expect(page.locator("main time").first).to_be_visible()
     assert set(re.findall(r"20\d\d", " ".join(page.locator(".hit time").all_inner_texts()))) <= {"2021", "2022"}
-    page.wait_for_function("document.querySelector('.timeline svg').getAttribute('role') === 'group'")
+    expect(page.locator(".timeline svg[role=group]")).to_be_visible()
     page.locator(".timeline svg [tabindex='0']").focus()
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("from=(2021-..)&to=\\1"))
@@ -287,7 +287,7 @@ def test_the_timeline_by_keyboard(open_page, language):
 
 def test_the_timeline_by_dragging(open_page):
     page = open_page("/search?q=n%C4%83m")
-    page.wait_for_function("document.querySelector('.timeline svg').getAttribute('role') === 'group'")
+    expect(page.locator(".timeline svg[role=group]")).to_be_visible()
     box = page.locator(".timeline svg").bounding_box()
     keys = keys_of(page)
     step = box["width"] / len(keys)

@@ -46,7 +46,7 @@ def replay(chromium, site):
     faults = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.goto("/about")
-    page.wait_for_function("customElements.get('timbao-search') !== undefined")
+    page.locator("timbao-search:defined").first.wait_for(state="attached")
     page.evaluate((Path(__file__).parent / "replay.js").read_text("utf-8"))
     page.evaluate("installReplay()")
 

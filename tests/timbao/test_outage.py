@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -29,6 +30,7 @@ class Service:
 
     def __init__(self, folder: Path, workers: int, **settings: str) -> None:
         self.index, self.log, self.count = folder / "index", folder / "log", workers
+        self.asked = 0
         environ = {"PYTHONPATH": str(ROOT), "TIMBAO_ANONYMOUS": "search,metrics"} | settings
         self._stderr = self.log.open("a")
         self.process = subprocess.Popen(
@@ -80,7 +82,9 @@ class Service:
 
     def answer(self) -> str:
         """The generation that answers a search, or nothing where none does; what it finds is what that one holds."""
-        status, headers, body = self.ask("/api/v1/search?q=&sort=oldest&size=100")
+        self.asked += 1  # another question each time: what was asked before may still be known
+        words = quote(f"một OR hai OR ba OR tạm OR lần{self.asked}")
+        status, headers, body = self.ask(f"/api/v1/search?q={words}&sort=oldest&size=100")
         if status == 200:
             found = json.loads(body)
             assert sorted(hit["title"] for hit in found["items"]) == sorted(TITLES[found["generation"]])
