@@ -71,7 +71,7 @@ def main(index: Path, commits: int, count: int) -> None:
         shutil.copytree(index, grown)
         before, engine = open_index(str(index)), open_index(str(grown))
         for each in (before, engine):
-            each._answers.clear()  # each answer is worked for
+            each._answers.keep_none()  # each answer is worked for
         with contextlib.closing(before), contextlib.closing(engine):
             models = sampled(before, dice, 200)
             cpu, wall = [], []

@@ -177,7 +177,7 @@ def remove(connection: Connection) -> None:
 def main(index: str, host: str, most: int, count: int, shards: str, plain: bool, keep: bool) -> None:
     """Compare an embedded INDEX with one in the cluster at HOST:PORT."""
     source = open_index(index)
-    source._answers.clear()  # here and below: what is asked again is worked out again
+    source._answers.keep_none()  # here and below: what is asked again is worked out again
     size = sum(len(msgspec.json.encode(article)) for article in articles(source, most))
     there = source.stats()
     asked = queries(source, 2 * count)
@@ -190,7 +190,7 @@ def main(index: str, host: str, most: int, count: int, shards: str, plain: bool,
         url = f"opensearch://{host}/benchmark-{number}?shards={number}&replicas=0"
         connection = Connection(read_address(url))
         engine = loaded(source, most, size, url, connection)
-        engine._answers.clear()
+        engine._answers.keep_none()
         times, found = timed(partial(page, engine), asked, connection)
         _tell(connection.address.name, engine.stats().size_bytes / size, times, found, answers)
         if not keep:

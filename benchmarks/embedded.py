@@ -18,4 +18,4 @@ def embedded(folder: Path) -> Snapshot:
 def keep_no_results(engine: Engine) -> None:
     """Have a query matched, ranked and answered each time it is asked, so that its figures are those of the work."""
     KEPT.limit = 0
-    engine._answers.clear()
+    engine._answers.keep_none()

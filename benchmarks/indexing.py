@@ -71,7 +71,7 @@ def _derived(name: str) -> tuple[str, str]:
 _STAGES: Final = (
     ("words: features and labels", ("analyzers/crf", "analyzers/labels")),
     ("words: text cut for pyvi", ("analyzers/segment",)),
-    ("event sketches", (*_derived("sketches"),)),
+    ("event sketches", _derived("sketches")),
     ("particulars of events", (*_derived("particulars"), "search/whoosh/segments/particulars",
                                "search/whoosh/writing/particulars", *_derived("particular_arrays"))),
     ("titles", ("search/whoosh/segments/titles",)),

@@ -228,7 +228,7 @@ def cost(engine: Engine, index: Path) -> None:
 def main(index: Path, count: int) -> None:
     """Print the tables."""
     engine = open_index(str(index))
-    engine._answers.clear()  # each answer is worked for
+    engine._answers.keep_none()  # each answer is worked for
     quality(engine, count)
     cost(engine, index)
 

@@ -42,7 +42,7 @@ class AnswerCache:
         if len(encoded) + _BESIDE <= min(_LARGEST, self._kept.limit):
             self._kept.put((type(answer), key), encoded)
 
-    def clear(self) -> None:
+    def keep_none(self) -> None:
         """Let go of all, and keep none from now on: for who measures the work that they save."""
         self._kept.limit = 0
         self._kept.clear()

@@ -14,7 +14,7 @@ from msgspec import UNSET
 
 from search.answer import Answer, Clause, Cost, Highlight, Hit, Loose, NameOffer, QueryEcho, Suggestion, Total
 from search.deadline import Deadline
-from search.options import SearchOptions, in_vietnam
+from search.options import SearchOptions
 from search.plan import Everything, Plan
 from search.planning.clauses import conditions_of, counted
 from search.planning.planner import Draft
@@ -92,8 +92,7 @@ def price(searcher: Searcher, q: str, options: SearchOptions) -> Cost:
 
 def filters_of(options: SearchOptions) -> Filters:
     """The filters among the options of a search."""
-    since, until = in_vietnam(options.since), in_vietnam(options.until)
-    return Filters(since, until, options.source, options.section, options.author, options.tag)
+    return Filters(options.since, options.until, options.source, options.section, options.author, options.tag)
 
 
 def _wanted(options: SearchOptions) -> Wanted:

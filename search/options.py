@@ -17,6 +17,8 @@ MAX_SUGGESTED = 20
 MEMORY = 512  # megabytes that a writer on this machine takes at most, unless it is told
 LEAST_MEMORY = 200  # what it needs at least
 FACET_SIZE = 50  # values of a facet, the most frequent, unless it is said how many
+EVERY_VALUE = 1_000_000  # values of a facet: more than any has
+MAX_VALUE = 300  # characters of a value to filter by, as readers send it
 FACETS = ("source", "section", "author", "tag")
 FIELDS = ("url", "title", "summary", "body", "published", "source", "section", "authors", "tags", "images")
 
@@ -56,6 +58,13 @@ class SearchOptions(msgspec.Struct, kw_only=True, frozen=True):
     counting: Literal["articles", "items"] = "articles"
     suggest: bool = True
     facet_size: Annotated[int, Meta(ge=0)] = FACET_SIZE
+
+    def __post_init__(self) -> None:
+        """A moment without a zone is one of Vietnam's, as in a query, wherever the machine stands."""
+        for name in ("since", "until"):
+            moment = getattr(self, name)
+            if moment is not None and moment.tzinfo is None:
+                msgspec.structs.force_setattr(self, name, moment.replace(tzinfo=VIETNAM))
 
 
 class SuggestOptions(msgspec.Struct, kw_only=True, frozen=True):
@@ -100,21 +109,15 @@ def read_options(parameters: Mapping[str, Any]) -> SearchOptions:
 
 def check_period(options: SearchOptions) -> SearchOptions:
     """The options. Raises ``OptionError`` where their period ends before it begins."""
-    since, until = in_vietnam(options.since), in_vietnam(options.until)
-    if since is not None and until is not None and until <= since:
+    if options.since is not None and options.until is not None and options.until <= options.since:
         raise OptionError("to", "“to” phải sau “from”", "“to” has to come after “from”")
     return options
-
-
-def in_vietnam(moment: datetime | None) -> datetime | None:
-    """A moment without a zone is one of Vietnam's, as in a query, wherever the machine stands."""
-    return moment.replace(tzinfo=VIETNAM) if moment is not None and moment.tzinfo is None else moment
 
 
 def _moment(name: str, value: Any) -> datetime | None:
     """The beginning of a period for ``from``, its end for ``to``."""
     if value is None or isinstance(value, datetime):
-        return in_vietnam(value)
+        return value
     try:
         return parse_day(str(value))[0 if name == "from" else 1]
     except DateError as error:

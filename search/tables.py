@@ -11,6 +11,6 @@ _TEXT: Final = "thủ tướng TP.HCM 30/4 Hà Tây hojc nhừng sámung vnindex
 
 
 def read_tables() -> None:
-    """Read them, some 20 MB and a third of a second; processes that are forked after it share them. Raises what the
+    """Read them, some 20 MB and a tenth of a second; processes that are forked after it share them. Raises what the
     first query would: ``SegmenterModelError`` without pyvi's model."""
     explain_text(_TEXT)

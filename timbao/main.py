@@ -59,7 +59,7 @@ class LazyGroup(click.Group):
         except ImportError as error:  # before the first import of a room
             click.echo(f"timbao: {error}", err=True)
             ctx.exit(1)
-        from timbao.output import drop_unwritable  # noqa: PLC0415
+        from timbao.output import drop_unwritable  # noqa: PLC0415  # as the next line
         from timbao.settings import unknown_variables  # noqa: PLC0415  # --help and --version need neither
         from timbao.status import errors_explained  # noqa: PLC0415
 

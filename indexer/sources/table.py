@@ -36,11 +36,10 @@ def read_table(stream: BinaryIO, name: str, columns: Collection[str] = ()) -> It
     if delimiter is None:
         yield Record(source=name, line=1, raw=first, reason=not_understood(above[0] if above else first))
         return
-    yield from _rows(_Chained(first, lines), delimiter, name, len(above))
+    yield from _rows(_Lines(first, lines), delimiter, name, len(above))
 
 
-def _rows(chained: _Chained, delimiter: str, name: str, above: int) -> Iterator[Record]:
-    lines = RowLines(chained)
+def _rows(lines: _Lines, delimiter: str, name: str, above: int) -> Iterator[Record]:
     rows = csv.reader(lines, delimiter=delimiter)
     columns: list[str] = []
     while True:
@@ -69,7 +68,7 @@ def _rows(chained: _Chained, delimiter: str, name: str, above: int) -> Iterator[
             yield _record(columns, row, name, line)
 
 
-def _unclosed(lines: RowLines, delimiter: str, columns: list[str]) -> list[str] | None:
+def _unclosed(lines: _Lines, delimiter: str, columns: list[str]) -> list[str] | None:
     """The first line of a row whose quotation marks do not fit, with the mark as a letter of its cell, if it has as
     many cells as the table has columns. The other lines are rows of their own then: none is lost for it."""
     try:
@@ -176,29 +175,29 @@ def _text(cell: str) -> str:
     return cell
 
 
-class RowLines:
-    """The lines of a table, of which those of the row that is being read can be given back."""
+class _Lines:
+    """The lines of a table, the one that was read to know them before the others; none is longer than a cell may be.
+    Those of the row that is being read can be given back."""
 
-    def __init__(self, lines: Iterator[str]) -> None:
-        self._lines = lines
-        self._again: deque[str] = deque()
+    def __init__(self, first: str, others: io.TextIOWrapper) -> None:
+        self._others = others
+        self._again = deque(filter(None, [first.lstrip("\ufeff")]))
+        self._ended = False
         self.row: list[str] = []
         self.number = 0  # lines that were read
-        self._ended = False
 
     def begin(self) -> None:
         """Begin a row."""
         self.row = []
 
-    def __iter__(self) -> RowLines:
+    def __iter__(self) -> _Lines:
         return self
 
     def __next__(self) -> str:
-        try:
-            line = self._again.popleft() if self._again else next(self._lines)
-        except StopIteration:
+        line = self._again.popleft() if self._again else self._others.readline(2 * MAX_CELL)
+        if not line:
             self._ended = True  # the reader asks for more only within quotation marks, or behind the last row
-            raise
+            raise StopIteration
         self.row.append(line)
         self.number += 1
         return line
@@ -218,21 +217,5 @@ class RowLines:
         """Give all lines of the row but the first back, to be read as rows of their own."""
         self._again.extendleft(reversed(self.row[1:]))
         self._ended = False
-        self.number -= len(self.row) - 1 if self.row else 0
+        self.number -= len(self.row[1:])
         self.row = self.row[:1]
-
-
-class _Chained:
-    """Lines, with the one that was read to know them before the others; none is longer than a cell may be."""
-
-    def __init__(self, first: str, lines: io.TextIOWrapper) -> None:
-        self._first, self._lines = first.lstrip("\ufeff"), lines
-
-    def __iter__(self) -> _Chained:
-        return self
-
-    def __next__(self) -> str:
-        line, self._first = self._first or self._lines.readline(2 * MAX_CELL), ""
-        if not line:
-            raise StopIteration
-        return line

@@ -12,7 +12,7 @@ import msgspec
 from analyzers.fold import fold
 from search.answer import Hit, Note, Total
 from search.errors import GenerationMissing, OptionError, QueryError
-from search.options import SearchOptions, check_period, read_options
+from search.options import MAX_VALUE, SearchOptions, check_period, read_options
 from search.reports.spreadsheet import DELIMITERS, Bounds, Record, TableTooLarge, decode, hinted, records, undecoded
 from search.reports.table import BOM, csv_line
 
@@ -23,7 +23,6 @@ Status = Literal["ok", "blank", "failed"]
 
 _FIELDS: Final = {"from": "since", "to": "until"}
 _LISTS: Final = frozenset({"source", "section", "author", "tag"})
-MAX_VALUE: Final = 300  # characters of a value to filter by
 _COLUMNS: Final[Mapping[str, str]] = {
     name: column
     for column, names in {

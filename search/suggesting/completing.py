@@ -8,10 +8,8 @@ is only suggested after a search for it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
-from weakref import WeakKeyDictionary, ref
 
 from analyzers.fold import fold
 from analyzers.tokens import tokenize
@@ -24,7 +22,7 @@ from search.planning.units import UnitReader
 from search.query import parse
 from search.query.limits import MAX_LENGTH
 from search.query.nodes import Bag
-from search.searcher import AGREES, Beginning, Filters, Searcher, Statistics, Titles, nearness
+from search.searcher import AGREES, Beginning, Filters, Searcher, Titles, nearness
 from search.suggesting.query_prefix import read_beginning
 from search.suggesting.suggestions import suggestions
 
@@ -32,11 +30,6 @@ _MUCH_MORE: Final = 20  # a decoded reading must be so much more frequent than t
 _ALL_WORDS: Final = SearchOptions(words="all")
 _TRIED: Final = 3  # texts that are searched for where no title goes on as typed
 _ENDS: Final = 24  # keys that a half-typed syllable is completed to
-
-_KEPT: Final = 1 << 12  # phrases of an archive: each letter that is typed offers most of those again
-
-Forms = tuple[str, ...]
-_SEARCHABLE: WeakKeyDictionary[Statistics, Callable[[str, Forms], bool]] = WeakKeyDictionary()
 
 
 class Completed(NamedTuple):
@@ -50,24 +43,6 @@ class Completed(NamedTuple):
 def complete(searcher: Searcher, q: str, options: SuggestOptions) -> Completed:
     """What is to be suggested for a text that is being typed. The same texts give the same answer."""
     return _Typing(searcher, options).answer(q)
-
-
-def _searchable(text: str, forms: Forms, statistics: Statistics) -> bool:
-    """Whether a query reads a text as it stands in the title, not as operators, nor as keys of an input method."""
-    known = _SEARCHABLE.get(statistics)
-    if known is None:
-        archive = ref(statistics)
-        known = lru_cache(maxsize=_KEPT)(lambda text, forms: _read(text, archive()) == forms)
-        known = _SEARCHABLE.setdefault(statistics, known)
-    return known(text, forms)
-
-
-def _read(text: str, statistics: Statistics | None) -> Forms | None:
-    assert statistics is not None  # it is whoever asks
-    if not isinstance(parse(text, lenient=True).root, Bag):
-        return None
-    read = UnitReader(statistics).chunks(text.split())
-    return tuple(form for chunk in read if chunk for form in chunk.forms)
 
 
 class _Typing:
@@ -110,9 +85,16 @@ class _Typing:
             if len(made) >= self._options.size:
                 break
             same = text == q or (forms == typed.forms and text == text.lower())
-            if not same and _searchable(text, forms, self._statistics):
+            if not same and self._searchable(text, forms):
                 made.setdefault(text, Completion(text, "phrase", titles.count(forms)))
         return list(made.values())
+
+    def _searchable(self, text: str, forms: Sequence[str]) -> bool:
+        """Whether a query reads a text as it stands in the title, not as operators, nor as keys of an input method."""
+        if not isinstance(parse(text, lenient=True).root, Bag):
+            return False
+        read = UnitReader(self._statistics).chunks(text.split())
+        return [form for chunk in read if chunk for form in chunk.forms] == list(forms)
 
     def _otherwise(self, q: str, typed: Beginning) -> Iterator[Completion]:
         """What is suggested where no title goes on as typed; every text is searched for."""

@@ -12,7 +12,7 @@ import falcon
 from msgspec import structs
 
 from search import Answer, SearchOptions
-from search.options import FACET_SIZE
+from search.options import EVERY_VALUE, FACET_SIZE
 from service.http.language import Text
 from service.http.problems import Problem
 from service.http.query_string import Pairs, invalid
@@ -20,7 +20,6 @@ from service.http.query_string import Pairs, invalid
 PARAMETER: Final = "site"  # of the addresses that take such a key: a header would make browsers ask twice
 _BOUND: Final = ("source", "section")
 _WHOLE: Final = frozenset({"body", "images"})
-_EVERY: Final = 1_000_000  # values of a facet
 _CLOSED: Final = ("explain", "histogram", "generation")
 Params = TypeVar("Params", bound=Any)
 
@@ -67,7 +66,7 @@ def narrowed(req: falcon.Request, params: Params) -> Params:
 
 def counting(req: falcon.Request, options: SearchOptions) -> SearchOptions:
     """The options of a search for ``narrowed_answer``: the values that a key is for may be the rarest of all."""
-    return options if site_of(req) is None else structs.replace(options, facet_size=_EVERY)
+    return options if site_of(req) is None else structs.replace(options, facet_size=EVERY_VALUE)
 
 
 def narrowed_answer(req: falcon.Request, answer: Answer) -> None:

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import msgspec
 from msgspec import Meta
 
-from search.options import FIELDS, MAX_SIZE, SearchOptions
+from search.options import FIELDS, MAX_SIZE, MAX_VALUE, SearchOptions
 from search.reports.series import By, Interval
 from service.api.export_rows import Column, Format
 from service.api.marks import Marks
@@ -21,7 +21,7 @@ from service.http.query_string import CONTROL, Pairs, invalid, rules_of, validat
 
 MAX_VALUES: Final = 10_000
 _COMMAS: Final = Meta(extra={"separator": ","})
-_Name = Annotated[str, Meta(min_length=1, max_length=300)]
+_Name = Annotated[str, Meta(min_length=1, max_length=MAX_VALUE)]
 _Day = Annotated[str, Meta(extra={"allowed": FORMS})]
 Match = Literal["auto", "exact", "folded"]
 Words = Literal["auto", "all", "any"]

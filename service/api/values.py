@@ -11,6 +11,7 @@ from msgspec import structs
 from analyzers import fold
 from search import Engine, SearchOptions
 from search.answer import Answer, FacetValue
+from search.options import EVERY_VALUE
 from service.access.policy import Policy
 from service.api.params import ValuesParams, canonical, check_dates, query_options
 from service.api.shapes import ValueList
@@ -22,7 +23,6 @@ from service.settings import ServiceSettings
 
 Facet = Literal["source", "section", "author", "tag"]
 LISTS: Final[dict[str, Facet]] = {"sources": "source", "sections": "section", "authors": "author", "tags": "tag"}
-_ALL: Final = 1_000_000
 _LISTED: Final = 5_000  # values that are gone through for one unit
 
 
@@ -60,7 +60,7 @@ class ValuesResource(ApiResource):
 
 def values_of(engine: Engine, q: str, options: SearchOptions, facet: Facet) -> Answer:
     """The answer to a query with every value of one facet, and nothing else."""
-    return engine.search(q, structs.replace(options, size=0, facets=(facet,), facet_size=_ALL, suggest=False))
+    return engine.search(q, structs.replace(options, size=0, facets=(facet,), facet_size=EVERY_VALUE, suggest=False))
 
 
 def containing(values: list[FacetValue], text: str) -> list[FacetValue]:

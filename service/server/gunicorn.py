@@ -28,7 +28,7 @@ from service.write_queue.writing import Writing
 
 _GRACE_SECONDS: Final = 10
 # Objects in cycles are few, and what is kept between answers is much to look through: a full collection stops a request
-# for 40 to 60 ms. With the thresholds of Python 900 titles had seven, with these none.
+# for 10 to 130 ms. With the thresholds of Python 900 titles had seven, with these none.
 _COLLECTING: Final = (10_000, 20, 20)
 _log: Final = logging.getLogger("timbao.service")
 _OWN_LOGS: Final = ("timbao.service", "timbao.search", "timbao.writer")
