@@ -25,6 +25,7 @@ from search.planning.compounds import compounds_of
 from search.planning.cost import estimate, refusal
 from search.planning.loosen import LOOSENED, loosen
 from search.planning.planner import Draft, draft, resolved
+from search.planning.widening import APART, WIDENED, widenings
 from search.query import Node, Parsed, canonical, parse
 from search.query.nodes import Bag, Word
 from search.searcher import Searcher, Statistics
@@ -33,12 +34,6 @@ from search.suggesting.suggestions import suggestions
 
 _KEPT: Final = 1 << 7  # queries of an archive, of some thirty thousand bytes each
 _PRICES: Final = 1 << 4  # of one query: what it costs depends on what is shown of it
-WIDENED = Note(
-    "widened",
-    "Không bài nào có các từ này cạnh hay gần nhau với đúng dấu; đây là những bài có đủ các tiếng, bất kể chỗ và dấu.",
-    "No article has these words beside or near each other with these marks; these have every syllable, wherever and "
-    "in whatever marks.",
-)
 CORRECTED = Note(
     "corrected",
     "Không bài nào có các từ như đã gõ; đây là kết quả của câu đã sửa lỗi gõ. Viết “=” trước một từ để giữ nguyên từ "
@@ -79,8 +74,8 @@ class Prepared:
     @property
     def notes(self) -> list[Note]:
         """What is to be said of how the query is read."""
-        widened = [note for note in self._notes if note is WIDENED]
-        return [*self.parsed.notes, *(note for note in self._notes if note is not WIDENED), *self.draft.notes, *widened]
+        last = [note for note in self._notes if note in (APART, WIDENED)]
+        return [*self.parsed.notes, *(note for note in self._notes if note not in last), *self.draft.notes, *last]
 
     @cached_property
     def wording(self) -> Wording:
@@ -140,16 +135,19 @@ class Prepared:
         return self._others[0]
 
     def _otherwise(self, statistics: Statistics) -> Prepared | None:
-        if WIDENED in self._notes or statistics.count(self.draft.condition):
+        if not {APART, WIDENED}.isdisjoint(self._notes) or statistics.count(self.draft.condition):
             return None
         if LOOSENED not in self._notes and self._options.words == "auto":
-            sentence = loosen(self.parsed.root, statistics, empty=True)
+            sentence = loosen(self.parsed, statistics, empty=True)
             if sentence is not None:
                 return Prepared(self._q, self._options, statistics, self.parsed, sentence, LOOSENED)
         righted = self._corrected(statistics) if CORRECTED not in self._notes else None
         if righted is not None:
             return righted
-        return self._widened() if statistics.count(self.draft.every) else None
+        if not statistics.count(self.draft.every):
+            return None
+        wider = widenings(self.draft)
+        return next(self._read_as(other, note) for other, note in wider if statistics.count(other.condition))
 
     def _corrected(self, statistics: Statistics) -> Prepared | None:
         """The query as what else may have been meant, if the archive has that."""
@@ -164,10 +162,11 @@ class Prepared:
                 return other
         return None
 
-    def _widened(self) -> Prepared:
+    def _read_as(self, read: Draft, note: Note) -> Prepared:
+        """The query read otherwise."""
         other = copy(self)
         other.__dict__.pop("wording", None)
-        other._notes, other.draft = (*self._notes, WIDENED), self.draft.widened()
+        other._notes, other.draft = (*self._notes, note), read
         other._plans, other._others = {}, []
         return other
 
@@ -187,7 +186,7 @@ def _prepare(archive: ref[Statistics], q: str, options: SearchOptions) -> Prepar
     parsed = parse(q, lenient=options.lenient)
     words = chain.from_iterable(map(compounds_of, (q,)))  # found where somebody wants them
     statistics.expect(pairwise([fold(form) for form in tokenize(q).forms]), words)
-    sentence = loosen(parsed.root, statistics, empty=False) if options.words == "auto" else None
+    sentence = loosen(parsed, statistics, empty=False) if options.words == "auto" else None
     if sentence is None:
         return Prepared(q, options, statistics, parsed, parsed.root)
     return Prepared(q, options, statistics, parsed, sentence, LOOSENED)

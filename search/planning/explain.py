@@ -14,8 +14,7 @@ from search.options import SearchOptions
 from search.plan import Condition
 from search.planning.archive import Archive, UnknownArchive
 from search.planning.evidence import Alternative, Evidence
-from search.planning.loosen import LOOSENED, loosen
-from search.planning.planner import draft
+from search.planning.loosen import LOOSENED, draft_of
 from search.query import canonical, nodes, parse
 from search.query.canonical import spell_span
 
@@ -92,15 +91,14 @@ def explain_query(text: str, archive: Archive, options: SearchOptions) -> QueryV
         parsed = parse(text, lenient=True)
     except QueryError:
         return None
-    sentence = loosen(parsed.root, archive, empty=False) if options.words == "auto" else None
-    planned = draft(sentence or parsed.root, options, archive)
+    planned, loosened = draft_of(parsed, options, archive)
     condition, evidence = planned.condition, planned.evidence
     rule = planned.rules.get(planned.root.position) if isinstance(planned.root, nodes.Bag) else None
     return QueryView(
         canonical=canonical(planned.root),
         parsed=planned.parsed,
         parsed_en=planned.parsed_en,
-        notes=[*parsed.notes, *([LOOSENED] if sentence else []), *planned.notes],
+        notes=[*parsed.notes, *([LOOSENED] if loosened else []), *planned.notes],
         condition=written(condition),
         rule=rule.kind if rule else None,
         groups=[part.text for part in rule.parts] if rule else [],

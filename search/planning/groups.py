@@ -17,6 +17,7 @@ from typing import Final, NamedTuple
 from analyzers import is_key
 from analyzers.fold import fold
 from analyzers.restore import Restored
+from analyzers.variants import Variant
 from search.planning.archive import Archive
 from search.planning.compounds import within_compounds
 from search.planning.units import Unit
@@ -33,13 +34,15 @@ NEIGHBOURS: Final = 0.5  # ... and so is a foreign word beside what it is not ne
 
 class Group(NamedTuple):
     """Units of the query [begin, end) that stand side by side. ``meant`` are their forms, missing marks put back;
-    ``others`` are other forms of one or two syllables that may be meant as well."""
+    ``others`` are other forms of one or two syllables that may be meant as well, ``synonyms`` other words for runs of
+    the forms, by their places in the group."""
 
     begin: int
     end: int
     units: tuple[Unit, ...]
     meant: tuple[str, ...]
     others: tuple[tuple[str, ...], ...] = ()
+    synonyms: tuple[Variant, ...] = ()
 
     @property
     def typed(self) -> tuple[str, ...]:

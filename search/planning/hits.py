@@ -17,9 +17,10 @@ filter changes what is a hit. An article with every syllable anywhere, marks asi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Final, Literal, NamedTuple
 
 from msgspec import structs
@@ -29,9 +30,11 @@ from search import plan
 from search.options import SearchOptions
 from search.plan import AllOf, AnyOf, Condition, Near, Nothing, Share, Strictness, Syllable, idf
 from search.planning.archive import Archive
+from search.planning.evidence import Alternative
 from search.planning.groups import Group, groups_of
+from search.planning.other_words import attached, instead, other_words
 from search.planning.questions import asked_about
-from search.planning.readings import KNOWN, Readings
+from search.planning.readings import KNOWN, Readings, either
 from search.planning.restoring import restored
 from search.planning.units import Unit, simple
 
@@ -42,6 +45,7 @@ MOST_OF_THREE: Final = 0.8  # ... and of three, of which two are often something
 PAIR: Final = 0.5  # what a pair says beside its syllables
 OF_BEST: Final = 0.42  # of what the article of the archive has that has most of a sentence, ...
 OF_BEST_SHORT: Final = 0.46  # ... or of fewer syllables, ...
+OF_BEST_APART: Final = 0.6  # ... or of few groups, that hardly any article has near each other, ...
 LEAST: Final = 0.16  # ... but not less than this of what all of them say
 FEW: Final = 3  # articles, ...
 SCARCE: Final = 0.0002  # ... or of the archive, that have the groups; where fewer do, evidence is enough as well ...
@@ -54,27 +58,32 @@ LOOSE_WORDS: Final = 6  # ... so many groups, one of a single syllable counted t
 SELDOM: Final = 0.05  # of what another marking has: what has no marks is written so by mistake
 COMMON: Final = 0.4  # of all articles have it: such a syllable says nothing beside groups
 _WEIGHT: Final = 100  # a weight of 1, as a whole number
+# The number of a law or a decree, which no other article is about: 100/2019/NĐ-CP.
+_NUMBER: Final = re.compile(r"\d+/(?:\d{4}/)?[^\W\d_][\w-]+")
 
 Kind = Literal["word", "group", "near", "anywhere", "most", "evidence", "all", "any"]
 
 
 class Part(NamedTuple):
-    """A group that is asked for: the units [begin, end) of the query, how it reads, and what it asks for."""
+    """A group that is asked for: the units [begin, end) of the query, how it reads, what it asks for, and, where it has
+    a number, what its words and its numbers ask for apart."""
 
     begin: int
     end: int
     text: str
     condition: Condition
+    pieces: tuple[tuple[str, Condition], ...] = ()
 
 
 class Rule(NamedTuple):
-    """What an article must meet (``condition``), what one meets that has every syllable anywhere (``loose``), and the
-    groups that are asked for, where the rule is one of groups."""
+    """What an article must meet (``condition``), what one meets that has every syllable anywhere (``loose``), the
+    groups that are asked for, where the rule is one of groups, and the words that are asked for in others too."""
 
     kind: Kind
     condition: Condition
     loose: Condition
     parts: tuple[Part, ...] = ()
+    synonyms: tuple[Alternative, ...] = ()
 
 
 def rule_of(units: Sequence[Unit], archive: Archive, options: SearchOptions) -> Rule:
@@ -91,7 +100,7 @@ def rule_of(units: Sequence[Unit], archive: Archive, options: SearchOptions) -> 
         return Rule("any", AnyOf(apart), loose) if len(apart) > 1 else Rule("all", loose, loose)
     evidence = _Evidence(units, archive, match)
     kind, condition, groups = evidence.found()
-    return Rule(kind, condition, loose, tuple(map(evidence.part, groups)))
+    return Rule(kind, condition, loose, tuple(map(evidence.part, groups)), evidence.synonyms(groups))
 
 
 def excluded(units: Sequence[Unit], archive: Archive, options: SearchOptions) -> Condition:
@@ -124,27 +133,53 @@ class _Evidence:
         self._match = match
         self._typed = tuple(syllable.form for unit in units for syllable in unit.syllables)
         self._readings = Readings(archive, match)
+        self._wholes: list[Group] = []  # words of several groups that have others
 
     def found(self) -> tuple[Kind, Condition, list[Group]]:
         """The kind of rule, what it asks for, and of which groups."""
+        kind, condition, groups = self._found()
+        numbers = [unit.condition for unit in self._units if _NUMBER.fullmatch(unit.text)]
+        if numbers and kind in ("most", "evidence"):
+            condition = AllOf((*numbers, condition))
+        return kind, condition, groups
+
+    def _found(self) -> tuple[Kind, Condition, list[Group]]:
         if len(self._typed) == 1:
             return "word", self._alone(self._units[0]), []
         apart = _apart(self._units)
         if len(apart) >= SENTENCE:
-            return "evidence", self._evidence(apart), []
+            return "evidence", self._evidence(apart, OF_BEST), []
         groups = self.groups
         said = [group for group in groups if not self._says_nothing(group)]
         words = len(said) + sum(len(group.meant) == 1 for group in said)
         if len(apart) > SHORT and words >= LOOSE_WORDS:
-            return "evidence", self._evidence(apart), []
+            return "evidence", self._evidence(apart, OF_BEST_SHORT), []
         if any(len(group.meant) == 1 for group in said) or not said:
             said = groups  # among words that nothing binds, each counts
         if len(said) == 1:
             return "group", self._readings.condition(said[0]), said
         kind, condition = self._several(said, len(apart))
-        if len(apart) >= TELLING and self._archive.count(condition) < max(FEW, SCARCE * self._archive.articles):
-            return "evidence", AnyOf((condition, self._evidence(apart))), []
+        condition = either([condition, *(self._in_one(instead(said, whole), len(apart)) for whole in self._wholes)])
+        enough = max(FEW, SCARCE * self._archive.articles)
+        if len(apart) >= TELLING and self._archive.count(condition) < enough:
+            return self._scarce(kind, condition, said, apart, enough)
         return kind, condition, said
+
+    def _scarce(
+        self, kind: Kind, condition: Condition, said: list[Group], apart: dict[str, Condition], enough: float
+    ) -> tuple[Kind, Condition, list[Group]]:
+        """What is asked where hardly any article has the groups near each other: all of them anywhere, if enough
+        articles have that, or else evidence."""
+        if kind != "near":
+            return "evidence", AnyOf((condition, self._evidence(apart, OF_BEST_SHORT))), []
+        anywhere = AnyOf((condition, AllOf(tuple(map(self._readings.condition, said)))))
+        if self._archive.count(anywhere) >= enough:
+            return "anywhere", anywhere, said
+        return "evidence", AnyOf((anywhere, self._evidence(apart, OF_BEST_APART))), []
+
+    def _in_one(self, said: list[Group], syllables: int) -> Condition:
+        """What is asked of groups of which one is a word that has others."""
+        return self._readings.condition(said[0]) if len(said) == 1 else self._several(said, syllables)[1]
 
     def _several(self, said: list[Group], syllables: int) -> tuple[Kind, Condition]:
         """What is asked of several groups, which have so many syllables in all."""
@@ -156,7 +191,8 @@ class _Evidence:
 
     def part(self, group: Group) -> Part:
         """A group as a part of the rule."""
-        return Part(group.begin, group.end, self._readings.text(group), self._readings.condition(group))
+        readings = self._readings
+        return Part(group.begin, group.end, readings.text(group), readings.condition(group), readings.pieces(group))
 
     @cached_property
     def groups(self) -> list[Group]:
@@ -166,7 +202,25 @@ class _Evidence:
             begin, end = asked_about(meant.forms)
             units = units[begin:end]
             meant = Restored(meant.forms[begin:end], meant.confidence[begin:end], meant.ways[begin:end])
-        return groups_of(units, meant, self._archive, self._readings.count, self._count_near, begin)
+        groups = groups_of(units, meant, self._archive, self._readings.count, self._count_near, begin)
+        return self._attached(groups)
+
+    def synonyms(self, groups: Sequence[Group]) -> tuple[Alternative, ...]:
+        """The words that are asked for in others too: of groups, or of a single syllable."""
+        asked = [self._lone] if len(self._typed) == 1 else [*groups, *self._wholes]
+        return tuple(chain.from_iterable(map(self._readings.synonyms, asked)))
+
+    @cached_property
+    def _lone(self) -> Group:
+        """A single syllable as a group."""
+        return self._attached([Group(0, 1, tuple(self._units), self._typed)])[0]
+
+    def _attached(self, groups: list[Group]) -> list[Group]:
+        """Groups with their other words; what several of them say in one is kept apart."""
+        if self._match == "auto":
+            forms = list(chain.from_iterable(group.meant for group in groups))
+            groups, self._wholes = attached(groups, other_words(forms, self._archive))
+        return groups
 
     @cached_property
     def _meant(self) -> tuple[str, ...]:
@@ -185,10 +239,10 @@ class _Evidence:
         knows it so."""
         if self._match != "auto":
             return unit.condition
-        typed, others = unit.syllables[0], tuple(simple(sequence) for sequence in unit.alternatives)
+        typed, others = unit.syllables[0], [simple(sequence) for sequence in unit.alternatives]
         marks: Strictness = "exact" if self._stands(typed) else "typed" if typed.marked else "folded"
         own = Syllable(typed.form, typed.key, marks, typed.spellings)
-        return AnyOf((own, *others)) if others else own
+        return either([own, *others, *map(simple, self._readings.in_other_words(self._lone))])
 
     def _stands(self, typed: Syllable) -> bool:
         """Whether the archive writes a syllable as it was typed; without marks (``rua``), whether that is not a slip of
@@ -226,7 +280,7 @@ class _Evidence:
 
     # Sentences. ---------------------------------------------------------------------------------------------
 
-    def _evidence(self, apart: dict[str, Condition]) -> Condition:
+    def _evidence(self, apart: dict[str, Condition], of_best: float) -> Condition:
         archive = self._archive
         weighed: dict[Condition, float] = {}
         neighbours = self._readings.spelled_pairs(pairwise(self._meant))
@@ -239,7 +293,6 @@ class _Evidence:
         share = _share(weighed, LEAST)
         if not isinstance(share, Share):
             return share
-        of_best = OF_BEST if len(apart) >= SENTENCE else OF_BEST_SHORT
         return structs.replace(share, minimum=max(share.minimum, round(of_best * archive.best(share))))
 
     def _says(self, df: int) -> float:

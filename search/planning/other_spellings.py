@@ -61,6 +61,13 @@ def literally(raw: str) -> str:
     return f'"{word}"' if " " in word else f"={word}"
 
 
+def usual(forms: Forms, vocabulary: Vocabulary) -> int:
+    """How many articles have forms side by side, at the most."""
+    keys = [fold(form) for form in forms]
+    beside = [vocabulary.together(one, other) for one, other in pairwise(keys)]
+    return min(beside, default=vocabulary.frequency(keys[0]))
+
+
 class _Finder:
     def __init__(self, chunks: Sequence[Chunk], vocabulary: Vocabulary, may_ask: Callable[[str], bool]) -> None:
         self._may_ask = may_ask
@@ -86,14 +93,8 @@ class _Finder:
 
     def told(self, start: int, end: int) -> list[Forms]:
         """The spellings of a run that a reader is told of: those that the archive has, the most usual first."""
-        counts = {forms: self._usual(forms) for forms, told in self._found[start, end].items() if told}
+        counts = {forms: usual(forms, self._vocabulary) for forms, told in self._found[start, end].items() if told}
         return sorted((forms for forms in counts if counts[forms]), key=lambda forms: -counts[forms])
-
-    def _usual(self, forms: Forms) -> int:
-        """How many articles have a spelling, at the most."""
-        keys = [fold(form) for form in forms]
-        beside = [self._vocabulary.together(one, other) for one, other in pairwise(keys)]
-        return min(beside, default=self._vocabulary.frequency(keys[0]))
 
     def note(self, start: int, end: int) -> Note:
         """What is searched for beside what was typed, and how to leave it."""

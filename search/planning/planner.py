@@ -39,6 +39,7 @@ from search.planning.features import ranking
 from search.planning.grading import grading
 from search.planning.hits import Rule, as_marked, excluded, rule_of
 from search.planning.naming import name_condition
+from search.planning.other_spellings import literally
 from search.planning.reading import reading, reading_en
 from search.planning.restoring import with_restored
 from search.planning.units import Unit, UnitReader, simple
@@ -46,6 +47,7 @@ from search.query import nodes
 from search.searcher import Statistics
 
 _FACETS = ("source", "section", "author", "tag")
+_SHOWN = 3  # other words in a note
 
 
 class Draft(msgspec.Struct):
@@ -61,10 +63,6 @@ class Draft(msgspec.Struct):
     rules: dict[int, Rule]
     notes: list[Note]
     repaired: frozenset[str]
-
-    def widened(self) -> Draft:
-        """The query asking for nothing but its syllables, anywhere, marks aside."""
-        return msgspec.structs.replace(self, condition=self.every, rules={})
 
     @property
     def parsed(self) -> str:
@@ -126,6 +124,18 @@ class Asked(NamedTuple):
         """One of several."""
         hits, every = zip(*asked, strict=True)
         return cls(make(hits), make(every))
+
+
+def _in_other_words(word: Alternative) -> Note:
+    """What a word is searched for as well, and how to leave that."""
+    typed = " ".join(syllable.form for syllable in word.typed)
+    others = [" ".join(part.form for part in one.parts if part is not None) for one in word.sequences]
+    shown, literal = ", ".join(f"“{other}”" for other in others[:_SHOWN]), literally(typed)
+    return Note(
+        "synonym",
+        f"Cũng tìm {shown}, cùng nghĩa với “{typed}”; viết “{literal}” để chỉ tìm đúng như đã gõ.",
+        f"{shown} is searched for too, which means the same as “{typed}”; write “{literal}” for what was typed alone.",
+    )
 
 
 class _Planner:
@@ -210,6 +220,8 @@ class _Planner:
         if self._negative:
             return Asked.alike(excluded(units, self._archive, self._options))
         rule = self.rules[position] = rule_of(units, self._archive, self._options)
+        self.alternatives += rule.synonyms
+        self.reader.notes += [_in_other_words(one) for one in rule.synonyms]
         return Asked(rule.condition, rule.loose)
 
     def _strictness(self) -> Strictness | None:

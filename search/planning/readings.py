@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import chain, islice, pairwise, product
+from itertools import chain, groupby, islice, pairwise, product
 from typing import Final, Literal
 
 from analyzers.fold import fold
-from analyzers.variants import admitted
+from analyzers.variants import Variant, admitted
 from search import plan
 from search.plan import AnyOf, Condition, Syllable
 from search.planning.archive import Archive
+from search.planning.evidence import Alternative
 from search.planning.groups import BOUND, Group, binding
+from search.planning.other_words import worded
 from search.planning.units import simple
 
 KNOWN: Final = 5  # articles: what so many have is no slip of a paper
@@ -31,11 +33,11 @@ class Readings:
     def __init__(self, archive: Archive, match: Literal["auto", "exact", "folded"]) -> None:
         self._archive = archive
         self._match = match
-        self._conditions: dict[tuple[int, int], Condition] = {}
+        self._conditions: dict[tuple[int, int, tuple[Variant, ...]], Condition] = {}
 
     def condition(self, group: Group) -> Condition:
         """What a group asks for."""
-        place = group.begin, group.end
+        place = group.begin, group.end, group.synonyms
         found = self._conditions.get(place)
         if found is None:
             found = self._conditions[place] = either(self._sequences(group, self.forms_of(group)))
@@ -44,7 +46,8 @@ class Readings:
     def count(self, group: Group) -> int:
         """In how many articles a group stands; of one or two syllables, in how many each of its readings does, which is
         known without looking."""
-        if len(group.meant) > 2 or self._match == "folded" or any(unit.alternatives for unit in group.units):
+        simple_ones = len(group.meant) <= 2 and not any(unit.alternatives for unit in group.units)
+        if not simple_ones or group.synonyms or self._match == "folded":
             return self._archive.count(self.condition(group))
         return sum(map(self._frequency, self.forms_of(group)))
 
@@ -114,7 +117,26 @@ class Readings:
         if self._match == "folded":
             return list(map(simple, _spelled(group, _syllables(group))))
         read = (_spelled(group, tuple(map(self._syllable, forms))) for forms in readings)
-        return list(map(simple, chain.from_iterable(read)))
+        return list(map(simple, chain(chain.from_iterable(read), self.in_other_words(group))))
+
+    def in_other_words(self, group: Group) -> Iterator[plan.Sequence]:
+        """The group with one word of it in another, with its marks or without any; nothing where it is not read with
+        the marks that are put back."""
+        for forms in worded(group) if self._is_meant(group) else ():
+            for written in dict.fromkeys((forms, tuple(map(fold, forms)))):
+                yield plan.Sequence(tuple(map(self._syllable, written)))
+
+    def _is_meant(self, group: Group) -> bool:
+        return self.forms_of(group)[0] == group.meant
+
+    def synonyms(self, group: Group) -> Iterator[Alternative]:
+        """The words of a group that have others, and these."""
+        if not group.synonyms or not self._is_meant(group):
+            return
+        syllables = _syllables(group)
+        for (start, end), others in groupby(group.synonyms, key=lambda one: one[:2]):
+            sequences = (plan.Sequence(tuple(map(self._syllable, one.forms))) for one in others)
+            yield Alternative(syllables[start:end], tuple(sequences))
 
     def _syllable(self, form: str) -> Syllable:
         return Syllable(form, fold(form), "exact", () if self._match == "exact" else admitted(form))
@@ -142,6 +164,14 @@ class Readings:
         if self._match == "folded":
             return self._archive.pair_frequency(*keys)
         return self._frequency((left, right))
+
+    def pieces(self, group: Group) -> tuple[tuple[str, Condition], ...]:
+        """A group with a number in it apart: its words, and each number, each with what it asks for; nothing of any
+        other group."""
+        if self._match == "folded" or not any(form.isdecimal() for form in group.meant):
+            return ()
+        runs = (tuple(run) for _, run in groupby(group.meant, key=str.isdecimal))
+        return tuple((" ".join(run), either(map(self._in_order, (run, tuple(map(fold, run)))))) for run in runs)
 
     def unmarked(self, group: Group) -> Condition:
         """What a group asks of a text without marks."""

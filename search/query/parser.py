@@ -10,6 +10,7 @@ from typing import Final
 
 import msgspec
 
+from analyzers.segment import listed
 from analyzers.syllable import is_key
 from analyzers.tokens import forms_of
 from search.answer import Note
@@ -27,11 +28,13 @@ _Leaf = nodes.Word | nodes.Phrase | nodes.Prefix | nodes.DateRange | nodes.All
 
 
 class Parsed(msgspec.Struct):
-    """A query that was read: its tree, what to know about it, and whether it is bare words only."""
+    """A query that was read: its tree, what to know about it, whether it is bare words only, and whether an operator is
+    spelled out in it (``AND``, ``KHÔNG``)."""
 
     root: nodes.Node
     notes: list[Note]
     bare: bool
+    spelled: bool = False
 
 
 def parse(text: str, *, lenient: bool = False) -> Parsed:
@@ -56,10 +59,11 @@ def _read(text: str, *, lenient: bool) -> Parsed:
     tokens = lex(limits.fit(text, report), report)
     if [token.kind for token in tokens] == [Kind.GAP]:
         return Parsed(nodes.All(position=tokens[0].position, end=tokens[0].end), report.notes, True)
-    root = _Parser(settle(tokens, report), report).run()
+    parser = _Parser(settle(tokens, report), report)
+    root = parser.run()
     if negative := _only_negative(root):
         report.problem("only-negative", negative.position)
-    return Parsed(root, report.notes, isinstance(root, nodes.Bag | nodes.All))
+    return Parsed(root, report.notes, isinstance(root, nodes.Bag | nodes.All), parser.spelled)
 
 
 class _Parser:
@@ -70,6 +74,7 @@ class _Parser:
         self._depth = 0
         self._field: str | None = None
         self._operators = False  # whether every word counts
+        self.spelled = False  # whether an operator is spelled out
 
     def run(self) -> nodes.Node:
         root = self._disjunction()
@@ -101,6 +106,7 @@ class _Parser:
                 self._dangling(operator)
         found = [side for side in sides if side is not None]
         self._operators |= len(found) > 1
+        self.spelled |= len(found) > 1
         return _joined(nodes.Or, found)
 
     def _conjunction(self) -> nodes.Node | None:
@@ -121,7 +127,7 @@ class _Parser:
     def _conjoin(self, has_left: bool) -> None:
         operator = self._take()
         if has_left and self._peek() in _TERMS:
-            self._operators = True
+            self._operators = self.spelled = True
         else:
             self._dangling(operator)
 
@@ -143,7 +149,19 @@ class _Parser:
             self._dangling(last)
             return None
         self._operators = True
+        self.spelled |= last.text.isalpha()
+        if negative and not last.text.isalpha():
+            self._remark_minus(term)
         return self._negated(term, position) if negative else term
+
+    def _remark_minus(self, term: nodes.Node) -> None:
+        """Warn who writes ``-mại dâm`` that the minus reaches one syllable only."""
+        following = self._tokens[self._next] if self._next < len(self._tokens) else None
+        if not isinstance(term, nodes.Word) or term.exact or following is None or following.exact:
+            return
+        both = forms_of(term.text), forms_of(following.text)
+        if following.kind is Kind.WORD and [*map(len, both)] == [1, 1] and listed(both[0][0], both[1][0]):
+            self._report.note("minus-one-word", word=term.text, next=following.text)
 
     def _negated(self, term: nodes.Node, position: int) -> nodes.Node:
         if isinstance(term, nodes.Not):

@@ -284,6 +284,10 @@ NOTES: Final[Mapping[str, tuple[str, str]]] = {
         '{field}: chỉ áp dụng cho “{word}”. Cho cả cụm, viết {field}:"{word} {next}".',
         '{field}: applies to “{word}” only. For the whole phrase write {field}:"{word} {next}".',
     ),
+    "minus-one-word": (
+        'Dấu trừ chỉ loại “{word}”, còn “{next}” vẫn được tìm. Loại cả cụm: -"{word} {next}".',
+        'The minus leaves out “{word}” only, and “{next}” is searched for. The whole word: -"{word} {next}".',
+    ),
     "field-space": (
         "Sau “{name}” có khoảng trắng nên được đọc là từ. Để tìm theo trường, viết liền: {name}…",
         "“{name}” is followed by a space and was read as a word. To search the field leave no space: {name}…",

@@ -13,8 +13,7 @@ from analyzers.cut import Cut
 from search.errors import QueryError
 from search.options import SearchOptions
 from search.planning.archive import Archive
-from search.planning.loosen import loosen
-from search.planning.planner import draft
+from search.planning.loosen import draft_of
 from search.query import parse
 from search.snippets.marking import Marked, Marker
 from search.snippets.spans import Span, joined
@@ -47,11 +46,10 @@ class Marks:
 def marks_of(q: str, options: SearchOptions, archive: Archive) -> Marks:
     """What a query marks, read as a page reads it; nothing for one that cannot be read."""
     try:
-        root = parse(q, lenient=True).root
+        parsed = parse(q, lenient=True)
     except QueryError:
         return Marks(None)
-    sentence = loosen(root, archive, empty=False) if options.words == "auto" else None
-    return Marks(Marker(draft(sentence or root, options, archive).evidence))
+    return Marks(Marker(draft_of(parsed, options, archive)[0].evidence))
 
 
 class ArticleMarks:

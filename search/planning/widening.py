@@ -1,0 +1,65 @@
+"""Widening: what a query that no article meets is read as instead, the nearest first, and how a reader is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from msgspec import structs
+
+from search.answer import Note
+from search.plan import AllOf, AnyOf, Condition, Sequence, Syllable
+from search.planning.hits import Part
+from search.planning.planner import Draft
+
+APART: Final = Note(
+    "widened",
+    "Không bài nào có các từ này cạnh hay gần nhau; đây là những bài có đủ các từ, ở bất cứ chỗ nào.",
+    "No article has these words beside or near each other; these have all of them, wherever they stand.",
+)
+WIDENED: Final = Note(
+    "widened",
+    "Không bài nào có các từ này cạnh hay gần nhau với đúng dấu; đây là những bài có đủ các tiếng, bất kể chỗ và dấu.",
+    "No article has these words beside or near each other with these marks; these have every syllable, wherever and "
+    "in whatever marks.",
+)
+
+
+def widenings(made: Draft) -> Iterator[tuple[Draft, Note]]:
+    """What a query may be read as: its groups anywhere in an article, its groups with their numbers apart, its
+    syllables with the marks that were typed, and its syllables in any marks."""
+    place = made.root.position
+    rule = made.rules.get(place)
+    if rule is not None and rule.condition == made.condition:
+        pieces = [
+            Part(part.begin, part.end, text, condition)
+            for part in rule.parts
+            for text, condition in part.pieces or ((part.text, part.condition),)
+        ]
+        for parts in dict.fromkeys((rule.parts, tuple(pieces))):
+            if len(parts) > 1:
+                apart = AllOf(tuple(part.condition for part in parts))
+                asked = rule._replace(kind="anywhere", condition=apart, parts=parts)
+                yield structs.replace(made, condition=apart, rules={place: asked}), APART
+    if (marked := _as_marked(made.every)) != made.every:
+        yield structs.replace(made, condition=marked, rules={}), APART
+    yield structs.replace(made, condition=made.every, rules={}), WIDENED
+
+
+def _as_marked(condition: Condition) -> Condition:
+    """A condition that asks for the marks that were typed."""
+    match condition:
+        case Syllable(marks="folded", marked=True):
+            return structs.replace(condition, marks="typed")
+        case Sequence():
+            parts = (part if part is None or not part.marked else _typed(part) for part in condition.parts)
+            return Sequence(tuple(parts), condition.slop)
+        case AllOf():
+            return AllOf(tuple(map(_as_marked, condition.children)))
+        case AnyOf():
+            return AnyOf(tuple(map(_as_marked, condition.children)))
+    return condition
+
+
+def _typed(part: Syllable) -> Syllable:
+    return structs.replace(part, marks="typed") if part.marks == "folded" else part

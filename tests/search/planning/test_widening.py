@@ -1,0 +1,44 @@
+"""What a query without hits is read as: the nearest reading that the archive has."""
+
+from __future__ import annotations
+
+import pytest
+
+from search import Article, Engine, open_index
+
+FILLING = "Người dân phản ánh việc này đã lâu và mong được giải quyết sớm hơn nữa trong thời gian tới đây nhé " * 3
+TEXTS = {
+    "apart": f"Thông tư mới đã ban hành. {FILLING} Có 22 điều trong đó.",
+    "scattered": f"Giao thông ùn tắc. {FILLING} Đầu tư 22 tỷ đồng.",
+    "marked": f"Thắng lợi lớn. {FILLING} Ngọc trai đẹp.",
+    "other-marks": f"Tháng ba. {FILLING} Ngóc đầu dậy.",
+}
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    engine = open_index(str(tmp_path_factory.mktemp("wide") / "index"), create=True)
+    others = {f"known-{n}": "Thông tư của bộ về giao thông" for n in range(12)}
+    with engine.writer() as writer:
+        writer.add(Article(id=name, title=name, body=text) for name, text in (TEXTS | others).items())
+    return engine
+
+
+def test_a_group_and_its_number_apart_come_before_scattered_syllables(archive: Engine) -> None:
+    answer = archive.search("thông tư 22")
+    assert {hit.id for hit in answer.items} == {"apart"}
+    assert answer.query.parsed == "có “thông tư” và “22”"
+    assert [note.code for note in answer.query.notes] == ["widened"]
+    assert answer.total.loose == 2
+
+
+def test_the_marks_that_were_typed_come_before_others(archive: Engine) -> None:
+    answer = archive.search("thắng ngọc")
+    assert {hit.id for hit in answer.items} == {"marked"}
+    assert answer.total.loose == 2
+
+
+def test_any_marks_are_the_last_resort(archive: Engine) -> None:
+    answer = archive.search("thăng ngộc")
+    assert {hit.id for hit in answer.items} == {"marked", "other-marks"}
+    assert "bất kể chỗ và dấu" in answer.query.notes[-1].vi
