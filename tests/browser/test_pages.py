@@ -353,3 +353,35 @@ def test_printed_article_is_only_the_article(open_page):
     page.emulate_media(media="print")
     assert not page.locator(".searchbox").is_visible()
     assert page.locator(".body").is_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("address", ["/search?q=b%C3%B3ng+%C4%91%C3%A1", "/article/tt-001?q=song+thu"])
+def test_what_matches_can_be_read_in_forced_colours(open_page, address, scheme):
+    page = open_page(address, forced_colors="active", color_scheme=scheme)
+    expect(page.locator("h1 mark, h2 mark").first).to_be_visible()
+    # A highlight of the system may let a little shine through.
+    assert page.evaluate(CONTRAST.replace("body *", "mark").replace("> .99", "> .5")) == []
+    grounds = page.locator("main mark").evaluate_all(
+        "marks => [...new Set(marks.map(mark => getComputedStyle(mark).backgroundImage))]"
+    )
+    assert grounds == ["none"]
+
+
+def test_a_match_in_a_headline_is_not_half_covered_in_the_dark(open_page):
+    page = open_page("/search?q=b%C3%B3ng+%C4%91%C3%A1", color_scheme="dark")
+    mark = page.locator(".hit h2 mark").first
+    expect(mark).to_have_css("background-image", "none")
+    expect(mark).to_have_css("text-decoration-line", "underline")
+
+
+def test_a_line_of_facts_begins_with_none_of_its_points(open_page):
+    page = open_page("/search?q=n%C4%83m", 320, 640)
+    # The point of the first of a line stands where the line is cut.
+    beyond = page.locator("p.meta").first.evaluate(
+        """line => { const left = line.getBoundingClientRect().left + parseFloat(getComputedStyle(line).fontSize);
+             return [...line.children].map(one => { const range = document.createRange();
+               range.selectNodeContents(one); return range.getBoundingClientRect().left - left }) }"""
+    )
+    assert min(beyond) >= 0
+    expect(page.locator("p.meta").first).to_have_css("clip-path", re.compile(r"inset\(.*17\.6px\)"))
