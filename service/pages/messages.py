@@ -246,6 +246,10 @@ MESSAGES: Final[Mapping[str, Text]] = {
         "Bớt từ: chỉ giữ tên riêng và những từ quan trọng nhất.",
         "Use fewer words: keep names and the words that matter most.",
     ),
+    "none-other": Text(
+        "Xem lại chính tả, hoặc thử một từ khác cùng nghĩa.",
+        "Look at the spelling, or try another word that means the same.",
+    ),
     "none-how": Text("Xem thêm", "Read more in"),
     # One article.
     "modified": Text("Sửa {moment}", "Modified {moment}"),
