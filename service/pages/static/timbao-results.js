@@ -14,6 +14,7 @@ const CHOICES = { sort: ["relevance", "newest", "oldest"], ...READINGS }; // oth
 const SHOWN = 8; // values of a facet before it is opened
 const SLOW = 250; // what is there is dimmed when an answer takes longer
 const PERIODS = [7, 30, 365];
+const ALPHABET = new Intl.Collator("vi");
 
 const STRINGS = {
   vi: {
@@ -767,7 +768,9 @@ export class TimbaoResults extends HTMLElement {
   #facet(name, values) {
     const chosen = this.#state[name] ?? [];
     const fixed = severalOf(this, name);
-    const counts = new Map(values.filter(({ value }) => value && (!fixed.length || fixed.includes(value))).map(({ value, count }) => [value, count]));
+    const known = values.filter(({ value }) => value && (!fixed.length || fixed.includes(value)));
+    known.sort((one, other) => other.count - one.count || ALPHABET.compare(one.value, other.value));
+    const counts = new Map(known.map(({ value, count }) => [value, count]));
     const all = [...new Set([...chosen, ...counts.keys()])];
     if (all.length < 2 && !chosen.length) return null;
     const shown = this.#opened.has(name) ? all : all.slice(0, Math.max(SHOWN, chosen.length));
