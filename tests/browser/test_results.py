@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from urllib.parse import parse_qs, urlsplit
@@ -39,6 +40,16 @@ DEFINED = (
     "Promise.all(['search', 'results'].map((name) => customElements.whenDefined(`timbao-${name}`))).then(() => true)"
 )
 FIRST = "/?q=n%C4%83m"
+# How far apart the lightest and the darkest pixel of a picture are.
+RANGE = """async (text) => {
+  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const picture = await createImageBitmap(new Blob([bytes]));
+  const canvas = new OffscreenCanvas(picture.width, picture.height).getContext("2d");
+  canvas.drawImage(picture, 0, 0);
+  const { data } = canvas.getImageData(0, 0, picture.width, picture.height);
+  const grey = Array.from({ length: data.length / 4 }, (_, at) => data[4 * at] + data[4 * at + 1] + data[4 * at + 2]);
+  return (Math.max(...grey) - Math.min(...grey)) / 3;
+}"""
 SHIFTS = """
 window.shifted = 0;
 new PerformanceObserver((list) => { for (const entry of list.getEntries()) window.shifted += entry.value; })
@@ -481,6 +492,27 @@ def test_nothing_moves_while_results_come(embed, width):
     expect(titles(page).first).to_be_visible()
     page.evaluate("new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))")
     assert page.evaluate("shifted") < 0.01
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_matches_in_forced_colours(embed, scheme):
+    page = embed(FIRST, color_scheme=scheme, forced_colors="active")
+    expect(titles(page).first).to_be_visible()
+    box = page.get_by_role("combobox", name="Tìm tin bài")
+
+    def seen(mark):
+        return page.evaluate(RANGE, base64.b64encode(mark.screenshot()).decode())
+
+    # What styles say is not what is drawn: the browser puts its own colours in their place.
+    assert seen(titles(page).first.locator("mark").first) > 100
+    assert seen(page.locator("timbao-results .passage mark").first) > 100
+    box.fill("")
+    box.press_sequentially("hoc s")
+    option = page.get_by_role("option").first
+    assert seen(option.locator("mark")) > 100
+    box.press("ArrowDown")
+    expect(option).to_have_attribute("aria-selected", "true")
+    assert seen(option.locator("mark")) > 100
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

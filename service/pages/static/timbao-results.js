@@ -270,7 +270,7 @@ legend { padding: 0; font-weight: 600; font-size: .9375em; margin-bottom: .2em; 
 }
 @media (prefers-reduced-motion: reduce) { .found { transition: none; } }
 @media (forced-colors: active) {
-  mark { background: none; color: inherit; font-weight: 700; text-decoration: underline; }
+  mark { forced-color-adjust: none; background: Highlight; color: HighlightText; }
   .problem { border-color: Highlight; }
 }
 @media print { .bar label, .filters, .paging, .chips { display: none; } mark { background: none; text-decoration: underline; } }
@@ -805,7 +805,7 @@ export class TimbaoResults extends HTMLElement {
   async #none(answer) {
     const words = this.strings;
     const q = this.#state.q ?? "";
-    const told = make("p", {}, q ? filled(words.none, { q }) : words.nothing);
+    const told = make("p", {}, q ? filled(words.none, { q: q.replace(/^"([^"]*)"$/, "$1") }) : words.nothing);
     const ways = make("ul", { class: "ways" });
     this.#found.replaceChildren(make("div", { class: "none", part: "none" }, told, ways));
     this.dispatchEvent(new CustomEvent("noresults", { detail: { q }, bubbles: true, composed: true }));

@@ -224,8 +224,9 @@ mark { background: var(--_mark); color: inherit; border-radius: 2px; }
   button { border: 1px solid ButtonText; }
   input::-webkit-search-cancel-button { background: ButtonText; forced-color-adjust: none; }
   a[aria-selected=true] { background: Highlight; color: HighlightText; forced-color-adjust: none; box-shadow: none; }
-  a[aria-selected=true] :is(.meta, mark) { color: inherit; }
-  mark, a[aria-selected=true] mark { background: none; font-weight: 700; text-decoration: underline; }
+  a[aria-selected=true] .meta { color: inherit; }
+  mark { forced-color-adjust: none; background: Highlight; color: HighlightText; }
+  a[aria-selected=true] mark { background: none; text-decoration: underline; }
 }
 @media print { .list { display: none; } }
 `;
