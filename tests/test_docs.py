@@ -8,6 +8,7 @@ import os
 import re
 import typing
 from collections.abc import Iterator
+from configparser import ConfigParser
 from contextlib import closing
 from pathlib import Path
 
@@ -369,3 +370,22 @@ def test_every_array_of_a_segment_is_documented() -> None:
     numbers = (name.removesuffix("_over_at").removesuffix("_over") for name in arrays)  # the page tells of these once
     missing = [name for name in numbers if f"`{name}`" not in text]
     assert [name for name in missing if not facets.fullmatch(name)] == []
+
+
+def test_the_service_file_starts_with_the_machine():
+    unit = ConfigParser(strict=False, interpolation=None)
+    unit.optionxform = str
+    unit.read_string(re.search(r"```\n(\[Unit\].*?)```", doc("operations.md"), re.DOTALL)[1])
+    assert unit["Install"]["WantedBy"] == "multi-user.target"
+    assert unit["Service"]["ExecStart"].endswith("timbao serve")
+    assert "systemctl enable --now timbao" in doc("operations.md")
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.vi.md"])
+def test_an_environment_is_made_before_anything_is_installed(name):
+    """Debian and Ubuntu refuse a bare ``pip install``."""
+    for block in re.findall(r"```\n(.*?)```", (ROOT / name).read_text("utf-8"), re.DOTALL):
+        if "pip install" in block:
+            lines = block.splitlines()
+            assert lines[:2] == ["python3 -m venv .venv", ". .venv/bin/activate"]
+    assert "`site`" in (ROOT / name).read_text("utf-8")

@@ -22,7 +22,8 @@ from service.http.language import Language, Text, language_of
 from service.http.problems import Problem
 from service.http.query_string import Pairs, read_pairs
 from service.http.translate import from_query_error
-from service.pages.chart import Line, draw
+from service.pages.chart import NARROW, WIDE, Frame, Line, draw
+from service.pages.formats import number
 from service.pages.pages import Page
 from service.pages.results import chips_of
 
@@ -107,17 +108,17 @@ def compare(engine: Engine, wanted: Wanted) -> tuple[Compared, float]:
     return Compared(generation=generation, keys=keys, series=found), cost
 
 
-def chart(compared: Compared, wanted: Wanted, language: Language) -> Markup:
+def chart(compared: Compared, wanted: Wanted, language: Language, frame: Frame = WIDE) -> Markup:
     """The chart of what was compared."""
     lines = [
         Line(
-            name=f"{name} ({sum(point.count for point in one.points)})",
+            name=f"{name} ({number(sum(point.count for point in one.points), language)})",
             values=[point.ratio if wanted.show == "share" else float(point.count) for point in one.points],
         )
         for name, one in compared.series
     ]
     title = _TITLES[wanted.show, wanted.filters.collapse]
-    return draw(compared.keys, lines, title.to(language), language, shares=wanted.show == "share")
+    return draw(compared.keys, lines, title.to(language), language, frame, shares=wanted.show == "share")
 
 
 _TITLES: Final[dict[tuple[Show, Literal["story", "event"] | None], Text]] = {
@@ -160,18 +161,20 @@ class ComparePage(Page):
         wanted = self._wanted(req)
         if self._unchanged(req, resp, wanted.query()):
             return
-        compared, drawn, problem = None, None, None
+        compared, drawn, narrow, problem = None, None, None, None
         if wanted.queries:
             try:
                 compared = self._compared(req, wanted)
                 drawn = chart(compared, wanted, language_of(req))
+                narrow = chart(compared, wanted, language_of(req), NARROW)
             except QueryError as error:
                 problem = from_query_error(error)
                 resp.status = problem.status
                 resp.delete_header("ETag")
         self._show(
             req, resp, "compare.html",
-            wanted=wanted, compared=compared, chart=drawn, problem=problem, fields=self._fields(wanted), most=MOST,
+            wanted=wanted, compared=compared, chart=drawn, narrow=narrow, problem=problem,
+            fields=self._fields(wanted), most=MOST,
             folds=[kind for kind in ("story", "event") if kind == "story" or self._engine.capabilities.events],
             chips=chips_of(wanted.filters, partial(self._without, req, wanted), language_of(req)),
             here_as=lambda kind: f"{self._pages.settings.base_url}/compare.{kind}?{wanted.query()}",

@@ -77,8 +77,11 @@ MESSAGES: Final[Mapping[str, Text]] = {
     "clause": Text("Vế", "Clause"),
     "clause-count": Text("Số bài", "Articles"),
     "clause-archive": Text("Cả kho", "Whole archive"),
-    "pinned": Text("Đang tìm trong bản {generation} của kho.", "Searching generation {generation} of the archive."),
-    "unpin": Text("Tìm trong bản mới nhất", "Search the newest"),
+    "pinned": Text(
+        "Kết quả đã được cố định (bản {generation} của kho): bài thêm hay sửa về sau không làm thay đổi.",
+        "These results are held (generation {generation} of the archive): no later article or change counts.",
+    ),
+    "unpin": Text("Tìm trong kho hiện nay", "Search the archive as it is now"),
     "did-you-mean": Text("Có phải bạn tìm", "Did you mean"),
     "or": Text("hoặc", "or"),
     "names-both": Text("tìm cả hai", "search both"),
@@ -113,17 +116,31 @@ MESSAGES: Final[Mapping[str, Text]] = {
     "export": Text("Tải CSV", "Download CSV"),
     "export-folded": Text("Tải CSV (đã gộp)", "Download CSV (folded)"),
     "figures-folded": Text("Số liệu theo thời gian (CSV, đã gộp)", "The figures by date (CSV, folded)"),
-    "manifest": Text("Biên bản của tệp CSV", "Manifest of the CSV"),
-    "pin": Text("Ghim bản {generation} của kho", "Pin generation {generation}"),
+    "manifest": Text(
+        "Tệp đối chiếu của CSV (câu tìm, số bài, mã kiểm)", "A file to check the CSV by (query, count, hash)"
+    ),
+    "pin": Text(
+        "Cố định kết quả này (bài mới không làm thay đổi)", "Hold these results (new articles do not change them)"
+    ),
     "tools": Text("Lấy ra và theo dõi", "Take out and follow"),
     "exclude": Text("Bỏ những bài của {value}", "Leave out {value}"),
     "all-values": Text("Xem tất cả và chọn nhiều", "See all, choose several"),
-    "values-title": Text("{facet}: mọi giá trị", "{facet}: every value"),
+    "values-title-section": Text("Tất cả chuyên mục", "All sections"),
+    "values-title-source": Text("Tất cả nguồn", "All sources"),
+    "values-title-author": Text("Tất cả tác giả", "All authors"),
+    "values-title-tag": Text("Tất cả chủ đề", "All topics"),
     "values-contains": Text("Tìm trong danh sách", "Find in the list"),
-    "values-found": Text("{n} giá trị", "{n} values"),
-    "values-cut": Text("Chỉ hiện {n} giá trị nhiều bài nhất.", "Only the {n} with most articles are shown."),
+    "values-found-section": Text("{n} chuyên mục", "{n} sections"),
+    "values-found-source": Text("{n} nguồn", "{n} sources"),
+    "values-found-author": Text("{n} tác giả", "{n} authors"),
+    "values-found-tag": Text("{n} chủ đề", "{n} topics"),
+    "values-order": Text(", nhiều bài đứng trước", ", those with most articles first"),
+    "values-cut": Text("Chỉ hiện {n} mục đầu.", "Only the first {n} are shown."),
     "values-apply": Text("Lọc theo những gì đã chọn", "Filter by what is chosen"),
-    "values-none": Text("Không có giá trị nào có chữ này.", "No value contains this."),
+    "values-none-section": Text("Không có chuyên mục nào có chữ này.", "No section has this in its name."),
+    "values-none-source": Text("Không có nguồn nào có chữ này.", "No source has this in its name."),
+    "values-none-author": Text("Không có tác giả nào có chữ này.", "No author has this in the name."),
+    "values-none-tag": Text("Không có chủ đề nào có chữ này.", "No topic has this in its name."),
     "previous": Text("Trang trước", "Previous page"),
     "page-of": Text("trang {n} trên {pages}", "page {n} of {pages}"),
     "way-unfiltered": Text("Tìm trong toàn kho, không lọc", "Search the whole archive, without filters"),
@@ -180,10 +197,10 @@ MESSAGES: Final[Mapping[str, Text]] = {
     "compare-year": Text("Năm", "Year"),
     "compare-month": Text("Tháng", "Month"),
     "compare-day": Text("Ngày", "Day"),
-    "compare-by": Text("Tách câu tìm 1", "Divide query 1"),
-    "compare-by-none": Text("Không tách", "Not divided"),
-    "compare-by-source": Text("Theo nguồn", "By source"),
-    "compare-by-section": Text("Theo chuyên mục", "By section"),
+    "compare-by": Text("Chia câu tìm đầu", "Split the first query"),
+    "compare-by-none": Text("Không chia", "Not split"),
+    "compare-by-source": Text("Mỗi nguồn một đường", "A line for each source"),
+    "compare-by-section": Text("Mỗi chuyên mục một đường", "A line for each section"),
     "compare-fold": Text("Gộp", "Fold"),
     "compare-fold-none": Text("Không gộp", "Nothing"),
     "compare-fold-story": Text("Bài trùng", "Near-duplicates"),
@@ -246,6 +263,10 @@ MESSAGES: Final[Mapping[str, Text]] = {
         "Bớt từ: chỉ giữ tên riêng và những từ quan trọng nhất.",
         "Use fewer words: keep names and the words that matter most.",
     ),
+    "none-other": Text(
+        "Xem lại chính tả, hoặc thử một từ khác cùng nghĩa.",
+        "Look at the spelling, or try another word that means the same.",
+    ),
     "none-how": Text("Xem thêm", "Read more in"),
     # One article.
     "modified": Text("Sửa {moment}", "Modified {moment}"),
@@ -303,13 +324,34 @@ MESSAGES: Final[Mapping[str, Text]] = {
     "embed-policy": Text(
         "Nếu trang có Content-Security-Policy, cho phép:", "Where the page has a content security policy, allow:"
     ),
-    "embed-closed": Text(
-        "Dịch vụ này chưa cho trang khác hỏi gợi ý. Người quản trị đặt <code>TIMBAO_CORS_ORIGINS</code>, ví dụ "
-        "<code>https://bao.example</code>.",
-        "This service does not let other sites ask for suggestions yet. Its operator sets "
-        "<code>TIMBAO_CORS_ORIGINS</code>, to <code>https://bao.example</code> for instance.",
+    "embed-leave": Text("Nếu trang của bạn ở tên miền khác", "Where your site has another domain"),
+    "embed-leave-lead": Text(
+        "Trang không nằm ở <code>{origin}</code> phải được phép thì mới có gợi ý và kết quả. Người quản trị Timbao cho "
+        "phép bằng một trong hai cách:",
+        "A page that is not at <code>{origin}</code> needs leave before suggestions and results come. The operator of "
+        "Timbao gives it in one of two ways:",
     ),
-    "embed-open": Text("Các trang được hỏi gợi ý: {origins}.", "The sites that may ask for suggestions: {origins}."),
+    "embed-key": Text(
+        "<b>Khóa của trang</b>, chỉ dùng được từ trang ấy, để tìm và gợi ý. Người quản trị chạy lệnh này với địa chỉ "
+        "của trang (khóa nằm trong tệp mà <code>TIMBAO_KEYS</code> chỉ đến):",
+        "<b>A key of the site</b>, good for searches and suggestions from its pages alone. The operator runs this with "
+        "the address of the site (keys are in the file that <code>TIMBAO_KEYS</code> names):",
+    ),
+    "embed-key-put": Text(
+        "Lệnh in ra khóa. Ai thấy khóa ấy cũng không sao; ghi nó vào thuộc tính <code>site</code> của cả hai thẻ:",
+        "The command prints the key. Anybody may see it; put it into the attribute <code>site</code> of both tags:",
+    ),
+    "embed-list": Text(
+        "<b>Danh sách trang</b> trong thiết lập của dịch vụ; các thẻ không cần thêm gì:",
+        "<b>A list of sites</b> in the settings of the service; the tags need nothing more:",
+    ),
+    "embed-open": Text("Đang có trong danh sách: {origins}.", "Now in the list: {origins}."),
+    "embed-without": Text(
+        "Chưa có phép thì ô tìm vẫn dẫn đến trang kết quả của Timbao, chỉ không có gợi ý; thẻ kết quả thì báo là chưa "
+        "tìm được.",
+        "Without leave the box still leads to the results page of Timbao, though without suggestions; the tag of the "
+        "results says that nothing can be had.",
+    ),
     # The description of the API.
     "docs": Text("API", "API"),
     "docs-title": Text("API của Timbao", "The API of Timbao"),

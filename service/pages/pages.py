@@ -25,6 +25,7 @@ from service.http.translate import from_query_error
 from service.http.urls import host, web_address
 from service.pages import results
 from service.pages import schema_org as metadata
+from service.pages.alphabet import ordered
 from service.pages.paging import Place
 from service.pages.templating import Pages
 from service.pages.timeline import Show, span_of, unit_of
@@ -85,7 +86,9 @@ class HomePage(Page):
             "home.html",
             stats=stats,
             hits=answer.items,
-            tags=answer.facets.get("tag", [])[:12],
+            tags=ordered(answer.facets.get("tag", []))[:12],
+            sections=ordered(stats.sections),
+            sources=ordered(stats.sources),
             timeline=timeline,
             years=_years(timeline),
         )

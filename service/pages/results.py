@@ -17,6 +17,7 @@ from service.http.dates import VIETNAM, lower_bound, upper_bound
 from service.http.language import Language
 from service.http.markup import marked
 from service.http.urls import host
+from service.pages.alphabet import ordered
 from service.pages.formats import period
 from service.pages.paging import Paging, Place, paging
 from service.pages.timeline import Bar, Show, Unit, bars, highest, span_of, unit_of
@@ -208,7 +209,7 @@ def _sorts(params: SearchParams) -> tuple[str, ...]:
 
 def _facet(name: str, values: Sequence[FacetValue], params: SearchParams, links: Links) -> list[FacetLink]:
     chosen: tuple[str, ...] = getattr(params, name)
-    counts = {each.value: each.count for each in values if each.value}
+    counts = {each.value: each.count for each in ordered(values) if each.value}
     shown = list(dict.fromkeys([*chosen, *counts]))[: max(_VALUES_SHOWN, len(chosen))]
     made: list[FacetLink] = []
     for value in shown:

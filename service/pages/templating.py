@@ -88,6 +88,7 @@ class Pages:
             number=lambda value: formats.number(value, language),
             day=lambda value: formats.day(value, language),
             moment=lambda value: formats.moment(value, language),
+            period=lambda key: formats.period(key, language),
             **context,
         )
         return text.encode("utf-8", "replace")

@@ -14,6 +14,7 @@ from service.api.values import containing, values_of
 from service.http.cost import searched
 from service.http.problems import Problem
 from service.http.query_string import read_pairs
+from service.pages.alphabet import ordered
 from service.pages.pages import Page
 from service.pages.results import SHOWN_FACETS
 
@@ -41,7 +42,7 @@ class ValuesPage(Page):
         options = to_options(structs.replace(params, histogram=None, facets=(), explain=False), lenient=True)
         answer = values_of(self._engine, params.q, options, name)
         searched(req, answer)
-        everything = [one for one in answer.facets[name][:MAX_VALUES] if one.value]
+        everything = ordered(one for one in answer.facets[name][:MAX_VALUES] if one.value)
         found = containing(everything, text)
         kept = [(key, value) for key in SHOWN_FACETS if key != name for value in getattr(params, key)]
         kept += [(key, value) for key, value in parse_qsl(canonical(params)) if key not in SHOWN_FACETS]

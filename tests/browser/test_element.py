@@ -184,13 +184,54 @@ def test_enter_searches_for_what_is_typed(embed, service):
     assert "q=hoc+sinh" in page.url and "sort=newest" in page.url and "section=" in page.url
 
 
+@pytest.mark.parametrize("key", ["Control+Enter", "Meta+Enter"])
+@pytest.mark.parametrize("highlighted", [False, True])
+def test_enter_with_ctrl_opens_a_new_tab(embed, service, key, highlighted):
+    page = embed()
+    box = page.get_by_role("combobox")
+    box.press_sequentially("hoc s")
+    expect(page.get_by_role("option").first).to_be_visible()
+    if highlighted:
+        page.keyboard.press("ArrowDown")
+    with page.context.expect_page() as opened:
+        page.keyboard.press(key)
+    expect(opened.value).to_have_url(
+        re.compile(r"/search\?q=" + ("h%E1%BB%8Dc\\+sinh" if highlighted else r"hoc\+s") + "$")
+    )
+    assert len(page.context.pages) == 2
+    expect(box).to_be_focused()
+    page.get_by_role("button", name="Tìm").click()
+    page.wait_for_url(f"{service}/search?**")
+    assert len(page.context.pages) == 2, "with a button it stays in this tab"
+
+
+def test_enter_with_ctrl_while_composing_is_left_alone(embed):
+    page = embed()
+    box = page.get_by_role("combobox")
+    box.fill("hoc")
+    prevented = box.evaluate("""(box) => {
+      const key = { key: "Enter", ctrlKey: true, bubbles: true, cancelable: true, isComposing: true };
+      return !box.dispatchEvent(new KeyboardEvent("keydown", key));
+    }""")
+    assert not prevented
+
+
+def test_counts_of_suggestions_are_of_headlines(embed, service):
+    page = embed()
+    page.get_by_role("combobox").press_sequentially("hoc sinh")
+    expect(page.get_by_role("option").first).to_have_text(re.compile(r"^học sinh.*\d+ tựa bài$"))
+    english = embed('lang="en"')
+    english.get_by_role("combobox").press_sequentially("hoc sinh")
+    expect(english.get_by_role("option").first).to_have_text(re.compile(r"\d+ headlines?$"))
+
+
 def test_articles_open_where_the_owner_says(embed, service):
     for where in ("archive", "original"):
         page = embed(f'open="{where}" size="0"')
         page.get_by_role("combobox").press_sequentially("bong da")
         option = page.get_by_role("option").first
         expect(option).to_be_visible()
-        assert re.search(r"\d\d/\d\d/\d{4}", option.inner_text())
+        assert re.search(r"\b(?!0)\d\d?/(?!0)\d\d?/\d{4}$", option.inner_text()), "as the pages write it"
         assert option.get_attribute("href").startswith(f"{service}/article/") == (where == "archive")
 
 

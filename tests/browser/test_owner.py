@@ -89,7 +89,7 @@ def tags_of_the_service(owned) -> list[str]:
     asked = Request(f"{owned.address}/embed", headers={"Authorization": f"Bearer {owned.secret}"})
     html = urlopen(asked).read().decode()
     found = [unescape(one) for one in re.findall(r'<pre class="tag"><code>(.*?)</code></pre>', html, re.DOTALL)]
-    tags = [one for one in found if "<timbao-" in one]
+    tags = [one for one in found if "<script" in one]
     assert len(tags) == 2
     return [re.sub(r"<(timbao-\w+)", rf'<\1 site="{owned.key}"', one) for one in tags]
 

@@ -353,3 +353,80 @@ def test_printed_article_is_only_the_article(open_page):
     page.emulate_media(media="print")
     assert not page.locator(".searchbox").is_visible()
     assert page.locator(".body").is_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("address", ["/search?q=b%C3%B3ng+%C4%91%C3%A1", "/article/tt-001?q=song+thu"])
+def test_what_matches_can_be_read_in_forced_colours(open_page, address, scheme):
+    page = open_page(address, forced_colors="active", color_scheme=scheme)
+    expect(page.locator("h1 mark, h2 mark").first).to_be_visible()
+    # A highlight of the system may let a little shine through.
+    assert page.evaluate(CONTRAST.replace("body *", "mark").replace("> .99", "> .5")) == []
+    grounds = page.locator("main mark").evaluate_all(
+        "marks => [...new Set(marks.map(mark => getComputedStyle(mark).backgroundImage))]"
+    )
+    assert grounds == ["none"]
+
+
+def test_a_match_in_a_headline_is_not_half_covered_in_the_dark(open_page):
+    page = open_page("/search?q=b%C3%B3ng+%C4%91%C3%A1", color_scheme="dark")
+    mark = page.locator(".hit h2 mark").first
+    expect(mark).to_have_css("background-image", "none")
+    expect(mark).to_have_css("text-decoration-line", "underline")
+
+
+def test_a_line_of_facts_begins_with_none_of_its_points(open_page):
+    page = open_page("/search?q=n%C4%83m", 320, 640)
+    # The point of the first of a line stands where the line is cut.
+    beyond = page.locator("p.meta").first.evaluate(
+        """line => { const left = line.getBoundingClientRect().left + parseFloat(getComputedStyle(line).fontSize);
+             return [...line.children].map(one => { const range = document.createRange();
+               range.selectNodeContents(one); return range.getBoundingClientRect().left - left }) }"""
+    )
+    assert min(beyond) >= 0
+    expect(page.locator("p.meta").first).to_have_css("clip-path", re.compile(r"inset\(.*17\.6px\)"))
+
+
+@pytest.mark.parametrize(("width", "letters"), [(360, 11), (1280, 12)])
+def test_the_chart_fits_and_can_be_read(open_page, width, letters):
+    page = open_page("/compare?q=n%C4%83m&q=h%E1%BB%8Dc+sinh&interval=month", width)
+    charts = page.locator(".chart, .chart-narrow").filter(visible=True)
+    expect(charts).to_have_count(1)
+    drawn = charts.locator("svg").bounding_box()
+    assert drawn["x"] >= 0
+    assert drawn["x"] + drawn["width"] <= width
+    scale = drawn["width"] / float(charts.locator("svg").get_attribute("viewBox").split()[2])
+    assert 13 * scale >= letters
+    beyond = charts.locator("text").evaluate_all(
+        """texts => { const right = document.documentElement.clientWidth;
+             return texts.map(text => text.getBoundingClientRect())
+               .filter(box => box.left < 0 || box.right > right).length }"""
+    )
+    assert beyond == 0
+
+
+def test_on_paper_stands_what_was_asked_and_no_tool(open_page):
+    page = open_page("/search?q=b%C3%B3ng+%C4%91%C3%A1&section=Th%E1%BB%83+thao")
+    page.emulate_media(media="print")
+    expect(page.get_by_role("heading", name="Kết quả tìm “bóng đá”")).to_be_visible()
+    assert page.locator("h1").first.bounding_box()["height"] > 20
+    expect(page.locator(".chips a").first).to_be_visible()
+    for tool in ("Đếm từng vế", "Tải CSV", "Giữ câu tìm này", "Tùy chọn", "Liên quan nhất"):
+        expect(page.get_by_text(tool).first).to_be_hidden()
+    expect(page.locator(".passage mark").first).to_have_css("text-decoration-line", "underline")
+    page.goto("/article/tt-001?q=song+thu")
+    mark = page.locator("article mark").first
+    expect(mark).to_have_css("text-decoration-line", "none")
+    expect(mark).to_have_css("background-image", "none")
+
+
+def test_the_heading_of_what_is_beside_keeps_apart(open_page):
+    page = open_page("/search?q=n%C6%B0%E1%BB%9Bc+s%C3%B4ng")
+    tools, heading = page.locator(".tools").bounding_box(), page.locator("#beside-title").bounding_box()
+    assert heading["y"] - tools["y"] - tools["height"] >= 24
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_way_back_stands_above_its_heading(open_page, width):
+    page = open_page("/search/tag?q=n%C4%83m", width)
+    assert page.locator(".back a").bounding_box()["x"] == page.locator("main h1").bounding_box()["x"]

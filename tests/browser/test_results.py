@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from urllib.parse import parse_qs, urlsplit
@@ -39,6 +40,16 @@ DEFINED = (
     "Promise.all(['search', 'results'].map((name) => customElements.whenDefined(`timbao-${name}`))).then(() => true)"
 )
 FIRST = "/?q=n%C4%83m"
+# How far apart the lightest and the darkest pixel of a picture are.
+RANGE = """async (text) => {
+  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const picture = await createImageBitmap(new Blob([bytes]));
+  const canvas = new OffscreenCanvas(picture.width, picture.height).getContext("2d");
+  canvas.drawImage(picture, 0, 0);
+  const { data } = canvas.getImageData(0, 0, picture.width, picture.height);
+  const grey = Array.from({ length: data.length / 4 }, (_, at) => data[4 * at] + data[4 * at + 1] + data[4 * at + 2]);
+  return (Math.max(...grey) - Math.min(...grey)) / 3;
+}"""
 SHIFTS = """
 window.shifted = 0;
 new PerformanceObserver((list) => { for (const entry of list.getEntries()) window.shifted += entry.value; })
@@ -196,6 +207,56 @@ def test_a_page_of_an_archive_that_went_on_starts_again(embed):
     expect(total(page)).to_have_text(re.compile(r"^\d+ bài$"))
 
 
+@pytest.mark.parametrize("width", [320, 360, 390, 1280])
+def test_choices_show_what_they_are_and_what_is_chosen(embed, width):
+    page = embed(FIRST, width=width, height=844)
+    expect(titles(page).first).to_be_visible()
+    for label, chosen in (("Thời gian", "Mọi lúc"), ("Xếp theo", "Liên quan nhất")):
+        choice = page.get_by_label(label)
+        expect(choice.locator("option:checked")).to_have_text(chosen)
+        assert choice.bounding_box()["width"] >= 120
+        told = page.locator("timbao-results label span", has_text=label).bounding_box()
+        assert told["width"] >= 40
+        assert told["height"] >= 15
+    box = page.locator("timbao-search [part=box]").bounding_box()
+    assert total(page).bounding_box()["y"] - box["y"] - box["height"] >= 12
+
+
+def test_the_box_and_the_results_keep_apart_where_the_page_says_nothing(embed):
+    page = embed(FIRST)
+    expect(titles(page).first).to_be_visible()
+    page.locator("timbao-search").evaluate(
+        "box => box.parentNode.querySelectorAll('*').forEach(one => one.style.margin = 0)"
+    )
+    box = page.locator("timbao-search [part=box]").bounding_box()
+    assert total(page).bounding_box()["y"] - box["y"] - box["height"] >= 12
+
+
+def test_enter_with_ctrl_shows_the_results_of_this_page_in_a_new_tab(embed, stranger):  # noqa: F811
+    page = embed()
+    page.get_by_role("combobox", name="Tìm tin bài").fill("bong da")
+    with page.context.expect_page() as opened:
+        page.keyboard.press("Control+Enter")
+    expect(opened.value).to_have_url(f"{stranger.address}/?q=bong+da")
+    expect(titles(opened.value).first).to_be_visible()
+    expect(titles(page)).to_have_count(0)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_dates_are_those_of_the_pages(embed, service, language):
+    page = embed("/?q=n%C4%83m&t_from=2024-01-05", f'lang="{language}"')
+    expect(titles(page).first).to_be_visible()
+    shown = page.locator("timbao-results .hit > [part=meta]").all_inner_texts()
+    found = [re.search(r"(\d+/\d+|\d+ [A-Z][a-z]{2}) ?/?\d{4}$", text)[0] for text in shown]
+    page.goto(f"{service}/search?q=n%C4%83m&from=2024-01-05&lang={language}")
+    assert found == page.locator(".hit time").all_inner_texts()[: len(found)]
+
+
+def test_a_day_that_is_chosen_is_written_as_days_are(embed):
+    page = embed("/?q=n%C4%83m&t_from=2024-01-05")
+    expect(page.get_by_label("Thời gian").locator("option:checked")).to_have_text("Từ 5/1/2024")
+
+
 def test_nothing_found_and_ways_out_that_lead_somewhere(embed):
     page = embed("/?q=b%C3%B3ng+zzzz&section=Th%E1%BB%83+thao")
     expect(page.get_by_text("Không tìm thấy bài nào cho “bóng zzzz”.")).to_be_visible()
@@ -205,8 +266,40 @@ def test_nothing_found_and_ways_out_that_lead_somewhere(embed):
     assert asked(page)["t_words"] == ["any"]
     nowhere = embed("/?q=zzzz")
     expect(nowhere.get_by_text("Không tìm thấy bài nào cho “zzzz”.")).to_be_visible()
-    nowhere.wait_for_load_state("networkidle")
-    assert nowhere.locator("timbao-results .ways a").count() == 0
+    expect(nowhere.locator("timbao-results .ways")).to_have_text("Xem lại chính tả, hoặc thử một từ khác cùng nghĩa.")
+    several = embed("/?q=zzzz+yyyy")
+    expect(several.locator("timbao-results .ways")).to_have_text(re.compile("^Thử bớt từ"))
+
+
+def test_ways_out_of_quotes_marks_and_filters(embed):
+    page = embed("/?q=%22b%C3%B3ng+zzzz%22&section=Gi%C3%A1o+d%E1%BB%A5c&t_from=2030")
+    way = page.get_by_role("link", name=re.compile(r"^Có ít nhất một từ, không lọc: \d+ bài$"))
+    way.click()
+    expect(titles(page).first).to_be_visible()
+    assert asked(page) == {"q": ["bóng zzzz"], "t_words": ["any"]}
+    quoted = embed("/?q=%22s%C3%B4ng+n%C6%B0%E1%BB%9Bc%22")
+    quoted.get_by_role("link", name=re.compile(r"^Bỏ dấu ngoặc kép: \d+ bài$")).click()
+    expect(titles(quoted).first).to_be_visible()
+    marks = embed("/?q=b%C3%B3ng+%C4%91a&t_match=exact")
+    marks.get_by_role("link", name=re.compile(r"^Không xét dấu: \d+ bài$")).click()
+    expect(titles(marks).first).to_be_visible()
+
+
+def test_what_the_answer_offers_is_offered_where_nothing_is_found(embed):
+    page = embed()
+
+    def answer(route):
+        found = route.fetch()
+        body = found.json()
+        body |= {"items": [], "total": body["total"] | {"value": 0, "loose": 7}, "suggest": [{"text": "bóng đá"}]}
+        route.fulfill(response=found, json=body)
+
+    page.route("**/api/v1/search*", answer)
+    page.evaluate("document.querySelector('timbao-results').search('bongda')")
+    results = page.locator("timbao-results")
+    expect(results.get_by_role("link", name="7 bài có đủ các tiếng")).to_be_visible()
+    expect(results.get_by_role("link", name="bóng đá")).to_be_visible()
+    expect(results.locator(".ways li")).to_have_count(0)
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -288,7 +381,7 @@ def test_a_query_with_a_mistake_is_mended_and_told(embed):
         (0, {}, "không liên lạc được"),
     ],
 )
-def test_a_service_that_is_away_can_be_asked_again(embed, status, headers, words):
+def test_a_service_that_is_away_can_be_asked_again(embed, service, status, headers, words):
     page = embed()
 
     def fail(route):
@@ -302,6 +395,8 @@ def test_a_service_that_is_away_can_be_asked_again(embed, status, headers, words
     page.route("**/api/v1/search*", fail)
     page.evaluate("document.querySelector('timbao-results').search('năm')")
     expect(page.get_by_role("alert")).to_contain_text(words)
+    own = page.get_by_role("alert").get_by_role("link", name="Xem kết quả ở trang tìm kiếm")
+    assert own.get_attribute("href") == f"{service}/search?q=n%C4%83m&lang=vi"
     page.unroute("**/api/v1/search*")
     page.get_by_role("button", name="Thử lại").click()
     expect(titles(page).first).to_be_visible()
@@ -397,6 +492,27 @@ def test_nothing_moves_while_results_come(embed, width):
     expect(titles(page).first).to_be_visible()
     page.evaluate("new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))")
     assert page.evaluate("shifted") < 0.01
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_matches_in_forced_colours(embed, scheme):
+    page = embed(FIRST, color_scheme=scheme, forced_colors="active")
+    expect(titles(page).first).to_be_visible()
+    box = page.get_by_role("combobox", name="Tìm tin bài")
+
+    def seen(mark):
+        return page.evaluate(RANGE, base64.b64encode(mark.screenshot()).decode())
+
+    # What styles say is not what is drawn: the browser puts its own colours in their place.
+    assert seen(titles(page).first.locator("mark").first) > 100
+    assert seen(page.locator("timbao-results .passage mark").first) > 100
+    box.fill("")
+    box.press_sequentially("hoc s")
+    option = page.get_by_role("option").first
+    assert seen(option.locator("mark")) > 100
+    box.press("ArrowDown")
+    expect(option).to_have_attribute("aria-selected", "true")
+    assert seen(option.locator("mark")) > 100
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -117,3 +117,33 @@ def test_its_colours_are_seen_on_light_and_on_dark():
     for colour in COLOURS:
         for ground in ("#fbf8f1", "#161412", "#ffffff"):
             assert contrast(rgb(colour), rgb(ground)) >= 3, (colour, ground)
+
+
+def test_a_phone_has_a_chart_of_its_own_and_long_names_are_whole(get):
+    name = "bão lũ ở các tỉnh duyên hải miền Trung và Tây Nguyên trong mùa mưa, kể cả những cơn bão không vào đất liền"
+    html = get("/compare", ("q", name), ("q", "học sinh")).text
+    charts = [ElementTree.fromstring(svg) for svg in re.findall(r"<svg.*?</svg>", html, re.DOTALL) if "role=" in svg]
+    sizes = []
+    for root in charts:
+        _, _, width, height = map(int, root.get("viewBox").split())
+        sizes.append(width)
+        texts = [node for node in root.iter(f"{SVG}text") if node.get("text-anchor") is None]
+        told = " ".join(node.text for node in texts)
+        assert re.match(rf"{re.escape(name)} \(\d+\) học sinh \(\d+\)$", told)
+        for node in texts:
+            assert int(node.get("x")) + 8 * len(node.text) <= width
+        places = [int(node.get("y")) for node in texts]
+        assert all(below - above >= 15 for above, below in pairwise(places))
+        assert places[-1] < height
+        keys = root.findall(f".//{SVG}text[@text-anchor='middle']")
+        for one, other in pairwise(float(node.get("x")) for node in keys):
+            assert other - one >= 30
+    assert sizes == [900, 340]
+    svg = ElementTree.fromstring(get("/compare.svg", ("q", name)).content)
+    assert svg.get("viewBox").startswith("0 0 900 ")
+
+
+def test_periods_are_written_as_dates_are(get):
+    html = get("/compare", ("q", "năm"), interval="month").text
+    keys = re.findall(r'<th scope="row">([^<]+)</th>', html)
+    assert keys and all(re.fullmatch(r"[1-9]\d?/\d{4}", key) for key in keys)

@@ -9,9 +9,11 @@ import re
 from html import unescape
 
 import pytest
+from click.testing import CliRunner
 
 from service.pages.script import read_script
 from service.pages.templating import STATIC
+from timbao.main import cli
 
 BODY = (STATIC / "timbao-search.js").read_bytes()
 RESULTS = (STATIC / "timbao-results.js").read_bytes()
@@ -46,7 +48,7 @@ def test_the_results_have_a_script_of_their_own(get):
     for path in ("/timbao-results.js", script.path):
         answer = get(path, Accept_Encoding="gzip")
         assert gzip.decompress(answer.content) == RESULTS
-        assert len(answer.content) < 12_000
+        assert len(answer.content) < 14_000
         assert answer.headers["access-control-allow-origin"] == "*"
     assert get(read_script(STATIC).path.replace("search", "results")).status_code == 404
     digest = base64.b64encode(hashlib.sha384(RESULTS).digest()).decode()
@@ -82,9 +84,27 @@ def test_the_page_shows_the_tag(make_client, language):
     assert "https://khac.example" in html
 
 
-def test_the_page_says_where_other_sites_are_not_let_in(get):
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("origins", [(), ("https://khac.example",)])
+def test_the_page_leads_to_both_ways_in(make_client, language, origins):
+    client = make_client(cors_origins=origins)
+    html = unescape(client.simulate_get("/embed", query_string=f"lang={language}").text)
+    assert "TIMBAO_CORS_ORIGINS=https://bao.example" in html
+    assert "timbao keys add bao-vi-du --origin https://bao.example" in html
+    for tag in ("timbao-search", "timbao-results"):
+        assert f'<{tag} site="timbao_…"' in html
+    assert ("https://khac.example" in html) == bool(origins)
+
+
+def test_the_command_of_the_page_makes_a_key_of_a_site(get, tmp_path):
+    command = re.search(r"timbao (keys add [^<]+)", get("/embed").text)[1].split()
+    made = CliRunner().invoke(cli, [*command, "--file", str(tmp_path / "keys.json")])
+    assert made.exit_code == 0
+    assert made.stdout.startswith("timbao_")
+
+
+def test_the_page_does_not_believe_the_host_of_a_request(get):
     html = get("/embed", Host="evil.example").text
-    assert "TIMBAO_CORS_ORIGINS" in html
     assert "evil.example" not in html
 
 

@@ -258,7 +258,19 @@ def test_error_page_looks_like_the_others(page):
 def test_every_message_is_used(page):
     folder = STATIC.parent
     sources = "".join(path.read_text() for path in (folder / "templates").iterdir())
-    built = ("match-", "words-", "chip-", "sort-", "facet-", "timeline-", "folded-", "docs-type-", "way-", "compare-")
+    built = (
+        "match-",
+        "words-",
+        "chip-",
+        "sort-",
+        "facet-",
+        "timeline-",
+        "folded-",
+        "docs-type-",
+        "way-",
+        "compare-",
+        "values-",
+    )
     unused = [key for key in MESSAGES if f'"{key}"' not in sources and not key.startswith(built)]
     assert unused == []
 
@@ -284,8 +296,8 @@ def test_results_count_each_clause_when_asked(page, engine):
 
 def test_results_of_an_older_generation_say_so(page):
     html = page("/search?q=bong&generation=g1")
-    assert "Đang tìm trong bản g1 của kho." in text_of(html)
-    assert "generation=" not in href(html, "Tìm trong bản mới nhất")
+    assert "Kết quả đã được cố định (bản g1 của kho)" in text_of(html)
+    assert "generation=" not in href(html, "Tìm trong kho hiện nay")
     assert "generation=g1" in href(html, "Đếm từng vế")
 
 
@@ -327,3 +339,18 @@ def test_results_of_a_filtered_facet_are_asked_once(page, engine):
     html = page("/search?q=bong&section=Th%E1%BB%83+thao")
     assert len(engine.asked) == 1
     assert "Thời sự" in html or "Giáo dục" in html  # other values of the filtered facet are offered
+
+
+def test_what_to_do_where_one_word_finds_nothing(page):
+    assert "Bớt từ" not in page("/search?q=zzzz")
+    assert "Xem lại chính tả" in page("/search?q=zzzz")
+    assert "Bớt từ" in page("/search?q=zzzz+yyyy")
+
+
+def test_the_help_tells_fields_in_the_readers_language(page):
+    for name in ("tiêu-đề", "chuyên-mục", "nguồn", "tác-giả", "tên", "ngày"):
+        assert f"<code>{name}:" in page("/about")
+    assert not re.search(r"<code>(title|section|source|author|name|date):", page("/about"))
+    assert "<code>title:" in page("/about?lang=en")
+    for address in re.findall(r'href="(/search\?q=[^"]+)"', page("/about")):
+        assert 'role="alert"' not in page(unescape(address))

@@ -102,7 +102,7 @@ def test_every_value_and_several_of_them(page, articles):
     assert re.findall(r'type="checkbox" name="tag" value="([^"]+)"', found) == ["Hải Phòng"]
     assert '<input type="hidden" name="tag" value="Huế">' in found, "what was chosen before stays"
     assert '<input type="hidden" name="sort" value="newest">' in found
-    assert "Không có giá trị nào" in page("/search/tag?contains=zzzz")
+    assert "Không có chủ đề nào" in page("/search/tag?contains=zzzz")
 
 
 def test_a_facet_that_is_none(client):
@@ -156,7 +156,7 @@ def test_what_is_taken_out_says_whether_it_is_folded(page):
     assert "Tải CSV (đã gộp)" in folded
     plain = page("/search?q=n%C4%83m")
     assert "đã gộp" not in plain
-    for text in ("Tải CSV", "Biên bản của tệp CSV", "Ghim bản"):
+    for text in ("Tải CSV", "Tệp đối chiếu của CSV", "Cố định kết quả"):
         assert link(plain, text=text)
 
 
@@ -177,9 +177,9 @@ def test_a_value_is_left_out_where_nothing_is_asked_for_too(page):
 
 def test_a_new_query_stays_in_the_generation_that_is_pinned(page):
     html = page("/search?q=n%C4%83m")
-    pinned = page(link(html, text="Ghim bản"))
+    pinned = page(link(html, text="Cố định kết quả"))
     generation = re.search(r'<input type="hidden" name="generation" value="(g\d+)">', pinned)[1]
-    assert f"Đang tìm trong bản {generation}" in pinned
+    assert f"(bản {generation} của kho)" in pinned
 
 
 def test_the_way_to_the_filters_is_there_where_filters_are(page):

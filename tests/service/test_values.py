@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 import pytest
@@ -83,3 +84,27 @@ def test_it_keeps_the_rules_of_the_api(client):
     for wrong, code in WRONG.items():
         answer = client.simulate_get("/api/v1/tags", query_string=wrong)
         assert answer.json["type"] == f"/problems/{code}"
+
+
+def test_pages_list_values_in_the_order_of_the_alphabet(tmp_path):
+    wanted = ["an", "ảnh", "ánh sáng", "ăn", "cờ", "dân ca", "đá", "Điện Biên", "Ê Đê", "xả lũ"]
+    engine = open_index(str(tmp_path / "index"), create=True)
+    with engine.writer() as writer:
+        writer.add(
+            [
+                Article(id="a", title="Bài", tags=[*sorted(wanted), "chung"]),
+                Article(id="b", title="Bài", tags=["chung"]),
+            ]
+        )
+    client = testing.TestClient(create_app(engine))
+    listed = client.simulate_get("/search/tag").text
+    assert re.findall(r'name="tag" value="([^"]+)"', listed) == ["chung", *wanted]
+    assert "<h1>Tất cả chủ đề</h1>" in listed
+    assert "11 chủ đề, nhiều bài đứng trước" in listed
+    assert "11 topics" in client.simulate_get("/search/tag", query_string="lang=en").text
+    for address in ("/", "/search"):
+        html = client.simulate_get(address).text
+        shown = re.findall(r'<a href="/search\?[^"]*tag=[^"]+">(?:<span>)?([^<]+)<', html)
+        assert shown == ["chung", *wanted][: len(shown)]
+        assert len(shown) >= 10
+    engine.close()

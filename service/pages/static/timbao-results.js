@@ -14,6 +14,7 @@ const CHOICES = { sort: ["relevance", "newest", "oldest"], ...READINGS }; // oth
 const SHOWN = 8; // values of a facet before it is opened
 const SLOW = 250; // what is there is dimmed when an answer takes longer
 const PERIODS = [7, 30, 365];
+const ALPHABET = new Intl.Collator("vi");
 
 const STRINGS = {
   vi: {
@@ -35,9 +36,12 @@ const STRINGS = {
     story: "{n} bài cùng nội dung", event: "{n} bài cùng sự kiện", rest: "và {n} bài nữa",
     none: "Không tìm thấy bài nào cho “{q}”.",
     nothing: "Không tìm thấy bài nào.",
-    unfiltered: "Không lọc: {n} bài", any: "Có ít nhất một từ: {n} bài",
+    unfiltered: "Không lọc: {n} bài", any: "Có ít nhất một từ: {n} bài", anywhere: "Có ít nhất một từ, không lọc: {n} bài",
+    unmarked: "Không xét dấu: {n} bài", unquoted: "Bỏ dấu ngoặc kép: {n} bài",
+    fewer: "Thử bớt từ: chỉ giữ tên riêng và những từ quan trọng nhất.",
+    other: "Xem lại chính tả, hoặc thử một từ khác cùng nghĩa.",
     away: "Chưa tìm được: không liên lạc được với máy chủ.", busy: "Máy chủ đang bận. Hãy thử lại sau {n} giây.",
-    again: "Thử lại", restarted: "Kho bài vừa được cập nhật; đây là trang đầu.",
+    again: "Thử lại", archive: "Xem kết quả ở trang tìm kiếm", restarted: "Kho bài vừa được cập nhật; đây là trang đầu.",
   },
   en: {
     label: "Search results",
@@ -60,8 +64,13 @@ const STRINGS = {
     nothing: "Nothing found.",
     unfiltered: "Without filters: {n} article|Without filters: {n} articles",
     any: "With any of the words: {n} article|With any of the words: {n} articles",
+    anywhere: "With any of the words, without filters: {n} article|With any of the words, without filters: {n} articles",
+    unmarked: "Diacritics ignored: {n} article|Diacritics ignored: {n} articles",
+    unquoted: "Without the quotes: {n} article|Without the quotes: {n} articles",
+    fewer: "Try fewer words: names, and the words that matter most.",
+    other: "Look at the spelling, or try another word that means the same.",
     away: "The search service cannot be reached.", busy: "The server is busy. Try again in {n} seconds.",
-    again: "Try again", restarted: "The archive has been updated; this is the first page.",
+    again: "Try again", archive: "See the results on the search service's own page", restarted: "The archive has been updated; this is the first page.",
   },
 };
 
@@ -82,7 +91,13 @@ const COLOURS = {
 const colours = (value) =>
   Object.entries(COLOURS).map(([name, pair]) => `--_${name}: var(--timbao-${name}, ${value(pair)});`).join(" ");
 const SCHEMES = `:host { ${colours(([light]) => light)} }
-@supports (color: light-dark(#000, #fff)) { :host { ${colours((pair) => `light-dark(${pair})`)} } }`;
+@supports (color: light-dark(#000, #fff)) { :host { ${colours((pair) => `light-dark(${pair})`)} } }
+/* What a page says of its own letters stays outside, but for their font and size; so does what it says of every element:
+   only what is in here is laid out, whatever the element itself has become. */
+.own { all: initial; box-sizing: border-box; display: block; position: relative; color: var(--_text); color-scheme: inherit; line-height: 1.5;
+  font-family: var(--timbao-font, inherit); font-size: inherit; visibility: inherit; pointer-events: inherit; }
+.own[data-ground=light] { color-scheme: light; }
+.own[data-ground=dark] { color-scheme: dark; }`;
 
 const filled = (text, values) => text.replace(/\{(\w+)\}/g, (place, name) => values[name] ?? place);
 const webAddress = (text) => (/^https?:\/\//i.test(text ?? "") ? text : "");
@@ -114,10 +129,49 @@ function languageOf(element) {
 
 const localeOf = (element) => (languageOf(element) === "en" ? "en-GB" : "vi-VN");
 
-/** A day as the reader writes it, in Vietnam. */
+/** A day as the pages of Timbao write it, in Vietnam: 9/5/2024, 9 May 2024. */
 function dayOf(element, text) {
-  const parts = { day: "2-digit", month: "2-digit", year: "numeric", timeZone: ZONE };
-  return new Intl.DateTimeFormat(localeOf(element), parts).format(new Date(text));
+  const english = languageOf(element) === "en";
+  const wanted = { day: "numeric", month: english ? "short" : "numeric", year: "numeric", timeZone: ZONE };
+  const parts = new Intl.DateTimeFormat("en-US", wanted).formatToParts(new Date(text));
+  return ["day", "month", "year"].map((name) => parts.find(({ type }) => type === name).value).join(english ? " " : "/");
+}
+
+/** A node and what it stands in, out to the root of the page. */
+function* around(node) {
+  for (; node; node = node.assignedSlot ?? node.parentElement ?? node.getRootNode().host) yield node;
+}
+
+/** Whether a computed colour is dark; null where one sees through it. */
+function isDark(colour) {
+  const kind = /^(?:rgb|color|ok|l)/.exec(colour)?.[0];
+  const parts = colour.replace(/^color\(\S+/, "").match(/-?[\d.]+(?:e-?\d+)?/g)?.map(Number);
+  if (!kind || !parts || (parts[3] ?? 1) < 0.5) return null;
+  const grey = 0.3 * parts[0] + 0.59 * parts[1] + 0.11 * parts[2];
+  return { rgb: grey / 255, color: grey, ok: parts[0], l: parts[0] / 100 }[kind] < 0.5;
+}
+
+/** What an element stands on: the nearest colour behind it; where a picture is nearer, what its letters are not. */
+function groundOf(element) {
+  for (const node of around(element)) {
+    const { backgroundColor, backgroundImage } = getComputedStyle(node);
+    const dark = isDark(backgroundColor);
+    if (backgroundImage !== "none") return isDark(getComputedStyle(element).color) ? "light" : "dark";
+    if (dark !== null) return dark ? "dark" : "light";
+  }
+  return "";
+}
+
+/** Keep the colours of an element's own part to what it stands on, also when a page turns dark. */
+function watchGround(element, own, signal) {
+  const look = () => { own.dataset.ground = groundOf(element); };
+  const watch = new MutationObserver(look);
+  for (const node of around(element)) watch.observe(node, { attributes: true });
+  signal.addEventListener("abort", () => watch.disconnect());
+  document.addEventListener("transitionend", (event) => { if (event.target.contains(element)) look(); }, { signal });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", look, { signal });
+  window.addEventListener("load", look, { signal }); // a style sheet may come later than this script
+  look();
 }
 
 /** The address of the service, with its path. */
@@ -146,10 +200,11 @@ function wordsOf(element) {
 
 const CSS = `
 ${SCHEMES}
-:host { display: block; container-type: inline-size; text-align: start; color: var(--_text);
-  font-family: var(--timbao-font, inherit); }
+:host { display: block; flex-grow: 1; min-width: 0 !important; }
 :host([hidden]), [hidden] { display: none !important; }
-:host(:state(searched)) { min-height: var(--timbao-min-height, 90vh); }
+/* In a row of the page's it asks for a width of its own, and gives way. */
+.own { container-type: inline-size; contain-intrinsic-inline-size: 40rem; padding-block-start: 1em;
+  min-height: var(--timbao-min-height, 90vh); }
 *, ::before, ::after { box-sizing: border-box; }
 p, ol, ul, fieldset, figure { margin: 0; padding: 0; border: 0; list-style: none; min-width: 0; }
 a { color: var(--_accent); }
@@ -164,7 +219,7 @@ button, select { padding: 0 .9em; border: 1px solid var(--_line); border-radius:
 .meant, .note, .problem { margin-bottom: 1em; }
 .note { color: var(--_soft); }
 .problem { border-inline-start: 4px solid var(--_accent); padding: .2em 1em; }
-.problem p + p, .problem button { margin-top: .6em; }
+.problem p + p { margin-top: .6em; }
 .place b { color: var(--_accent); text-decoration: underline wavy; }
 .chips { display: flex; flex-wrap: wrap; gap: .5em; margin-bottom: 1em; }
 .chips button { border-radius: 2em; overflow-wrap: anywhere; text-align: start; }
@@ -183,6 +238,8 @@ button, select { padding: 0 .9em; border: 1px solid var(--_line); border-radius:
 mark { background: var(--_mark); color: inherit; border-radius: 2px; }
 .beside { margin-top: 1.5em; padding-top: 1em; border-top: 3px double var(--_line); }
 .heading { font-weight: 600; margin-bottom: .3em; }
+.ways { margin-top: .5em; }
+.ways li { padding: .25em 0; }
 .story { margin-top: .4em; font-size: .9375em; }
 .story summary { border: 0; padding: 0; color: var(--_soft); }
 .story li { padding: .3em 0 .3em 1em; overflow-wrap: anywhere; }
@@ -200,9 +257,10 @@ legend { padding: 0; font-weight: 600; font-size: .9375em; margin-bottom: .2em; 
 .paging { display: flex; flex-wrap: wrap; gap: 1em; padding: 1.2em 0; }
 .paging button:last-child { margin-inline-start: auto; }
 @container (max-width: 30rem) {
-  .bar label { flex: 1; }
-  .bar label span { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-  .bar select { width: 100%; min-width: 0; }
+  .status { flex-basis: 100%; }
+  .bar { gap: .5em .75em; }
+  .bar label { flex: 1 1 8em; display: grid; gap: .15em; }
+  .bar select { width: 100%; min-width: 0; padding: 0 .4em; }
 }
 @container (min-width: 46rem) {
   .columns { grid-template-columns: 13rem minmax(0, 1fr); }
@@ -212,7 +270,7 @@ legend { padding: 0; font-weight: 600; font-size: .9375em; margin-bottom: .2em; 
 }
 @media (prefers-reduced-motion: reduce) { .found { transition: none; } }
 @media (forced-colors: active) {
-  mark { background: none; color: inherit; font-weight: 700; text-decoration: underline; }
+  mark { forced-color-adjust: none; background: Highlight; color: HighlightText; }
   .problem { border-color: Highlight; }
 }
 @media print { .bar label, .filters, .paging, .chips { display: none; } mark { background: none; text-decoration: underline; } }
@@ -228,8 +286,7 @@ export class TimbaoResults extends HTMLElement {
     "service", "site", "source", "section", "lang", "open", "size", "facets", "collapse", "strings", "heading-level",
   ];
 
-  #internals = this.attachInternals();
-  #status; #sort; #time; #notes; #chips; #found; #filters; #values; #fallback; #bar;
+  #own; #status; #sort; #time; #notes; #chips; #found; #filters; #values; #fallback; #bar;
   #state = {}; // what is searched: parameters of the API, by their names
   #answer = null;
   #asking = null;
@@ -255,7 +312,8 @@ export class TimbaoResults extends HTMLElement {
     this.#filters = make("details", { class: "filters", part: "filters", hidden: "" }, make("summary", { part: "summary" }), this.#values);
     const columns = make("div", { class: "columns" }, this.#filters, this.#found);
     this.#fallback = make("slot");
-    root.append(this.#fallback, make("section", { hidden: "" }, this.#bar, this.#notes, this.#chips, columns));
+    this.#own = make("section", { class: "own", hidden: "" }, this.#bar, this.#notes, this.#chips, columns);
+    root.append(this.#fallback, this.#own); // what is in the slot is the page's, and looks as the page has it
     this.#sort.addEventListener("change", () => this.#go({ sort: this.#sort.value }));
     this.#time.addEventListener("change", () => this.#go({ from: this.#time.value }));
   }
@@ -270,7 +328,8 @@ export class TimbaoResults extends HTMLElement {
       if (wide !== this.#filters.dataset.wide) this.#filters.open = wide === "true";
       this.#filters.dataset.wide = wide;
     });
-    this.#wide.observe(this);
+    this.#wide.observe(this.#own);
+    watchGround(this, this.#own, signal);
     this.#label();
     this.#fromAddress();
   }
@@ -288,7 +347,7 @@ export class TimbaoResults extends HTMLElement {
   }
 
   /** Show the results of a query, from the first page, without filters. */
-  search(q) { this.#go({ ...Object.fromEntries(NAMES.map((name) => [name, undefined])), sort: this.#state.sort, q }); }
+  search(q) { this.#go(this.#fresh(q)); }
 
   /** The answer that is shown, as the API gave it; null before there is one. */
   get answer() { return this.#answer; }
@@ -322,9 +381,8 @@ export class TimbaoResults extends HTMLElement {
 
   #label() {
     const words = this.strings;
-    const section = this.shadowRoot.querySelector("section");
-    section.lang = languageOf(this);
-    section.setAttribute("aria-label", words.label);
+    this.#own.lang = languageOf(this);
+    this.#own.setAttribute("aria-label", words.label);
     this.#filters.firstChild.textContent = words.filters;
     this.#chips.setAttribute("aria-label", words.filters);
     this.#time.previousSibling.textContent = words.time;
@@ -368,8 +426,7 @@ export class TimbaoResults extends HTMLElement {
   #rest() {
     this.#asking?.abort();
     this.#answer = null;
-    this.#internals.states?.delete("searched");
-    this.shadowRoot.querySelector("section").hidden = true;
+    this.#own.hidden = true;
     this.#fallback.hidden = false;
   }
 
@@ -378,8 +435,13 @@ export class TimbaoResults extends HTMLElement {
     if (event.defaultPrevented || box.localName !== "timbao-search" || box !== this.#box()) return;
     if (box.hasAttribute("results-url") && new URL(box.getAttribute("results-url"), document.baseURI).pathname !== location.pathname) return;
     event.preventDefault();
-    this.search(event.detail.q);
+    const { q, newTab } = event.detail;
+    if (newTab) window.open(this.#elsewhere(this.#fresh(q)), "_blank", "noopener");
+    else this.search(q);
   }
+
+  /** What changes with another query: everything, but for the order. */
+  #fresh(q) { return { ...Object.fromEntries(NAMES.map((name) => [name, undefined])), sort: this.#state.sort, q }; }
 
   /** Search with some parameters changed: from the first page, unless it is said which. */
   #go(changes, before = []) {
@@ -429,8 +491,7 @@ export class TimbaoResults extends HTMLElement {
   async #ask() {
     this.#asking?.abort();
     const { signal } = this.#asking = new AbortController();
-    this.#internals.states?.add("searched");
-    this.shadowRoot.querySelector("section").hidden = false;
+    this.#own.hidden = false;
     this.#fallback.hidden = true;
     const slow = setTimeout(() => {
       this.#found.setAttribute("aria-busy", "true");
@@ -473,10 +534,20 @@ export class TimbaoResults extends HTMLElement {
     if (gone) {
       const button = make("button", { type: "button", part: "button" }, words.again);
       button.addEventListener("click", () => this.#ask());
-      told.append(button);
+      told.append(make("p", {}, button), make("p", {}, make("a", { href: this.#archive(), part: "link" }, words.archive)));
     }
     this.#notes.replaceChildren(told);
     this.dispatchEvent(new CustomEvent("failed", { detail: { problem: problem ?? null }, bubbles: true, composed: true }));
+  }
+
+  /** The service's own page of what is searched, which needs no leave to be read. */
+  #archive() {
+    const address = new URL("search", serviceOf(this));
+    for (const [name, value] of this.#parameters({ cursor: undefined })) {
+      if (NAMES.includes(name)) address.searchParams.append(name, value);
+    }
+    address.searchParams.set("lang", languageOf(this));
+    return address.href;
   }
 
   #place({ position, hint }) {
@@ -525,7 +596,10 @@ export class TimbaoResults extends HTMLElement {
     const chosen = this.#state.from ?? "";
     const days = PERIODS.map((n) => [words[`days${n}`], new Date(Date.now() - n * 864e5).toISOString().slice(0, 10)]);
     const times = [[words.always, ""], ...days];
-    if (!times.some(([, value]) => value === chosen)) times.push([filled(words.since, { day: chosen }), chosen]);
+    if (!times.some(([, value]) => value === chosen)) {
+      const day = /^\d{4}-\d\d-\d\d$/.test(chosen) ? dayOf(this, chosen) : chosen;
+      times.push([filled(words.since, { day }), chosen]);
+    }
     this.#time.replaceChildren(...times.map(([text, value]) => new Option(text, value)));
     this.#time.value = chosen;
   }
@@ -557,14 +631,19 @@ export class TimbaoResults extends HTMLElement {
     return [line];
   }
 
-  /** A link that searches with some parameters changed; opened elsewhere, it leads there too. */
-  #link(text, changes) {
+  /** The address of this page with some parameters changed. */
+  #elsewhere(changes) {
     const address = new URL(location.href);
     for (const [name, value] of Object.entries({ cursor: undefined, page: undefined, ...changes })) {
       address.searchParams.delete(this.#name(name));
       if (value !== undefined) address.searchParams.set(this.#name(name), value);
     }
-    const link = make("a", { href: address.href, lang: "vi" }, text);
+    return address.href;
+  }
+
+  /** A link that searches with some parameters changed; opened elsewhere, it leads there too. */
+  #link(text, changes) {
+    const link = make("a", { href: this.#elsewhere(changes), lang: "vi" }, text);
     link.addEventListener("click", (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
@@ -689,7 +768,9 @@ export class TimbaoResults extends HTMLElement {
   #facet(name, values) {
     const chosen = this.#state[name] ?? [];
     const fixed = severalOf(this, name);
-    const counts = new Map(values.filter(({ value }) => value && (!fixed.length || fixed.includes(value))).map(({ value, count }) => [value, count]));
+    const known = values.filter(({ value }) => value && (!fixed.length || fixed.includes(value)));
+    known.sort((one, other) => other.count - one.count || ALPHABET.compare(one.value, other.value));
+    const counts = new Map(known.map(({ value, count }) => [value, count]));
     const all = [...new Set([...chosen, ...counts.keys()])];
     if (all.length < 2 && !chosen.length) return null;
     const shown = this.#opened.has(name) ? all : all.slice(0, Math.max(SHOWN, chosen.length));
@@ -724,16 +805,23 @@ export class TimbaoResults extends HTMLElement {
   async #none(answer) {
     const words = this.strings;
     const q = this.#state.q ?? "";
-    const told = make("p", {}, q ? filled(words.none, { q }) : words.nothing);
+    const told = make("p", {}, q ? filled(words.none, { q: q.replace(/^"([^"]*)"$/, "$1") }) : words.nothing);
     const ways = make("ul", { class: "ways" });
     this.#found.replaceChildren(make("div", { class: "none", part: "none" }, told, ways));
     this.dispatchEvent(new CustomEvent("noresults", { detail: { q }, bubbles: true, composed: true }));
     const nothing = Object.fromEntries([...FACETS, "from"].map((name) => [name, undefined]));
     const filters = Object.keys(nothing).some((name) => this.#state[name]?.length);
-    const tries = [];
-    if (filters) tries.push(["unfiltered", nothing]);
-    if (/\S\s+\S/.test(q) && this.#state.words !== "any") tries.push(["any", { words: "any" }]);
-    for (const [name, changes] of tries) {
+    const bare = q.replace(/["“”]/g, " ").replace(/\s+/g, " ").trim();
+    const unquoted = /["“”]/.test(q) && bare ? { q: bare } : null;
+    const any = bare.includes(" ") && this.#state.words !== "any" ? { words: "any", ...unquoted } : null;
+    const tries = [
+      filters && ["unfiltered", nothing],
+      this.#state.match === "exact" && ["unmarked", { match: undefined }],
+      unquoted && ["unquoted", unquoted],
+      any && ["any", any],
+      any && filters && ["anywhere", { ...nothing, ...any }],
+    ];
+    for (const [name, changes] of tries.filter(Boolean)) {
       await wait(0);
       const parameters = this.#parameters({ ...changes, cursor: undefined });
       parameters.set("size", 0);
@@ -741,6 +829,8 @@ export class TimbaoResults extends HTMLElement {
       if (this.#answer !== answer) return;
       if (tried?.total.value) ways.append(make("li", {}, this.#link(this.#said(name, tried.total.value), changes)));
     }
+    // What the answer itself offers stands above: what else may have been meant, and what has every syllable.
+    if (q && !ways.childElementCount && !this.#notes.querySelector("a")) ways.append(make("li", {}, words[any ? "fewer" : "other"]));
   }
 }
 

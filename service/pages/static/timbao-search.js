@@ -16,6 +16,8 @@ const SETTLED = 140;
 const LATE = 30;
 const QUIET = 150; // after a search the last letters of an input method may still come: they open no list
 const KEPT = 60; // answers
+const LOW = 500; // pixels: a window in which a list is seen whole or not at all
+const LEAST = 120; // pixels of the list that are to be seen in any other
 const PAUSE = 5; // seconds without asking after a failure that names no time
 const STRAY = /\uFF08/g; // what a backspace becomes in some input methods
 
@@ -28,7 +30,7 @@ const STRINGS = {
     phrases: "Gợi ý tìm",
     articles: "Bài viết",
     untitled: "(Không có tựa)",
-    count: "{n} bài",
+    count: "{n} tựa bài",
     found: "{phrases} gợi ý, {articles} bài viết. Bấm mũi tên xuống để chọn.",
     none: "Không có gợi ý. Bấm Enter để tìm.",
     away: "Chưa lấy được gợi ý. Bấm Enter để tìm.",
@@ -41,7 +43,7 @@ const STRINGS = {
     phrases: "Searches",
     articles: "Articles",
     untitled: "(Untitled)",
-    count: "{n} article|{n} articles",
+    count: "{n} headline|{n} headlines",
     found: "Suggested searches: {phrases}, articles: {articles}. Press the down arrow to choose.",
     none: "No suggestions. Press Enter to search.",
     away: "Suggestions cannot be had now. Press Enter to search.",
@@ -65,7 +67,13 @@ const COLOURS = {
 const colours = (value) =>
   Object.entries(COLOURS).map(([name, pair]) => `--_${name}: var(--timbao-${name}, ${value(pair)});`).join(" ");
 const SCHEMES = `:host { ${colours(([light]) => light)} }
-@supports (color: light-dark(#000, #fff)) { :host { ${colours((pair) => `light-dark(${pair})`)} } }`;
+@supports (color: light-dark(#000, #fff)) { :host { ${colours((pair) => `light-dark(${pair})`)} } }
+/* What a page says of its own letters stays outside, but for their font and size; so does what it says of every element:
+   only what is in here is laid out, whatever the element itself has become. */
+.own { all: initial; box-sizing: border-box; display: block; position: relative; color: var(--_text); color-scheme: inherit; line-height: 1.5;
+  font-family: var(--timbao-font, inherit); font-size: inherit; visibility: inherit; pointer-events: inherit; }
+.own[data-ground=light] { color-scheme: light; }
+.own[data-ground=dark] { color-scheme: dark; }`;
 
 const filled = (text, values) => text.replace(/\{(\w+)\}/g, (place, name) => values[name] ?? place);
 const webAddress = (text) => (/^https?:\/\//i.test(text ?? "") ? text : "");
@@ -97,10 +105,49 @@ function languageOf(element) {
 
 const localeOf = (element) => (languageOf(element) === "en" ? "en-GB" : "vi-VN");
 
-/** A day as the reader writes it, in Vietnam. */
+/** A day as the pages of Timbao write it, in Vietnam: 9/5/2024, 9 May 2024. */
 function dayOf(element, text) {
-  const parts = { day: "2-digit", month: "2-digit", year: "numeric", timeZone: ZONE };
-  return new Intl.DateTimeFormat(localeOf(element), parts).format(new Date(text));
+  const english = languageOf(element) === "en";
+  const wanted = { day: "numeric", month: english ? "short" : "numeric", year: "numeric", timeZone: ZONE };
+  const parts = new Intl.DateTimeFormat("en-US", wanted).formatToParts(new Date(text));
+  return ["day", "month", "year"].map((name) => parts.find(({ type }) => type === name).value).join(english ? " " : "/");
+}
+
+/** A node and what it stands in, out to the root of the page. */
+function* around(node) {
+  for (; node; node = node.assignedSlot ?? node.parentElement ?? node.getRootNode().host) yield node;
+}
+
+/** Whether a computed colour is dark; null where one sees through it. */
+function isDark(colour) {
+  const kind = /^(?:rgb|color|ok|l)/.exec(colour)?.[0];
+  const parts = colour.replace(/^color\(\S+/, "").match(/-?[\d.]+(?:e-?\d+)?/g)?.map(Number);
+  if (!kind || !parts || (parts[3] ?? 1) < 0.5) return null;
+  const grey = 0.3 * parts[0] + 0.59 * parts[1] + 0.11 * parts[2];
+  return { rgb: grey / 255, color: grey, ok: parts[0], l: parts[0] / 100 }[kind] < 0.5;
+}
+
+/** What an element stands on: the nearest colour behind it; where a picture is nearer, what its letters are not. */
+function groundOf(element) {
+  for (const node of around(element)) {
+    const { backgroundColor, backgroundImage } = getComputedStyle(node);
+    const dark = isDark(backgroundColor);
+    if (backgroundImage !== "none") return isDark(getComputedStyle(element).color) ? "light" : "dark";
+    if (dark !== null) return dark ? "dark" : "light";
+  }
+  return "";
+}
+
+/** Keep the colours of an element's own part to what it stands on, also when a page turns dark. */
+function watchGround(element, own, signal) {
+  const look = () => { own.dataset.ground = groundOf(element); };
+  const watch = new MutationObserver(look);
+  for (const node of around(element)) watch.observe(node, { attributes: true });
+  signal.addEventListener("abort", () => watch.disconnect());
+  document.addEventListener("transitionend", (event) => { if (event.target.contains(element)) look(); }, { signal });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", look, { signal });
+  window.addEventListener("load", look, { signal }); // a style sheet may come later than this script
+  look();
 }
 
 /** The address of the service, with its path. */
@@ -129,15 +176,14 @@ function wordsOf(element) {
 
 const CSS = `
 ${SCHEMES}
-:host { display: block; position: relative; text-align: start; color: var(--_text);
-  font-family: var(--timbao-font, inherit); }
+:host { display: block; }
 :host([hidden]), [hidden] { display: none !important; }
 *, ::before, ::after { box-sizing: border-box; }
-form { margin: 0; }
+form { margin: 0; scroll-margin-top: 6px; }
 .box { display: flex; border: var(--timbao-border, 1px solid var(--_line)); border-radius: var(--timbao-radius, 4px);
   background: var(--_background); }
 .box:focus-within { outline: 3px solid var(--_accent); outline-offset: 2px; }
-input { flex: 1; min-width: 0; min-height: 44px; margin: 0; border: 0; border-radius: 0; background: none;
+input { flex: 1; width: 100%; min-width: 0; min-height: 44px; margin: 0; border: 0; border-radius: 0; background: none;
   color: inherit; font: inherit; font-size: var(--timbao-size, max(1em, 16px)); padding: var(--timbao-padding, .5em .8em);
   appearance: none; }
 input:focus { outline: none; }
@@ -178,8 +224,9 @@ mark { background: var(--_mark); color: inherit; border-radius: 2px; }
   button { border: 1px solid ButtonText; }
   input::-webkit-search-cancel-button { background: ButtonText; forced-color-adjust: none; }
   a[aria-selected=true] { background: Highlight; color: HighlightText; forced-color-adjust: none; box-shadow: none; }
-  a[aria-selected=true] :is(.meta, mark) { color: inherit; }
-  mark, a[aria-selected=true] mark { background: none; font-weight: 700; text-decoration: underline; }
+  a[aria-selected=true] .meta { color: inherit; }
+  mark { forced-color-adjust: none; background: Highlight; color: HighlightText; }
+  a[aria-selected=true] mark { background: none; text-decoration: underline; }
 }
 @media print { .list { display: none; } }
 `;
@@ -195,7 +242,7 @@ export class TimbaoSearch extends HTMLElement {
   ];
 
   #internals = this.attachInternals();
-  #input; #button; #form; #list; #status; #slot;
+  #own; #input; #button; #form; #list; #status; #slot;
   #options = []; // {kind, text, url, node, ...} in the order of the list
   #active = -1;
   #shown = ""; // the value whose answer the list has, open or not
@@ -226,7 +273,8 @@ export class TimbaoSearch extends HTMLElement {
     this.#list = make("div", { id: "list", class: "list", part: "list", role: "listbox", hidden: "" });
     this.#status = make("div", { class: "unseen", part: "status", role: "status" });
     this.#slot = make("slot", { hidden: "" });
-    root.append(this.#slot, this.#form, this.#list, this.#status);
+    this.#own = make("div", { class: "own" }, this.#form, this.#list, this.#status);
+    root.append(this.#slot, this.#own); // what is in the slot is the page's, and looks as the page has it
 
     this.#slot.addEventListener("slotchange", () => this.#take()); // where the parser had not come to the form yet
     const input = this.#input;
@@ -236,6 +284,7 @@ export class TimbaoSearch extends HTMLElement {
     input.addEventListener("focus", () => { this.#away = false; });
     input.addEventListener("blur", () => this.#leave());
     this.#form.addEventListener("submit", (event) => this.#submitted(event));
+    this.#button.addEventListener("click", () => { this.#newTab = false; });
     this.#list.addEventListener("mousedown", (event) => event.preventDefault()); // the field keeps the focus
     this.#list.addEventListener("click", (event) => this.#clicked(event));
   }
@@ -243,6 +292,7 @@ export class TimbaoSearch extends HTMLElement {
   connectedCallback() {
     this.#left = new AbortController();
     document.addEventListener("keydown", (event) => this.#shortcut(event), { signal: this.#left.signal });
+    watchGround(this, this.#own, this.#left.signal);
     if (this.hasAttribute("value") && !this.#input.value) this.#input.value = this.getAttribute("value");
     this.#take();
     this.#internals.setFormValue(this.value);
@@ -509,8 +559,19 @@ export class TimbaoSearch extends HTMLElement {
   }
 
   #open() {
+    const closed = this.#list.hidden;
     this.#list.hidden = false;
+    if (closed) this.#makeRoom();
     this.#input.setAttribute("aria-expanded", "true");
+  }
+
+  /** Where the list would lie below the window, as on a phone that lies on its side, the box goes to the top of it. */
+  #makeRoom() {
+    const seen = window.visualViewport?.height ?? window.innerHeight;
+    const { top, bottom } = this.#list.getBoundingClientRect();
+    if (bottom > seen && (seen < LOW || top > seen - LEAST)) {
+      this.#form.scrollIntoView({ block: "start", behavior: "instant" });
+    }
   }
 
   #close() {
@@ -536,11 +597,19 @@ export class TimbaoSearch extends HTMLElement {
 
   #pressed(event) {
     if (event.isComposing || event.keyCode === 229) return;
-    if (event.key === "Enter") this.#newTab = event.ctrlKey || event.metaKey;
+    if (event.key === "Enter") this.#entered(event);
     else if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     else if (event.key === "ArrowDown" || event.key === "ArrowUp") this.#step(event);
     else if (event.key === "Escape") this.#escape(event);
     else if (event.key === "Home" || event.key === "End") this.#move(-1); // and the caret goes there
+  }
+
+  /** With Ctrl or ⌘ Enter submits nothing in some browsers, and twice nowhere: here it does. */
+  #entered(event) {
+    this.#newTab = event.ctrlKey || event.metaKey;
+    if (!this.#newTab) return;
+    event.preventDefault();
+    if (!event.repeat) this.#form.requestSubmit();
   }
 
   #step(event) {
@@ -607,7 +676,7 @@ export class TimbaoSearch extends HTMLElement {
   #choose(option, write) {
     const { kind, text, url, detail } = option;
     this.#rest();
-    if (!this.#tell("select", { ...detail, url })) return;
+    if (!this.#tell("select", { ...detail, url, newTab: this.#newTab })) return;
     if (kind === "articles") {
       this.#go(url);
       return;
@@ -621,7 +690,7 @@ export class TimbaoSearch extends HTMLElement {
     const form = this.#internals.form;
     if (!q && !form) return;
     const url = this.#results(q);
-    if (!this.#tell("search", { q, url })) return;
+    if (!this.#tell("search", { q, url, newTab: this.#newTab })) return;
     if (form && !this.#newTab) {
       this.#internals.setFormValue(q);
       form.requestSubmit();
@@ -643,7 +712,6 @@ export class TimbaoSearch extends HTMLElement {
   #go(url) {
     if (this.#newTab) window.open(url, "_blank", "noopener");
     else location.assign(url);
-    this.#newTab = false;
   }
 
   #tell(name, detail) {
