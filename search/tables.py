@@ -6,7 +6,7 @@ from typing import Final
 
 from search.planning.explain import explain_text
 
-# One of everything that is looked up: words, an abbreviation, a date, a name, keystrokes, a slip and leftovers; other words.
+# One of everything that is looked up: words, an abbreviation, a date, a name, keystrokes, a slip, leftovers, synonyms.
 _TEXTS: Final = ("thủ tướng TP.HCM 30/4 Hà Tây hojc nhừng sámung vnindex bác sỹ vì sao", "học sinh đuối nước")
 
 
