@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from indexer.clean import one_line
+from indexer.clean import line_of, one_line
 from indexer.sources.content import Content
 from indexer.sources.microformats import is_archive, is_own_page
 
@@ -61,7 +61,7 @@ def no_article(page: Any, content: Content, *, described: bool, body: str) -> st
     the date of its publication.
     """
     title = one_line("".join(page.xpath("//title/text()")[:1]))
-    told = [title, *[one_line(one.text_content()) for one in page.iter("h1")][:1]]
+    told = [title, *[line_of(one) for one in page.iter("h1")][:1]]
     if len(body) <= (_DESCRIBED if described else _SHORT) and (reason := _said(told, "" if described else body)):
         return reason
     if page.xpath("//form[contains(concat(' ', @class, ' '), ' post-password-form ')]"):
