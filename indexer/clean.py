@@ -20,8 +20,8 @@ _ENTITY: Final = re.compile(r"&(?:#\d{2,7}|#x[0-9a-f]{2,6}|[a-z][a-z0-9]{1,30});
 _ESCAPES: Final = 6  # times that markup may be escaped, and taken out, before it is left as it is
 _ZEROS: Final = re.compile(r"(&#[xX]?)0+(?=[0-9a-fA-F])")
 _NO_CHARACTER: Final = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{7,});?")
-# What stands on lines of its own: display block, list-item and table… in the HTML standard, 15.3 (flow content, sections,
-# lists, tables, form controls), and options, which browsers show one a line.
+# What stands on lines of its own: what the HTML standard (15.3) displays as a block, a list item or a part of a table,
+# and options, which browsers show one a line.
 BLOCKS: Final = frozenset(
     (
         "address", "article", "aside", "blockquote", "body", "caption", "center", "col", "colgroup", "dd", "details",

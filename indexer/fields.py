@@ -97,6 +97,12 @@ def field_of(name: str) -> tuple[str, int] | None:
     return _FIELD_OF.get(re.sub(r"[\W_]+", "", fold(composed(name))))
 
 
+def is_id(name: str) -> bool:
+    """Tell whether a key names the id."""
+    known = field_of(name)
+    return known is not None and known[0] == "id"
+
+
 def read_id(value: object) -> str:
     """Read an id: a text or a whole number."""
     if isinstance(value, Mapping):  # as mongoexport and XML-to-JSON write it

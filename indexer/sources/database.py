@@ -19,6 +19,7 @@ from typing import Any, BinaryIO, Final
 from urllib.parse import quote
 
 from indexer.errors import SourceError
+from indexer.fields import is_id
 from indexer.sources.record import Record
 from indexer.sources.table import is_understood
 
@@ -99,8 +100,11 @@ def _of_sqlite(database: sqlite3.Connection, name: str, columns: Collection[str]
         rows = database.execute(f'SELECT * FROM "{quoted}"')  # its own name for it
         names = [str(column[0]) for column in rows.description]
         if is_understood(names, columns):
+            # The ids of the first table stay what they are; those of others are of their table, as two may have one.
+            of_table = [f"{table}/" if found and is_id(one) else "" for one in names]
             found = True
-            yield from _rows(rows, f"{name}/{table}")
+            for record in _rows(rows, f"{name}/{table}"):
+                yield _with_ids(record, dict(zip(names, of_table, strict=True)))
         else:
             seen.append(f"{table} ({', '.join(names[:8])})")
     if not found:
@@ -116,6 +120,13 @@ def _rows(rows: sqlite3.Cursor, name: str) -> Iterator[Record]:
     names = [str(column[0]) for column in rows.description or ()]
     for line, row in enumerate(rows, start=1):
         yield _record(names, row, name, line)
+
+
+def _with_ids(record: Record, of_table: dict[str, str]) -> Record:
+    if record.mapping is None or not any(of_table.values()):
+        return record
+    row = {name: f"{of_table[name]}{cell}" if of_table[name] else cell for name, cell in record.mapping.items()}
+    return Record(source=record.source, line=record.line, mapping=row)
 
 
 # PostgreSQL.

@@ -121,9 +121,7 @@ def section(page: Any, title: str) -> str:
         if 0 < len(known) <= 4:
             return known[0]
     for link in page.iter("a"):
-        if _SECTIONS.search(f"{names_of(link)} {names_of(link.getparent())}") and (
-            name := line_of(link)
-        ):
+        if _SECTIONS.search(f"{names_of(link)} {names_of(link.getparent())}") and (name := line_of(link)):
             return name if len(name) <= 60 and name != title else ""
     return ""
 
