@@ -114,3 +114,4 @@ def test_ids_whose_last_digits_are_lost_are_none(tmp_path):
     found = [read_leniently(one.mapping, None) for one in Sources([str(tmp_path)])]
     assert len({one.article.id for one in found}) == 3 and found[2].article.id == "7"
     assert [[warned.field for warned in one.warned] for one in found] == [["id"], ["id"], []]
+    assert "last digits are lost" in found[0].warned[0].reason
