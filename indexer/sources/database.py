@@ -21,7 +21,7 @@ from urllib.parse import quote
 from indexer.errors import SourceError
 from indexer.fields import is_id
 from indexer.sources.record import Record
-from indexer.sources.table import is_understood
+from indexer.sources.table import by_name, is_understood
 
 SQLITE: Final = b"SQLite format 3\x00"
 _SERVERS: Final = ("postgresql://", "postgres://")
@@ -125,7 +125,7 @@ def _rows(rows: sqlite3.Cursor, name: str) -> Iterator[Record]:
 def _with_ids(record: Record, of_table: dict[str, str]) -> Record:
     if record.mapping is None or not any(of_table.values()):
         return record
-    row = {name: f"{of_table[name]}{cell}" if of_table[name] else cell for name, cell in record.mapping.items()}
+    row = {name: f"{of_table[name]}{cell}" if of_table.get(name) else cell for name, cell in record.mapping.items()}
     return Record(source=record.source, line=record.line, mapping=row)
 
 
@@ -156,14 +156,13 @@ def read_server(address: str, sql: str) -> Iterator[Record]:
 
 
 def _record(names: Sequence[str], row: Sequence[Any], source: str, line: int) -> Record:
-    mapping = {name: _plain(cell) for name, cell in zip(names, row, strict=True) if cell is not None}
-    return Record(source=source, line=line, mapping=mapping)
+    return Record(source=source, line=line, mapping=by_name(names, (_plain(cell) for cell in row)))
 
 
 def _plain(cell: Any) -> Any:
     """A cell as JSON has it; dates with their zone."""
     match cell:
-        case str() | bool() | int() | float() | dict():
+        case None | str() | bool() | int() | float() | dict():
             return cell
         case date():
             return cell.isoformat()

@@ -1,4 +1,4 @@
-"""Pages saved whole by a browser (``.mhtml``, ``.mht``): a mail whose first part is the page, unless it names another."""
+"""Pages saved whole by a browser (``.mhtml``, ``.mht``): a mail with the page, and what it shows, as its parts."""
 
 from __future__ import annotations
 

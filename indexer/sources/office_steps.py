@@ -15,7 +15,7 @@ from indexer.clean import paragraphs
 from indexer.errors import RecordError
 from indexer.sources.old_fonts import lines_mended
 from indexer.sources.sheet_numbers import EXACT, long_numbers
-from indexer.sources.table import MAX_ABOVE, is_understood, not_understood
+from indexer.sources.table import MAX_ABOVE, by_name, is_understood, not_understood
 from indexer.sources.word_xml import prepared
 
 # Word's own paragraphs for titles are paragraphs; pictures are not part of the text.
@@ -58,9 +58,8 @@ def table_step(data: bytes) -> bytes:
                 refused.append(f'sheet "{sheet}" is {not_understood(",".join(names))}')
                 continue
             for line, row in enumerate(cells[at + 1 :], start=at + 2):
-                values = {name: _plain(cell) for name, cell in zip(names, row, strict=False) if name}
-                if any(value != "" for value in values.values()):
-                    rows.append((line, {name: value for name, value in values.items() if value != ""}))
+                if values := by_name(names, map(_plain, row)):
+                    rows.append((line, values))
     except MemoryError:
         raise
     except Exception as error:

@@ -9,9 +9,7 @@ IMAGE = ("image/png", "", "https://bao.example/i.png", b"\x89PNG")
 
 
 def page(title):
-    return (
-        f"<!doctype html><meta charset=utf-8><title>{title}</title><article><h1>{title}</h1>{LONG}</article>".encode()
-    )
+    return f"<meta charset=utf-8><title>{title}</title><article><h1>{title}</h1>{LONG}</article>".encode()
 
 
 def part(kind, number, location, data):

@@ -115,3 +115,9 @@ def test_ids_whose_last_digits_are_lost_are_none(tmp_path):
     assert len({one.article.id for one in found}) == 3 and found[2].article.id == "7"
     assert [[warned.field for warned in one.warned] for one in found] == [["id"], ["id"], []]
     assert "last digits are lost" in found[0].warned[0].reason
+
+
+def test_columns_of_one_name_are_kept_apart(tmp_path):
+    (tmp_path / "a.xlsx").write_bytes(workbook(["id", "title", "title"], [1, "Một", "Hai"]))
+    (record,) = Sources([str(tmp_path)])
+    assert record.mapping == {"id": 1, "title": "Một", "title (2)": "Hai"}
