@@ -88,6 +88,8 @@ class TextPage:
                 continue
             if line.kind is Kind.IMAGE:
                 captioned = self._image(lines, number)
+            elif self._is_heading(line):
+                self._paragraphs.append(line.text)
             elif line.kind is Kind.DATE or (line.kind is Kind.LABEL and not self._paragraphs):
                 self._name(line)
             elif is_photo_credit(line.text):
@@ -114,6 +116,12 @@ class TextPage:
             if len(image["caption"]) <= _CAPTION:
                 image["caption"] = f"{image['caption']} {text}".strip()
 
+    def _is_heading(self, line: Line) -> bool:
+        """A date above a part of the text: what tells of several days has one for each. The first date of a page is
+        that of the article."""
+        found = _dated(line.text) if line.kind is Kind.DATE else None
+        return bool(found and self._paragraphs and "published" in self.fields and not date_company(found[1]))
+
     def _repeats(self, text: str) -> bool:
         """Headline and sapo are often there twice, at the top and again in the body."""
         return not self._paragraphs and same_text(text, self.fields.get("title", ""))
@@ -124,6 +132,8 @@ class TextPage:
         """
         lines = lines[: _foot(lines)]
         signature = _signature(lines)
+        texts = (number for number, line in enumerate(lines) if line.kind is Kind.TEXT and number not in signature)
+        last = max(texts, default=-1)
         captioned = -1
         for number, line in enumerate(lines):
             if number <= captioned or line.kind in (Kind.BUTTON, Kind.COUNTER, Kind.LINK):
@@ -132,6 +142,8 @@ class TextPage:
                 captioned = self._image(lines, number)
             elif is_photo_credit(line.text):
                 self._credit(line.text)
+            elif number < last and self._is_heading(line):
+                self._paragraphs.append(line.text)
             elif line.kind in (Kind.LABEL, Kind.DATE):
                 self._name(line)
             elif number in signature and (source := source_of(line.text)):

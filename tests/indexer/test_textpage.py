@@ -203,6 +203,13 @@ def test_short_lines_with_text_behind_them_are_text(lines, between):
     assert page["body"].split("\n") == [*OPENING, *lines] and "authors" not in page
 
 
+@pytest.mark.parametrize("ending", ["Nước rút.", "Nước rút dần từ trưa, bà con ba xã trở về nhà dọn bùn."])
+def test_dates_above_the_parts_of_a_text_are_text(ending):
+    days = ["Ngày 12/5/2023", OPENING[0], "Ngày 13/5/2023", OPENING[1], "14/5/2023", ending]
+    page = read_page("\n\n".join(["Nước lên ở ba xã ven sông Hiền", "11/05/2023 | 1.204 lượt xem", OPENING[0], *days]))
+    assert page["body"].split("\n") == [OPENING[0], *days] and page["published"].day == 11
+
+
 @pytest.mark.parametrize(
     ("lines", "authors"),
     [
