@@ -215,8 +215,13 @@ def _foot(lines: list[Line]) -> int:
     that has sentences."""
     foot = next((number for number, line in enumerate(lines) if line.kind in _FOOT), len(lines))
     spoken = max((number for number in range(foot) if _is_sentence(lines[number])), default=-1)
-    heads = (at for at in range(spoken + 1, foot) if lines[at].apart and lines[at].text.isupper())
-    return next((at for at in heads if not is_byline(lines[at].text)), foot)
+    return next((number for number in range(spoken + 1, foot) if _heads_footer(lines[number])), foot)
+
+
+def _heads_footer(line: Line) -> bool:
+    text = line.text
+    names = is_byline(text) or source_of(text) or is_photo_credit(text) or is_credited(text)
+    return line.kind is Kind.TEXT and line.apart and text.isupper() and not names
 
 
 def _is_sentence(line: Line) -> bool:

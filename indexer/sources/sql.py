@@ -31,7 +31,8 @@ _DUMP: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _TITLE: Final = re.compile(r"-- (?:PostgreSQL database|MySQL|MariaDB|phpMyAdmin SQL|Host:|Adminer)", re.IGNORECASE)
-_NAME: Final = r"[`\"\[]?(?:\w+[`\"\]]?\.[`\"\[]?)?(?P<table>\w+)[`\"\]]?"
+_WORD: Final = r"(?:`[^`]+`|\"[^\"]+\"|\[[^\]]+\]|[\w$]+)"
+_NAME: Final = rf"(?:{_WORD}\s*\.\s*){{0,2}}(?P<table>{_WORD})"
 _COPY: Final = re.compile(rf"COPY\s+{_NAME}\s*\((?P<columns>[^)]*)\)\s+FROM\s+stdin", re.IGNORECASE)
 _CREATE: Final = re.compile(rf"CREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?{_NAME}\s*\(", re.IGNORECASE)
 _INSERT: Final = re.compile(
@@ -39,11 +40,13 @@ _INSERT: Final = re.compile(
     r"(?:\((?P<columns>[^)]*)\)\s*)?(?:OVERRIDING\s+\w+\s+VALUE\s*)?(?P<values>VALUES?\b)?",
     re.IGNORECASE,
 )
-_COLUMN: Final = re.compile(r"\s*[`\"\[]?(\w+)[`\"\]]?\s+[\w\[]")
+_COLUMN: Final = re.compile(rf"\s*({_WORD})(?=\s|$)")
 _ANEW: Final = re.compile(r"(?:INSERT|GO\s*$|USE|CREATE|ALTER)\b|SET\s+IDENTITY_INSERT\b", re.IGNORECASE)
 _TEXTS: Final = frozenset(("title", "summary", "body"))
 _MARKS: Final = ("--", "#", "/*!", "\\")
-_NOT_COLUMNS: Final = frozenset(("primary", "key", "unique", "constraint", "index", "fulltext", "foreign", "check"))
+_NOT_COLUMNS: Final = frozenset(
+    ("primary", "key", "unique", "constraint", "index", "fulltext", "spatial", "foreign", "check", "exclude", "like")
+)
 
 
 def is_dump(text: str) -> bool:
@@ -133,13 +136,14 @@ class _Dump:
             if match := _COPY.match(statement):
                 columns = _names(match["columns"])
                 for values, at in self._copied():
-                    yield match["table"].lower(), columns, values, at
+                    yield _bare(match["table"]), columns, values, at
             elif match := _CREATE.match(statement):
                 parts = _COLUMN.match, columns_of(statement, match.end())
-                found = [name[1].lower() for name in map(*parts) if name]
-                self._columns[match["table"].lower()] = [name for name in found if name not in _NOT_COLUMNS]
+                found = [name[1] for name in map(*parts) if name]
+                columns = [_bare(name) for name in found if name.lower() not in _NOT_COLUMNS]
+                self._columns[_bare(match["table"])] = columns
             elif match := _INSERT.match(statement):
-                table = match["table"].lower()
+                table = _bare(match["table"])
                 self._seen[table] = None
                 columns = _names(match["columns"]) if match["columns"] else self._columns.get(table, [])
                 if not match["values"]:
@@ -183,7 +187,11 @@ class _Dump:
 
 
 def _names(columns: str) -> list[str]:
-    return [column.strip().strip('`"[]').lower() for column in columns.split(",")]
+    return [_bare(column.strip()) for column in columns.split(",")]
+
+
+def _bare(name: str) -> str:
+    return name.strip('`"[]').lower()
 
 
 def _shown(value: Value) -> str | None:

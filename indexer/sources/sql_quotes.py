@@ -14,13 +14,16 @@ PLAIN: Final = r"[^']*(?:''[^']*)*"
 ESCAPED: Final = r"[^'\\]*(?:(?:\\.|'')[^'\\]*)*"
 
 _FIRST_ROW: Final = re.compile(r"^(?:INSERT|REPLACE|COPY)\b[^'(]*", re.IGNORECASE | re.MULTILINE)
+_CERTAINLY_OTHERS: Final = re.compile(  # SQLite may have the quotes of MySQL about names
+    r"PostgreSQL database|pg_catalog|standard_conforming_strings|^PRAGMA\b|^BEGIN TRANSACTION",
+    re.IGNORECASE | re.MULTILINE,
+)
 _MYSQL: Final = re.compile(
     r"^-- (?:MySQL|MariaDB|phpMyAdmin|Adminer.{1,20}MySQL|HeidiSQL)|^/\*!|`|\bENGINE\s*=|^(?:UN)?LOCK TABLES\b",
     re.IGNORECASE | re.MULTILINE,
 )
 _OTHERS: Final = re.compile(
-    r"PostgreSQL database|pg_catalog|standard_conforming_strings|^COPY\b|\bpublic\.|^PRAGMA\b|^BEGIN TRANSACTION|"
-    r"^GO\s*$|\bSET IDENTITY_INSERT\b|\[\w+\]|^(?:INSERT|REPLACE)\s+INTO\s+\"",
+    r"^COPY\b|\bpublic\.|^GO\s*$|\bSET IDENTITY_INSERT\b|\[\w+\]|^(?:INSERT|REPLACE)\s+INTO\s+\"",
     re.IGNORECASE | re.MULTILINE,
 )
 _AS_BEFORE: Final = re.compile(r"standard_conforming_strings\s*=\s*'?off", re.IGNORECASE)
@@ -36,9 +39,13 @@ def has_escapes(head: str) -> bool:
     """
     row = _FIRST_ROW.search(head)
     head = head[: row.end()] if row else head  # what an article says tells nothing
+    if _AS_BEFORE.search(head):
+        return True
+    if _CERTAINLY_OTHERS.search(head):
+        return False
     if _MYSQL.search(head):
         return _AS_STANDARD.search(head) is None
-    return _OTHERS.search(head) is None or _AS_BEFORE.search(head) is not None
+    return _OTHERS.search(head) is None
 
 
 class Quotes:

@@ -116,6 +116,27 @@ def test_a_row_of_a_table_of_articles_is_one_whatever_it_names(tmp_path, insert,
     assert [one for one, _, _ in found] == (["6", "7"] if first else ["7"]) and refused == []
 
 
+@pytest.mark.parametrize(
+    "table",
+    [
+        "CREATE TABLE `bai-viet`(id, title, body)",
+        'CREATE TABLE "bai viet" ("id" integer, "title" text, body)',
+        "CREATE TABLE [bai viet] (id INTEGER, [title] TEXT, body TEXT, CHECK (id > 0), UNIQUE (id), PRIMARY KEY(id))",
+        "CREATE TABLE IF NOT EXISTS `bai` (`id` INTEGER, `title` TEXT DEFAULT '(,', `body` TEXT, FOREIGN KEY (id) REFERENCES x)",  # noqa: E501
+        'CREATE TABLE bai (id int, title text, body text, "key" text, `like` text)',
+    ],
+)
+def test_tables_of_sqlite_whatever_they_are_called(tmp_path, table):
+    with sqlite3.connect(":memory:") as made:
+        made.execute("CREATE TABLE x (id INTEGER PRIMARY KEY)")
+        made.execute(table)
+        name = made.execute("SELECT name FROM sqlite_master WHERE sql LIKE '%title%'").fetchone()[0]
+        more = ", 'a', 'b'" if "like" in table else ""
+        made.execute(f"INSERT INTO \"{name}\" VALUES (1, 'Một', 'C:\\'{more})")
+        dump = "\n".join(made.iterdump())
+    assert read(tmp_path, dump) == ([("1", "Một", "C:\\")], [])
+
+
 def test_a_statement_that_is_not_understood_is_said(tmp_path):
     found, (reason,) = read(tmp_path, f"{MYSQL}{TABLE}INSERT INTO bai SET id=7,title='Bảy';\n")
     assert found == [] and "VALUES" in reason

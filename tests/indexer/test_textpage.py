@@ -218,6 +218,7 @@ def test_dates_above_the_parts_of_a_text_are_text(ending):
         (["Nước còn lên", "Minh An", "Lê Quỳnh"], ["Lê Quỳnh", "Minh An"]),
         (["Minh An", "SẢN PHẨM - DỊCH VỤ", "Cho thuê chỗ đăng tin"], ["Minh An"]),
         (["Tin, ảnh: Minh An", "Nước còn lên"], ["Minh An"]),
+        (["CHIA SẺ", "Nước còn lên", "THEO TTXVN", "Minh An"], ["Minh An"]),
     ],
 )
 def test_what_signs_a_text_is_all_that_leaves_it(lines, authors):
