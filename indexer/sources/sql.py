@@ -18,7 +18,7 @@ from indexer.sources.layers import DAMAGE
 from indexer.sources.nukeviet import Tables, is_part
 from indexer.sources.record import Record
 from indexer.sources.sql_calls import Bytes
-from indexer.sources.sql_quotes import Quotes, has_escapes
+from indexer.sources.sql_quotes import Quotes, has_escapes, statements_in
 from indexer.sources.sql_values import SqlError, Value, columns_of, rows_of, unescaped
 
 _HEAD: Final = 1 << 16  # bytes that tell what program wrote a dump
@@ -163,7 +163,7 @@ class _Dump:
         while line := self._lines.readline(MAX_STATEMENT):
             self.line += 1
             if parts and not quotes.open and _ANEW.match(line):
-                yield "".join(parts).lstrip(), begun
+                yield from self._each("".join(parts), begun)
                 parts, size = [], 0
             if not parts and (not line.strip() or line.startswith(_MARKS)):
                 continue
@@ -172,10 +172,14 @@ class _Dump:
             size += len(line)
             quotes.read(line)
             if (not quotes.open and line.rstrip().endswith(";")) or size > MAX_STATEMENT:
-                yield "".join(parts).lstrip(), begun
+                yield from self._each("".join(parts), begun)
                 parts, size, quotes.open = [], 0, ""
         if parts:
-            yield "".join(parts).lstrip(), begun
+            yield from self._each("".join(parts), begun)
+
+    def _each(self, text: str, line: int) -> Iterator[tuple[str, int]]:
+        for statement in statements_in(text, escapes=self._escapes):
+            yield statement, line
 
     def _copied(self) -> Iterator[tuple[list[Value], int]]:
         while line := self._lines.readline(MAX_STATEMENT):

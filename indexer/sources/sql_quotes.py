@@ -7,6 +7,7 @@ In the standard a backslash is a letter like any other, and so it is for SQLite,
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 # The inside of a text from its first letter to the quote that ends it; what is doubled is the quote itself.
@@ -91,3 +92,31 @@ _BEGUN: Final = {
     False: re.compile(rf"(?<!\w)(?P<escaped>[Ee]')|(?P<text>')|(?<!\w)(?P<dollars>\$(?:[A-Za-z_]\w*)?\$)|{_BESIDE}",
                       re.DOTALL),
 }  # fmt: skip
+_COMMENTS: Final = re.compile(r"(?:\s+|--[^\n]*(?:\n|$)|/\*(?!!).*?\*/)*", re.DOTALL)
+_PARTS: Final = {
+    True: re.compile(rf"'{ESCAPED}'|{_BESIDE}|(?P<end>;)", re.DOTALL),
+    False: re.compile(
+        rf"(?<!\w)[Ee]'{ESCAPED}'|'{PLAIN}'|(?<!\w)\$(?P<tag>(?:[A-Za-z_]\w*)?)\$.*?\$(?P=tag)\$|{_BESIDE}|(?P<end>;)",
+        re.DOTALL,
+    ),
+}
+
+
+def statements_in(text: str, *, escapes: bool) -> Iterator[str]:
+    """Yield the statements of a text, each with the sign that ends it, and without the comments before it.
+
+    >>> list(statements_in("INSERT INTO a VALUES (';'); INSERT INTO b VALUES (1);", escapes=True))
+    ["INSERT INTO a VALUES (';');", 'INSERT INTO b VALUES (1);']
+    """
+    begun = 0
+    for match in _PARTS[escapes].finditer(text):
+        if match["end"]:
+            yield text[_behind_comments(text, begun) : match.end()]
+            begun = match.end()
+    if text[begun:].strip():
+        yield text[_behind_comments(text, begun) :]
+
+
+def _behind_comments(text: str, at: int) -> int:
+    match = _COMMENTS.match(text, at)
+    return match.end() if match else at

@@ -142,6 +142,14 @@ def test_a_statement_that_is_not_understood_is_said(tmp_path):
     assert found == [] and "VALUES" in reason
 
 
+@pytest.mark.parametrize("between", ["", " ", "\n", " -- ; '\n", "/* ; ' */"])
+@pytest.mark.parametrize("head", [MYSQL, "PRAGMA foreign_keys=OFF;\n"])
+def test_statements_of_one_line_are_all_read(tmp_path, head, between):
+    rows = [f"INSERT INTO bai VALUES ({at}, 'Tin {at};', 'a''; b');" for at in range(3)]
+    found, refused = read(tmp_path, head + between.join([TABLE.strip(), *rows]) + "\n")
+    assert (found, refused) == ([(str(at), f"Tin {at};", "a'; b") for at in range(3)], [])
+
+
 TWO = (
     "CREATE TABLE bai (id int, title text, body text);\nINSERT INTO bai VALUES (1,'Một','a');\n"
     "CREATE TABLE bai_cu (id int, title text, body text);\nINSERT INTO bai_cu VALUES (1,'Cũ','b'),(2,'Cũ hai','c');\n"
