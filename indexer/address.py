@@ -34,11 +34,14 @@ def canonical_url(url: str) -> str:
     """Return the spelling under which an address is known, or "" when it is not a full http(s) address,
     or longer than 4,096 characters.
 
-    Host in lower case; without fragment, tracking parameters, default port and password. What a site serves under
-    several addresses has one: https for http, no ``www.``, ``m.`` or ``amp.``, no ``/amp``.
+    Host in lower case; without tracking parameters, default port, password, and fragment (but for one that names a
+    page: ``#/…``, ``#!…``). What a site serves under several addresses has one: https for http, no ``www.``, ``m.`` or
+    ``amp.``, no ``/amp``.
 
     >>> canonical_url("HTTPS://Bao.Example:443/tin?id=7&utm_source=zalo#binh-luan")
     'https://bao.example/tin?id=7'
+    >>> canonical_url("https://bao.example/#/bai-1"), canonical_url("https://bao.example/#dau-trang")
+    ('https://bao.example/#/bai-1', 'https://bao.example/')
     >>> canonical_url("http://m.bao.example/amp/tin-1.html"), canonical_url("http://www.bao.example/tin/amp/")
     ('https://bao.example/tin-1.html', 'https://bao.example/tin')
     """
@@ -54,7 +57,8 @@ def canonical_url(url: str) -> str:
     usual = port in (None, _DEFAULT_PORTS[parts.scheme])
     scheme = "https" if usual else parts.scheme
     path = _AMP_PATH.sub("", parts.path) or "/"
-    return urlunsplit((scheme, _authority(_site(host), port, parts), path, _query(parts.query), ""))
+    page = parts.fragment if parts.fragment.startswith(("/", "!")) else ""
+    return urlunsplit((scheme, _authority(_site(host), port, parts), path, _query(parts.query), page))
 
 
 def _site(host: str) -> str:

@@ -16,22 +16,26 @@ _UNWRITABLE: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 _ODD: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]")
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 _LINE_ENDS: Final = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-_TAG: Final = re.compile(
-    r"</(?:p|div|span|a|b|i|u|em|strong|h[1-6]|ul|ol|li|table|tr|td|font|figure|blockquote|section|article)\s*>|"
-    r"<(?:br|p|img|hr)(?:\s[^<>]*)?/?>",
-    re.IGNORECASE,
-)
 _ENTITY: Final = re.compile(r"&(?:#\d{2,7}|#x[0-9a-f]{2,6}|[a-z][a-z0-9]{1,30});", re.IGNORECASE)
 _ESCAPES: Final = 6  # times that markup may be escaped, and taken out, before it is left as it is
 _ZEROS: Final = re.compile(r"(&#[xX]?)0+(?=[0-9a-fA-F])")
 _NO_CHARACTER: Final = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{7,});?")
-_BLOCKS: Final = frozenset(
+# What stands on lines of its own: what the HTML standard (15.3) displays as a block, a list item or a part of a table,
+# and options, which browsers show one a line.
+BLOCKS: Final = frozenset(
     (
-        "address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "figure",
-        "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "ol", "p", "pre", "section",
-        "table", "td", "th", "tr", "ul",
+        "address", "article", "aside", "blockquote", "body", "caption", "center", "col", "colgroup", "dd", "details",
+        "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3",
+        "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li", "listing", "main", "menu", "nav", "ol",
+        "optgroup", "option", "p", "plaintext", "pre", "search", "section", "summary", "table", "tbody", "td", "tfoot",
+        "th", "thead", "tr", "ul", "xmp",
     )
 )  # fmt: skip
+_PARTING: Final = BLOCKS | {"br"}
+_INLINE: Final = ("span", "a", "b", "i", "u", "em", "strong", "font")
+_TAG: Final = re.compile(
+    rf"</(?:{'|'.join(sorted((*BLOCKS, *_INLINE)))})\s*>|<(?:br|p|img|hr)(?:\s[^<>]*)?/?>", re.IGNORECASE
+)
 _HIDDEN: Final = frozenset(("script", "style", "noscript", "template", "iframe", "head", "svg", "object"))
 
 
@@ -71,6 +75,20 @@ def lines_of(element: lxml.html.HtmlElement) -> list[str]:
     pieces: list[str] = []
     _collect(element, pieces)
     return [line for line in paragraphs("".join(pieces)).split("\n") if line]
+
+
+def line_of(element: lxml.html.HtmlElement) -> str:
+    """The text of a part of a page that is one line by nature, the words of its blocks apart."""
+    pieces: list[str] = []
+    _collect(element, pieces)
+    return one_line("".join(pieces))
+
+
+def take_out(element: lxml.html.HtmlElement) -> None:
+    """Take an element out of a page; what stood before and behind a block stays apart."""
+    if element.tag in BLOCKS:
+        element.addprevious(lxml.html.Element("br"))
+    element.drop_tree()
 
 
 def plain_text(text: str) -> str:
@@ -116,12 +134,12 @@ def _collect(root: lxml.html.HtmlElement, pieces: list[str]) -> None:
         element, leaving = stack.pop()
         name = element.tag if isinstance(element.tag, str) else ""
         if leaving:
-            pieces.append("\n" if name in _BLOCKS else "")
+            pieces.append("\n" if name in _PARTING else "")
             pieces.append(_flat(element.tail) if element is not root else "")
             continue
         stack.append((element, True))
         if name and name not in _HIDDEN:
-            pieces.append("\n" if name in _BLOCKS else "")
+            pieces.append("\n" if name in _PARTING else "")
             pieces.append(_flat(element.text))
             stack.extend((child, False) for child in reversed(element))
 

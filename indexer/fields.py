@@ -21,6 +21,7 @@ from indexer.empty import is_empty
 from indexer.pieces import joined, list_in
 from search import Image
 
+_EXACT: Final = 2.0**53  # from here on whole numbers have no fraction of their own
 MAX_ID: Final = 200  # code points
 MAX_ALIAS: Final = 40  # no alias is longer, and a longer key need not be folded
 
@@ -97,6 +98,12 @@ def field_of(name: str) -> tuple[str, int] | None:
     return _FIELD_OF.get(re.sub(r"[\W_]+", "", fold(composed(name))))
 
 
+def is_id(name: str) -> bool:
+    """Tell whether a key names the id."""
+    known = field_of(name)
+    return known is not None and known[0] == "id"
+
+
 def read_id(value: object) -> str:
     """Read an id: a text or a whole number."""
     if isinstance(value, Mapping):  # as mongoexport and XML-to-JSON write it
@@ -105,6 +112,8 @@ def read_id(value: object) -> str:
         )
     if isinstance(value, int) and not isinstance(value, bool) and value.bit_length() <= 256:
         return str(value)
+    if isinstance(value, float) and abs(value) >= _EXACT:
+        raise ValueError(f"is a number whose last digits are lost ({value}): save ids as texts")
     if not isinstance(value, str):
         raise ValueError(f"must be a text or a whole number, not {kind_of(value)}")
     found = value.strip()

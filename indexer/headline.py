@@ -13,7 +13,7 @@ _SITE: Final = re.compile(
     r"(?:báo|tạp chí|đài|cổng|trang|ubnd|ủy ban|uỷ ban|sở|tỉnh ủy|tỉnh uỷ|thành ủy|đảng bộ|hội|"
     r"đoàn|trường|ban|cục|chi cục)\b"
 )
-_ENDS: Final = (".", "!", "?", "…", ":", '."', ".”", ".)", ";", "./", "./.")
+ENDS: Final = (".", "!", "?", "…", ":", '."', ".”", ".)", ";", "./", "./.")
 
 
 def is_prose(line: Line, *, least: int = 60) -> bool:
@@ -23,8 +23,8 @@ def is_prose(line: Line, *, least: int = 60) -> bool:
     length = len(line.text)
     return (
         length >= max(160, least)
-        or (length >= least and line.text.endswith(_ENDS))
-        or (least <= 60 and length >= 25 and line.text.endswith(_ENDS) and line.text.count(" ") >= 5)
+        or (length >= least and line.text.endswith(ENDS))
+        or (least <= 60 and length >= 25 and line.text.endswith(ENDS) and line.text.count(" ") >= 5)
     )
 
 
@@ -78,7 +78,7 @@ def _score(zone: list[Line], number: int) -> float:
     above = zone[max(number - 2, 0) : number]
     if any(other.kind in (Kind.DATE, Kind.BREADCRUMB) for other in above):
         score += 1
-    score += -3 if line.text.endswith((*_ENDS[:1], *_ENDS[4:])) else 1
+    score += -3 if line.text.endswith((*ENDS[:1], *ENDS[4:])) else 1
     if len(line.text) > 150:
         score -= 1
     if _SITE.match(line.text.lower()):

@@ -182,14 +182,16 @@ class _Run:
         self._show("committing", now=True)
 
     def _article(self, record: Record, order: Order | None) -> Article | None:
+        if record.mapping is None and record.passed:
+            self._left_out(record.reason)
+            return None
         if record.mapping is None:
             self._reject(record, record.reason, record.field)
             return None
         try:
             reading = read_leniently(record.mapping, order)
         except NotAnArticleError as error:
-            self.summary.left_out += 1
-            self.summary.notes.left_out(error.reason)
+            self._left_out(error.reason)
             return None
         except RecordError as error:
             self._reject(record, error.reason, error.field)
@@ -199,6 +201,10 @@ class _Run:
         if self._papers and (paper := at_host(article.url, self._papers)):
             article = msgspec.structs.replace(article, source=paper)
         return article
+
+    def _left_out(self, reason: str) -> None:
+        self.summary.left_out += 1
+        self.summary.notes.left_out(reason)
 
     def _reject(self, record: Record, reason: str, field: str) -> None:
         self._rejects.add(record, reason, field)

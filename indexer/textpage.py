@@ -13,11 +13,13 @@ from typing import Any, Final
 from indexer.bylines import authors_of, is_byline, is_credited, is_photo_credit, source_of
 from indexer.clean import clean_text
 from indexer.dates import find_date
-from indexer.headline import find_headline, is_prose, same_text
+from indexer.headline import ENDS, find_headline, is_prose, same_text
 from indexer.lines import Kind, Line, crumbs_of, date_company, image_of, label_of, read_lines
 
 _CAPTION: Final = 300  # characters: a longer line under a picture is a paragraph
 _DROPPED: Final = frozenset((Kind.BUTTON, Kind.COUNTER, Kind.BANNER, Kind.BREADCRUMB, Kind.LINK))
+_FOOT: Final = frozenset((Kind.FOOTER, Kind.BANNER, Kind.PHONE, Kind.BREADCRUMB))
+_SIGNERS: Final = 2  # lines of names that sign a text, at most
 _HOME: Final = frozenset(("trang chủ", "home", "trang nhất"))
 # How Vietnamese papers begin the paragraph that sums an article up: "(TTXVN) - ", "TPO – ", "Hà Nội (Báo X)
 # – ".
@@ -86,6 +88,8 @@ class TextPage:
                 continue
             if line.kind is Kind.IMAGE:
                 captioned = self._image(lines, number)
+            elif self._is_heading(line):
+                self._paragraphs.append(line.text)
             elif line.kind is Kind.DATE or (line.kind is Kind.LABEL and not self._paragraphs):
                 self._name(line)
             elif is_photo_credit(line.text):
@@ -112,15 +116,24 @@ class TextPage:
             if len(image["caption"]) <= _CAPTION:
                 image["caption"] = f"{image['caption']} {text}".strip()
 
+    def _is_heading(self, line: Line) -> bool:
+        """A date above a part of the text: what tells of several days has one for each. The first date of a page is
+        that of the article."""
+        found = _dated(line.text) if line.kind is Kind.DATE else None
+        return bool(found and self._paragraphs and "published" in self.fields and not date_company(found[1]))
+
     def _repeats(self, text: str) -> bool:
         """Headline and sapo are often there twice, at the top and again in the body."""
         return not self._paragraphs and same_text(text, self.fields.get("title", ""))
 
     def _tail(self, lines: list[Line]) -> None:
-        """Below the last paragraph: pictures, who wrote it, where it is from; then the footer, which is left
-        out.
+        """Below the last paragraph: pictures, who wrote it, where it is from, short lines of the text; then the
+        footer, which is left out.
         """
-        signed = False
+        lines = lines[: _foot(lines)]
+        signature = _signature(lines)
+        texts = (number for number, line in enumerate(lines) if line.kind is Kind.TEXT and number not in signature)
+        last = max(texts, default=-1)
         captioned = -1
         for number, line in enumerate(lines):
             if number <= captioned or line.kind in (Kind.BUTTON, Kind.COUNTER, Kind.LINK):
@@ -129,33 +142,27 @@ class TextPage:
                 captioned = self._image(lines, number)
             elif is_photo_credit(line.text):
                 self._credit(line.text)
+            elif number < last and self._is_heading(line):
+                self._paragraphs.append(line.text)
             elif line.kind in (Kind.LABEL, Kind.DATE):
-                signed |= self._name(line)
-            elif source := source_of(line.text):
+                self._name(line)
+            elif number in signature and (source := source_of(line.text)):
                 self.fields.setdefault("source", source)
-                signed = True
-            elif is_byline(line.text) and not signed:
+            elif number in signature:
                 self._sign(line.text)
-                signed = True
             elif is_credited(line.text):
                 self.fields["images"].append({"url": "", "caption": line.text})
-            elif signed or _is_footer(line):
-                return
             else:
                 self._paragraphs.append(line.text)
 
-    def _name(self, line: Line) -> bool:
-        """Take what a date line or a line such as "Tác giả: …" names; True when that is an author or a
-        source.
-        """
+    def _name(self, line: Line) -> None:
+        """Take what a date line or a line such as "Tác giả: …" names."""
         label = label_of(line.text)
         if label and label[0] not in ("published", "authors"):
             self.fields.setdefault(*label)
-            return label[0] == "source"
-        if label and label[0] == "authors":
+        elif label and label[0] == "authors":
             self._sign(label[1])
-            return True
-        if found := _dated(line.text):
+        elif found := _dated(line.text):
             # "Ngày đăng: …" is the article's; a date without a label above the headline is often that of the visit.
             if (label and not self._labelled) or "published" not in self.fields:
                 self.fields["published"] = found[0]
@@ -163,7 +170,6 @@ class TextPage:
             for part in date_company(found[1]):
                 if is_byline(part) and " " in part:
                     self._sign(part)
-        return False
 
     def _sign(self, text: str) -> None:
         self._authors.update(dict.fromkeys(authors_of(text)))
@@ -204,8 +210,43 @@ def _may_end_body(line: Line) -> bool:
     return line.kind is Kind.TEXT and not (is_byline(line.text) or source_of(line.text) or line.text.isupper())
 
 
-def _is_footer(line: Line) -> bool:
-    return line.kind in (Kind.FOOTER, Kind.BANNER, Kind.PHONE, Kind.BREADCRUMB) or (line.apart and line.text.isupper())
+def _foot(lines: list[Line]) -> int:
+    """The number of the line with which the footer begins. A line in capitals heads one, or a part of the article:
+    that has sentences."""
+    foot = next((number for number, line in enumerate(lines) if line.kind in _FOOT), len(lines))
+    spoken = max((number for number in range(foot) if _is_sentence(lines[number])), default=-1)
+    return next((number for number in range(spoken + 1, foot) if _heads_footer(lines[number])), foot)
+
+
+def _heads_footer(line: Line) -> bool:
+    text = line.text
+    names = is_byline(text) or source_of(text) or is_photo_credit(text) or is_credited(text)
+    return line.kind is Kind.TEXT and line.apart and text.isupper() and not names
+
+
+def _is_sentence(line: Line) -> bool:
+    return line.kind is Kind.TEXT and line.text.endswith(ENDS) and not line.text.isupper()
+
+
+def _signature(lines: list[Line]) -> set[int]:
+    """The numbers of the lines that sign a text: names, and what it was taken from, behind which none of it stands.
+    More names one under another are a list, and text."""
+    names: list[int] = []
+    for number in reversed(range(len(lines))):
+        line = lines[number]
+        captioned = number > 0 and lines[number - 1].kind is Kind.IMAGE and _is_caption(line)
+        if line.kind is not Kind.TEXT or captioned or is_credited(line.text) or is_photo_credit(line.text):
+            continue
+        if not (source_of(line.text) or _is_name(line.text)):
+            break
+        names.append(number)
+    sources = {number for number in names if source_of(lines[number].text)}
+    return set(names) if len(names) - len(sources) <= _SIGNERS else sources
+
+
+def _is_name(text: str) -> bool:
+    """Names, and not a sentence of one word ("Hết.")."""
+    return is_byline(text) and (" " in text or len(text) <= 3 or not text.endswith("."))
 
 
 def _without_related(lines: list[Line]) -> list[Line]:

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 import lxml.html
 
-from indexer.clean import lines_of, one_line
+from indexer.clean import line_of, lines_of, one_line, take_out
 from indexer.lines import Kind, kind_of_line
 from indexer.sources.credits import is_credit, names_authors
 from indexer.sources.element_names import is_beside, is_caption, is_foot, is_hidden
@@ -105,7 +105,7 @@ def _drop_beside(body: Any) -> list[str]:
             and (_is_teaser(element, masses) or _is_announced(element, masses))
         )
         if boxed or is_beside(element) or (element.tag == "p" and _is_link(element)):
-            texts = (one_line(link.text_content()) for link in element.iter("a"))
+            texts = (line_of(link) for link in element.iter("a"))
             teasers += [text for text in texts if len(text) >= _HEADLINE]
             _drop(element)
     return teasers
@@ -113,7 +113,7 @@ def _drop_beside(body: Any) -> list[str]:
 
 def _drop(element: Any) -> None:
     if element.getparent() is not None:
-        element.drop_tree()
+        take_out(element)
 
 
 def _credits(box: Any, masses: Masses) -> bool:
@@ -205,7 +205,7 @@ def _join_rows(root: Any) -> Iterator[str]:
     """Make a line of each row of a table of figures; tables that hold a page have paragraphs in them."""
     for row in list(root.iter("tr")):
         cells = [cell for cell in row if cell.tag in {"td", "th"}]
-        texts = [one_line(cell.text_content()) for cell in cells]
+        texts = [line_of(cell) for cell in cells]
         blocks = sum(1 for cell in cells for one in cell.iter() if one.tag in BLOCKS and one is not cell)
         if len(cells) < 2 or blocks > len(cells) or sum(map(len, texts)) > 2 * _TEASER:
             continue

@@ -8,7 +8,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from indexer.bylines import authors_of, is_byline, source_of
-from indexer.clean import one_line
+from indexer.clean import line_of
 from indexer.fields import read_names
 from indexer.lines import is_staff, label_of
 from indexer.sources.element_names import names_of
@@ -39,7 +39,7 @@ def bylines_of(region: Any) -> Iterator[str]:
     """The names in the elements of a part of a page that say that they hold an author's."""
     read: set[Any] = set()
     for element in region.iter("p", "div", "span", "li"):
-        text = one_line(element.text_content()) if len(element.text_content()) <= _LONGEST else ""
+        text = line_of(element) if len(element.text_content()) <= _LONGEST else ""
         label = label_of(text) if text else None
         if label is not None and label[0] == "authors" and is_byline(label[1]):
             yield label[1]
@@ -48,13 +48,13 @@ def bylines_of(region: Any) -> Iterator[str]:
             continue
         if len(element.text_content()) > _LONGEST:
             continue
-        if text := _name(one_line(element.text_content())):
+        if text := _name(line_of(element)):
             read.add(element)
             yield text
             continue
         for part in element.iter("a", "span", "strong", "b", "p", "div"):
             named = part.tag == "a" or _NAMES.search(names_of(part))
-            if named and (text := _name(one_line(part.text_content()))):
+            if named and (text := _name(line_of(part))):
                 read.add(part)
                 yield text
 

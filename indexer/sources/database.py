@@ -19,8 +19,9 @@ from typing import Any, BinaryIO, Final
 from urllib.parse import quote
 
 from indexer.errors import SourceError
+from indexer.fields import is_id
 from indexer.sources.record import Record
-from indexer.sources.table import is_understood
+from indexer.sources.table import by_name, is_understood
 
 SQLITE: Final = b"SQLite format 3\x00"
 _SERVERS: Final = ("postgresql://", "postgres://")
@@ -99,8 +100,11 @@ def _of_sqlite(database: sqlite3.Connection, name: str, columns: Collection[str]
         rows = database.execute(f'SELECT * FROM "{quoted}"')  # its own name for it
         names = [str(column[0]) for column in rows.description]
         if is_understood(names, columns):
+            # The ids of the first table stay what they are; those of others are of their table, as two may have one.
+            of_table = [f"{table}/" if found and is_id(one) else "" for one in names]
             found = True
-            yield from _rows(rows, f"{name}/{table}")
+            for record in _rows(rows, f"{name}/{table}"):
+                yield _with_ids(record, dict(zip(names, of_table, strict=True)))
         else:
             seen.append(f"{table} ({', '.join(names[:8])})")
     if not found:
@@ -116,6 +120,13 @@ def _rows(rows: sqlite3.Cursor, name: str) -> Iterator[Record]:
     names = [str(column[0]) for column in rows.description or ()]
     for line, row in enumerate(rows, start=1):
         yield _record(names, row, name, line)
+
+
+def _with_ids(record: Record, of_table: dict[str, str]) -> Record:
+    if record.mapping is None or not any(of_table.values()):
+        return record
+    row = {name: f"{of_table[name]}{cell}" if of_table.get(name) else cell for name, cell in record.mapping.items()}
+    return Record(source=record.source, line=record.line, mapping=row)
 
 
 # PostgreSQL.
@@ -145,14 +156,13 @@ def read_server(address: str, sql: str) -> Iterator[Record]:
 
 
 def _record(names: Sequence[str], row: Sequence[Any], source: str, line: int) -> Record:
-    mapping = {name: _plain(cell) for name, cell in zip(names, row, strict=True) if cell is not None}
-    return Record(source=source, line=line, mapping=mapping)
+    return Record(source=source, line=line, mapping=by_name(names, (_plain(cell) for cell in row)))
 
 
 def _plain(cell: Any) -> Any:
     """A cell as JSON has it; dates with their zone."""
     match cell:
-        case str() | bool() | int() | float() | dict():
+        case None | str() | bool() | int() | float() | dict():
             return cell
         case date():
             return cell.isoformat()

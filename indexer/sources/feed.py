@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO, Final
+from urllib.parse import urljoin
 
 import lxml.etree
 
+from indexer.sources.feed_text import author_of, is_of_item, local_name, text_of
 from indexer.sources.layers import DAMAGE
 from indexer.sources.record import Record
 from indexer.sources.xml_encoding import as_unicode
@@ -15,7 +17,6 @@ from indexer.sources.xml_encoding import as_unicode
 ROOTS: Final = ("rss", "feed", "rdf")
 _ITEMS: Final = ("item", "entry")
 _RELATION: Final = "alternate"
-_MAX_TEXT: Final = 4_000_000  # characters of one element
 
 # Elements by their prefix, where that tells them apart, and the names that ``indexer.fields`` reads.
 _NAMES: Final = {
@@ -54,14 +55,14 @@ def read_feed(stream: BinaryIO, name: str) -> Iterator[Record]:
             load_dtd=False,
         )
         for _, element in events:
-            local = _local(element)
+            local = local_name(element)
             if local in _ITEMS:
                 items += 1
                 yield Record(source=name, line=element.sourceline, mapping=_item(element, site))
                 _forget(element)
-            elif local == "title" and not site.title and _local(element.getparent()) in ("channel", "feed"):
-                site.title = _text(element)
-            elif local == "author" and _local(element.getparent()) == "channel":
+            elif local == "title" and not site.title and local_name(element.getparent()) in ("channel", "feed"):
+                site.title = text_of(element)
+            elif local == "author" and local_name(element.getparent()) == "channel":
                 site.author(element)
         if not items:
             yield Record(source=name, reason="the feed has no items")
@@ -97,7 +98,7 @@ class _Site:
 
     def author(self, element: Any) -> None:
         """Take a person of an export, whom the articles name by the login."""
-        parts = {_local(child): (child.text or "").strip() for child in element}
+        parts = {local_name(child): (child.text or "").strip() for child in element}
         if login := parts.get("author_login"):
             self._names[login] = parts.get("author_display_name") or login
 
@@ -120,14 +121,22 @@ class _Site:
 def _item(element: Any, site: _Site) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     thumbnail = ""
-    for child in element:
-        if not isinstance(child.tag, str):
-            continue
-        if _local(child) == "postmeta":
-            parts = {_local(part): part.text or "" for part in child}
+    own = [child for child in element if isinstance(child.tag, str) and is_of_item(child, element)]
+    for child in own:
+        if local_name(child) == "postmeta":
+            parts = {local_name(part): part.text or "" for part in child}
             thumbnail = parts.get("meta_value", "") if parts.get("meta_key") == "_thumbnail_id" else thumbnail
             continue
         _take(fields, child)
+    # What a feed says to players (itunes:title) and to shops is taken where it says nothing else.
+    for child in element:
+        if isinstance(child.tag, str) and child not in own:
+            said: dict[str, Any] = {}
+            _take(said, child)
+            fields.setdefault("images", []).extend(said.pop("images", ()))
+            fields |= {name: value for name, value in said.items() if name not in fields}
+    fields = {name: value for name, value in fields.items() if value}
+    fields.setdefault("link", fields.pop("other_link", ""))
     if "body" not in fields and "summary" not in fields and "title" not in fields:
         return {}
     if "post_type" in fields:
@@ -141,11 +150,12 @@ def _item(element: Any, site: _Site) -> dict[str, Any]:
 
 
 def _take(fields: dict[str, Any], child: Any) -> None:
-    local = _local(child)
+    local = local_name(child)
     qualified = f"{child.prefix}:{local}" if child.prefix else local
     if local == "link" and child.get("href"):
-        if child.get("rel", _RELATION) == _RELATION:
-            fields.setdefault("link", child.get("href"))
+        if child.get("rel", _RELATION).rpartition("/")[2] == _RELATION:  # the name, or its address at IANA
+            is_page = "html" in (child.get("type") or "html")
+            fields.setdefault("link" if is_page else "other_link", _address(child, child.get("href")))
         elif (child.get("type") or "").startswith("image/"):
             fields.setdefault("images", []).append(child.get("href"))
         return
@@ -154,30 +164,27 @@ def _take(fields: dict[str, Any], child: Any) -> None:
             fields.setdefault("images", []).append(child.get("url"))
         return
     field = _NAMES.get(qualified) or _NAMES.get(local)
-    value = child.get("term") if local == "category" and child.get("term") else _text(child)
+    value = child.get("term") if local == "category" and child.get("term") else text_of(child)
     if field is None or not value:
         return
+    value = _address(child, value) if field == "link" else author_of(value) if field == "authors" else value
     if local == "category" and (child.get("domain") in _NO_TERMS or value.casefold() == "uncategorized"):
         return
     if local == "category" and child.get("domain") == "post_tag":
         field = "tags"
     if field in _LISTS:
-        fields.setdefault(field, []).append(value)
+        fields.setdefault(field, []).extend([value] if value not in fields.get(field, ()) else [])
     else:
         fields.setdefault(field, value)
 
 
-def _text(element: Any) -> str:
-    """The text of an element; of one that holds markup (Atom's xhtml, a person), its text or that of its name."""
-    if element.get("type") == "xhtml":
-        return str(lxml.etree.tostring(element, encoding="unicode", with_tail=False))[:_MAX_TEXT]
-    name = next((child for child in element if _local(child) == "name"), None)
-    found = "".join((element if name is None else name).itertext()).strip()
-    return found[:_MAX_TEXT]
-
-
-def _local(element: Any) -> str:
-    return element.tag.rpartition("}")[2] if element is not None and isinstance(element.tag, str) else ""
+def _address(element: Any, given: str) -> str:
+    """An address in full, where the feed says what it is relative to (xml:base)."""
+    base = str(element.base or "")
+    try:
+        return urljoin(base, given) if base.startswith(("http://", "https://")) else given
+    except ValueError:
+        return given
 
 
 def _forget(element: Any) -> None:

@@ -122,7 +122,7 @@ def _of_text(text: str, named: Format | None, columns: Collection[str]) -> Forma
         return FORMATS["markdown"]
     lines = text.split("\n", MAX_ABOVE + 1)[: MAX_ABOVE + 1]
     headed = any(header_at(lines[: at + 1], columns) for at in range(len(lines)))
-    return FORMATS["csv"] if headed and "\n" in text.strip() else None
+    return FORMATS["csv"] if headed and "\n" in text.strip() and is_text(text) else None
 
 
 def _markup(text: str) -> Format | None:

@@ -39,6 +39,6 @@ def parse_text(text: str) -> Any:
     try:
         return patient.decode(text)
     except json.JSONDecodeError as error:
-        raise ValueError(f"{error.msg.lower()} at column {error.colno}") from None
+        raise ValueError(f"{error.msg.lower().removesuffix(' at')} at column {error.colno}") from None
     except RecursionError:
         raise ValueError("its values are nested too deep") from None

@@ -26,9 +26,9 @@ class _Unpacked(io.RawIOBase):
     """What is in a compressed stream of one member or more. All that can be unpacked is given before an error is
     raised: of a file that is cut short, everything but its end. Zeros behind the last member are none of it."""
 
-    def __init__(self, stream: BinaryIO, mark: bytes, begin: Callable[[], Any]) -> None:
+    def __init__(self, stream: BinaryIO, marks: tuple[bytes, ...], begin: Callable[[], Any]) -> None:
         super().__init__()
-        self._stream, self._mark, self._begin = stream, mark, begin
+        self._stream, self._marks, self._begin = stream, marks, begin
         self._member: Any = None
         self._waiting = b""  # has been unpacked
         self._next = b""  # is of the next member
@@ -61,23 +61,25 @@ class _Unpacked(io.RawIOBase):
 
     def _beginning(self, packed: bytes) -> bytes:
         """The beginning of the next member; empty at the end."""
-        while packed and (not packed.strip(b"\0") or len(packed) < len(self._mark)):
+        while packed and (not packed.strip(b"\0") or len(packed) < len(self._marks[0])):
             more = self._stream.read(_PIECE)
             if not more:
                 break
             packed = packed.lstrip(b"\0") + more
         packed = packed.lstrip(b"\0")
-        if packed and not packed.startswith(self._mark):
+        if packed and not packed.startswith(self._marks):
             raise zlib.error("what stands behind its end is of another kind")
         return packed
 
 
-_LAYERS: Final[tuple[tuple[bytes, Callable[[], Any]], ...]] = (
-    (b"\x1f\x8b", lambda: zlib.decompressobj(31)),
-    (b"\xfd7zXZ\x00", lzma.LZMADecompressor),
-    (b"BZh", bz2.BZ2Decompressor),
-    (b"\x28\xb5\x2f\xfd", lambda: zstandard.ZstdDecompressor().decompressobj()),
-)
+# A frame of zstd, or one to be skipped, which programs that pack on several processors (pzstd) write before the others.
+_ZSTD: Final = (b"\x28\xb5\x2f\xfd", *(bytes((0x50 + number,)) + b"\x2a\x4d\x18" for number in range(16)))
+_LAYERS: Final[dict[str, tuple[tuple[bytes, ...], Callable[[], Any]]]] = {
+    "gzip": ((b"\x1f\x8b",), lambda: zlib.decompressobj(31)),
+    "xz": ((b"\xfd7zXZ\x00",), lzma.LZMADecompressor),
+    "bzip2": ((b"BZh",), bz2.BZ2Decompressor),
+    "zstd": (_ZSTD, lambda: zstandard.ZstdDecompressor().decompressobj()),
+}
 
 
 def without_layers(stream: BinaryIO) -> BinaryIO:
@@ -87,11 +89,20 @@ def without_layers(stream: BinaryIO) -> BinaryIO:
     found = peekable(stream)
     for _ in range(MOST):
         head = found.peek(8)[:8]
-        layer = next(((mark, begin) for mark, begin in _LAYERS if head.startswith(mark)), None)
+        layer = next(((marks, begin) for marks, begin in _LAYERS.values() if head.startswith(marks)), None)
         if layer is None:
             break
         found = peekable(cast(BinaryIO, _Unpacked(found, *layer)))
     return found
+
+
+def unpacked(data: bytes, way: str, most: int) -> bytes:
+    """Give what was packed in one of these ways, as far as ``most`` bytes; data that was not is returned as it is.
+    Raises what ``DAMAGE`` lists."""
+    marks, begin = _LAYERS[way]
+    if not data.startswith(marks):
+        return data
+    return io.BufferedReader(_Unpacked(io.BytesIO(data), marks, begin)).read(most)
 
 
 def bare_name(name: str) -> str:

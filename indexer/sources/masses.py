@@ -6,14 +6,15 @@ from typing import Any, Final
 
 import lxml.etree
 
+from indexer import clean
+
 LINE: Final = 60  # characters of a line that is a sentence or more
 _SENTENCE: Final = 20  # the same of one that ends as sentences do
 _ENDS: Final = (".", "!", "?", "…", ".”", "!”", "?”", '."', "…”")
 BOXES: Final = ("div", "section", "article", "aside", "ul", "ol", "table", "li", "dl", "figure", "center", "details")
 LEAVES: Final = ("p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "dd", "dt", "td", "th", "li", "caption",
                  "address", "figcaption")  # fmt: skip
-BLOCKS: Final = frozenset((*BOXES, *LEAVES, "body", "html", "main", "header", "footer", "nav", "form", "tr", "tbody",
-                           "thead", "fieldset"))  # fmt: skip
+BLOCKS: Final = clean.BLOCKS - {"hr"}  # which has nothing in it
 _NONE: Final = (0, 0, 0, 0)
 
 

@@ -1,4 +1,4 @@
-"""Pages saved whole by a browser (``.mhtml``, ``.mht``): a mail whose first part is the page."""
+"""Pages saved whole by a browser (``.mhtml``, ``.mht``): a mail with the page, and what it shows, as its parts."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import BinaryIO, Final
 from indexer.sources.html import read_html
 from indexer.sources.record import Record
 
+_PAGES: Final = ("text/html", "application/xhtml+xml")
 MAX_FILE: Final = 64_000_000  # bytes: pictures are in it
 
 _HEADER: Final = re.compile(rb"\A(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){2,}")
@@ -32,13 +33,25 @@ def read_mhtml(stream: BinaryIO, name: str) -> Iterator[Record]:
         yield Record(source=name, raw=data[:1_000_000], reason=f"the page is larger than {MAX_FILE:,} bytes")
         return
     message = email.message_from_bytes(data.lstrip(), policy=email.policy.compat32)
-    page = next((part for part in message.walk() if part.get_content_type() == "text/html"), None)
+    page = _page(message)
     if page is None:
         yield Record(source=name, raw=data[:1_000_000], reason="there is no page in it")
         return
     body = page.get_payload(decode=True)
     address = _address(page) or _address(message)
     yield from at_address(read_html(io.BytesIO(_utf8(body if isinstance(body, bytes) else b"", page)), name), address)
+
+
+def _page(message: Message) -> Message | None:
+    """The part that is the page: the one that the mail begins with (start=), that was at the address it was saved from,
+    or the first."""
+    parts = list(message.walk())
+    start = str(message.get_param("start") or "").strip(" <>")
+    location = str(message.get("Snapshot-Content-Location") or "").strip()
+    named = [part for part in parts if start and str(part.get("Content-ID") or "").strip(" <>") == start]
+    named += [part for part in parts if location and str(part.get("Content-Location") or "").strip() == location]
+    inside = (part for one in (*named, message) for part in one.walk())
+    return next((part for part in inside if part.get_content_type() in _PAGES), None)
 
 
 def at_address(records: Iterator[Record], address: str) -> Iterator[Record]:

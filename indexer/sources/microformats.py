@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from indexer.clean import one_line
+from indexer.clean import line_of, one_line
 from indexer.dates import read_date
 
 _PUBLISHED: Final = re.compile(r"publish|pubdate|entry-date|post-date|\bdate\b", re.IGNORECASE)
@@ -27,7 +27,7 @@ def terms_of(page: Any) -> Terms:
     found = Terms([], [])
     for link in page.iter("a"):
         rel = (link.get("rel") or "").lower().split()
-        name = one_line(link.text_content())
+        name = line_of(link)
         if "tag" not in rel or not name or len(name) > 100:
             continue
         parent = link.getparent()

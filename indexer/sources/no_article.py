@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from indexer.clean import one_line
+from indexer.clean import line_of, one_line
 from indexer.sources.content import Content
 from indexer.sources.microformats import is_archive, is_own_page
 
 _LEAST_LINKS: Final = 4  # headlines that are links, which a list has
 _LEAST_PROSE: Final = 3  # paragraphs in one block, which a list has not
+_LINKED: Final = 0.7  # of the letters of a text, which in a list are links
+_MOST_LINKS: Final = 1_000  # links and lines that are compared
 _LINE: Final = 60  # characters of a line that is a sentence or more
 _SHORT: Final = 1_500  # characters of a page that says no more than that it has nothing
 _DESCRIBED: Final = 400  # the same of one that calls itself an article all the same
@@ -61,7 +63,7 @@ def no_article(page: Any, content: Content, *, described: bool, body: str) -> st
     the date of its publication.
     """
     title = one_line("".join(page.xpath("//title/text()")[:1]))
-    told = [title, *[one_line(one.text_content()) for one in page.iter("h1")][:1]]
+    told = [title, *[line_of(one) for one in page.iter("h1")][:1]]
     if len(body) <= (_DESCRIBED if described else _SHORT) and (reason := _said(told, "" if described else body)):
         return reason
     if page.xpath("//form[contains(concat(' ', @class, ' '), ' post-password-form ')]"):
@@ -85,15 +87,35 @@ def _undescribed(page: Any, content: Content, told: list[str], prose: int, body:
         return _LIST
     if is_own_page(page):
         return "the page is of the site itself, and no article"
-    if any(map(_SEARCH.match, told)) and headlines >= 2:
+    if any(map(_SEARCH.match, told)) and (headlines >= 2 or _is_of_results(page, body)):
         return "the page is the result of a search, and no article"
     if headlines >= _LEAST_LINKS and _prose(page) < _LEAST_PROSE:
         return _LIST
     if content.headlines >= max(_LEAST_LINKS, prose / 2):
         return _LIST
+    if _is_of_links(page, body):
+        return _LIST
     if any(told) and max(map(len, body.split("\n"))) < _LINE and len(body) < 4 * _LINE:
         return "the page has no article that can be found"
     return ""
+
+
+def _is_of_links(page: Any, body: str) -> bool:
+    """Tell whether the lines that were found are links and little else, however they are set one under another."""
+    links, lines = _links(page), body.split("\n")
+    linked = [line for line in lines if line in links or max(line.split(" | "), key=len) in links]
+    return len(linked) >= _LEAST_LINKS and sum(map(len, linked)) >= _LINKED * sum(map(len, lines))
+
+
+def _is_of_results(page: Any, body: str) -> bool:
+    """Tell whether every other line begins with a link, as results with their dates and summaries do."""
+    links, lines = tuple(_links(page))[:_MOST_LINKS], body.split("\n")[:_MOST_LINKS]
+    return sum(line.startswith(links) for line in lines) >= max(_LEAST_LINKS, len(lines) / 2)
+
+
+def _links(page: Any) -> set[str]:
+    """What the links of a page to others say."""
+    return {text for link in page.iter("a") if (link.get("href") or "#")[0] != "#" and (text := line_of(link))}
 
 
 def _headlines(page: Any) -> int:

@@ -50,8 +50,8 @@ class Tables:
             "INSERT OR REPLACE INTO part VALUES (?, ?, ?, ?, ?)", (match["module"], kind, key, line, json.dumps(row))
         )
 
-    def articles(self) -> Iterator[tuple[int, dict[str, Any]]]:
-        """Yield the line and the fields of each article."""
+    def articles(self) -> Iterator[tuple[str, int, dict[str, Any]]]:
+        """Yield the module, the line and the fields of each article."""
         if self._base is None:
             return
         rows = self._base.execute("SELECT module, key, line, row FROM part WHERE kind = 'rows' ORDER BY rowid")
@@ -66,7 +66,7 @@ class Tables:
                      "source": source.get("title"), "keywords": detail.get("keywords")}  # fmt: skip
             if (status := row.pop("status", None)) in _UNPUBLISHED:
                 names |= {"post_status": _UNPUBLISHED[status]}
-            yield line, row | {name: value for name, value in names.items() if value}
+            yield module, line, row | {name: value for name, value in names.items() if value}
 
     def _one(self, module: str, kind: str, key: Any) -> dict[str, Any]:
         found = self._database().execute(

@@ -14,7 +14,9 @@ from indexer.apart import packed, unpacked
 from indexer.clean import paragraphs
 from indexer.errors import RecordError
 from indexer.sources.old_fonts import lines_mended
-from indexer.sources.table import MAX_ABOVE, is_understood, not_understood
+from indexer.sources.sheet_numbers import EXACT, long_numbers
+from indexer.sources.table import MAX_ABOVE, by_name, is_understood, not_understood
+from indexer.sources.word_xml import prepared
 
 # Word's own paragraphs for titles are paragraphs; pictures are not part of the text.
 _STYLES = "p[style-name='Title'] => h1:fresh\np[style-name='Subtitle'] => h2:fresh\nr[style-name='Strong'] => strong"
@@ -25,7 +27,7 @@ def text_step(data: bytes) -> bytes:
     _, _, document = data.partition(b"\n")
     try:
         ignored = mammoth.images.img_element(lambda _: {"src": ""})
-        found = mammoth.convert_to_html(io.BytesIO(document), style_map=_STYLES, convert_image=ignored)
+        found = mammoth.convert_to_html(io.BytesIO(prepared(document)), style_map=_STYLES, convert_image=ignored)
     except MemoryError:
         raise
     except Exception as error:  # libraries raise what they like on what is damaged
@@ -43,8 +45,12 @@ def table_step(data: bytes) -> bytes:
     refused: list[str] = []
     try:
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(document))
-        for sheet in workbook.sheet_names:
-            cells = list(workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False))
+        sheets = {
+            sheet: list(workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False))
+            for sheet in workbook.sheet_names
+        }
+        _put_long_numbers(sheets, document)
+        for sheet, cells in sheets.items():
             # Titles, and rows with nothing in them, may stand above the names of the columns.
             at = next((at for at, row in enumerate(cells[:MAX_ABOVE]) if sum(cell != "" for cell in row) > 1), 0)
             names = [str(_plain(cell)).strip() for cell in cells[at]] if cells else []
@@ -52,9 +58,8 @@ def table_step(data: bytes) -> bytes:
                 refused.append(f'sheet "{sheet}" is {not_understood(",".join(names))}')
                 continue
             for line, row in enumerate(cells[at + 1 :], start=at + 2):
-                values = {name: _plain(cell) for name, cell in zip(names, row, strict=False) if name}
-                if any(value != "" for value in values.values()):
-                    rows.append((line, {name: value for name, value in values.items() if value != ""}))
+                if values := by_name(names, map(_plain, row)):
+                    rows.append((line, values))
     except MemoryError:
         raise
     except Exception as error:
@@ -62,8 +67,21 @@ def table_step(data: bytes) -> bytes:
     return packed({"rows": rows, "refused": refused})
 
 
+def _put_long_numbers(sheets: dict[str, list[list[Any]]], document: bytes) -> None:
+    """Put whole numbers that are too long for a fraction as they are written."""
+    cells = (cell for rows in sheets.values() for row in rows for cell in row)
+    if not any(isinstance(cell, float) and abs(cell) >= EXACT for cell in cells):
+        return
+    for sheet, numbers in long_numbers(document).items():
+        rows = sheets.get(sheet, [])
+        for (row, column), number in numbers.items():
+            if row < len(rows) and column < len(rows[row]) and rows[row][column] == float(number):
+                rows[row][column] = number
+
+
 def _plain(cell: Any) -> Any:
-    """A cell as JSON has it: whole numbers are ids and years, and no floats."""
-    if isinstance(cell, float) and cell.is_integer():
+    """A cell as JSON has it: whole numbers are ids and years, and no floats. One so long that its last digits are lost
+    stays a float, which is no id: two rows might have the same."""
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < EXACT:
         return int(cell)
     return cell if isinstance(cell, str | int | float | date) else str(cell)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 from indexer.bylines import is_credited
-from indexer.clean import one_line
+from indexer.clean import line_of, one_line
 from indexer.sources.element_names import is_caption
 
 _PICTURES: Final = ("img", "amp-img")
@@ -86,26 +86,26 @@ def _framed(around: list[Any], *, inside: bool) -> Any:
 def _frame(element: Any, *, inside: bool) -> Frame:
     named = [one for one in element.iter() if isinstance(one.tag, str) and is_caption(one)]
     outer = [one for one in named if not any(above in named for above in one.iterancestors())]
-    caption = " ".join(filter(None, (one_line(one.text_content()) for one in outer)))
+    caption = " ".join(filter(None, map(line_of, outer)))
     if not outer and (element.tag == "table" or _is_told(element)):
-        caption = one_line(element.text_content())
+        caption = line_of(element)
     behind = element.getnext()
     if caption or behind is None or not _is_under(behind):
         return Frame(element, caption, None, inside)
-    return Frame(element, one_line(behind.text_content()), behind, inside)
+    return Frame(element, line_of(behind), behind, inside)
 
 
 def _is_under(element: Any) -> bool:
     """Whether what stands behind a picture is its caption."""
     if element.tag not in {"p", "div", "em", "span"}:
         return False
-    text = one_line(element.text_content())
+    text = line_of(element)
     return bool(text) and len(text) <= _LONGEST and (is_caption(element) or is_credited(text) or _is_told(element))
 
 
 def _is_told(element: Any) -> bool:
     """Whether what stands with a picture tells of it: it names who took it, or is in italics as a whole."""
-    text = one_line(element.text_content())
+    text = line_of(element)
     if not text or len(text) > _TOLD:
         return False
     slanted = sum(len(one_line(one.text_content())) for one in element.iter("em", "i"))

@@ -12,7 +12,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 
     ``source`` names the file (``-`` is standard input), ``line`` is the line it begins on, from 1, or None
     when the record is the whole file. Either ``mapping`` holds the fields, or ``reason`` says why there are
-    none. ``raw`` is the record as it was read; it may be empty where ``mapping`` holds everything.
+    none; with ``passed`` it was never meant to be an article, and is counted instead of rejected. ``raw`` is
+    the record as it was read; it may be empty where ``mapping`` holds everything.
     """
 
     source: str
@@ -21,3 +22,4 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     raw: str | bytes = ""
     reason: str = ""
     field: str = ""
+    passed: bool = False

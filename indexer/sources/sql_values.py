@@ -1,4 +1,5 @@
-"""The values of SQL as dumps write them: quoted texts, numbers, NULL; and the escapes of COPY."""
+"""The values of SQL as dumps write them: quoted texts, numbers, NULL, what is put together of these; and the escapes of
+COPY."""
 
 from __future__ import annotations
 
@@ -6,63 +7,130 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-_TOKEN: Final = re.compile(
-    r"\s*(?:(?P<open>\()|(?P<close>\))|(?P<comma>,)|(?P<end>;)|"
-    r"(?P<text>[NEe]?(?:_utf8(?:mb4)?\s*)?'(?:[^'\\]|\\.|'')*')|(?P<word>[^\s(),;']+))",
-    re.DOTALL,
+from indexer.sources.sql_calls import Bytes, called, of_bytes
+from indexer.sources.sql_quotes import ESCAPED, PLAIN
+
+_REST: Final = (
+    r"(?P<hex>(?:_\w+\s+)?0x[0-9A-Fa-f]+(?!\w))|(?P<dollars>\$(?P<tag>(?:[A-Za-z_]\w*)?)\$.*?\$(?P=tag)\$)|(?P<joins>\|\||\+)|"
+    r"(?P<word>[-+]?\d[\w.+-]*|[^\s(),;'|+]+)"
 )
-_SIGN: Final = re.compile(r"[(),]|'(?:[^'\\]|\\.|'')*'|`[^`]*`|\"[^\"]*\"|\[[^\]]*\]|--[^\n]*", re.DOTALL)
+_SIGNS: Final = r"\s*(?:(?P<open>\()|(?P<close>\))|(?P<comma>,)|(?P<end>;)|"
+# A text, and what stands before it: N, E, X, _utf8mb4, DATE.
+_TOKENS: Final = {
+    True: re.compile(rf"{_SIGNS}(?P<text>(?:[A-Za-z_]\w*\s*)?'{ESCAPED}')|{_REST})", re.DOTALL),
+    False: re.compile(
+        rf"{_SIGNS}(?P<escaped>[Ee]'{ESCAPED}')|(?P<text>(?:[A-Za-z_][\w&]*\s*)?'{PLAIN}')|{_REST})", re.DOTALL
+    ),
+}
+_SIGN: Final = re.compile(rf"[(),]|'{ESCAPED}'|`[^`]*`|\"[^\"]*\"|\[[^\]]*\]|--[^\n]*", re.DOTALL)
 _ESCAPE: Final = re.compile(r"\\(.)|''", re.DOTALL)
 _COPY_ESCAPE: Final = re.compile(r"\\([0-7]{1,3}|x[0-9A-Fa-f]{1,2}|.)", re.DOTALL)
 _ESCAPED: Final = {"n": "\n", "r": "\r", "t": "\t", "0": "", "Z": "", "b": "", "f": "", "v": ""}
+_UNICODE: Final = re.compile(r"\\(?:\+([0-9A-Fa-f]{6})|([0-9A-Fa-f]{4}))")
+
+Value = str | Bytes | None
 
 
 class SqlError(ValueError):
     """The text is not SQL here."""
 
 
-def rows_of(statement: str, at: int) -> Iterator[list[str | None]]:
+def rows_of(statement: str, at: int, *, escapes: bool = True) -> Iterator[list[Value]]:
     """Yield the rows behind VALUES. Raises ``SqlError`` where they are cut short.
 
     >>> list(rows_of("(1,'Tin \\\\'một\\\\'',NULL),(2,'it''s',3);", 0))
     [['1', "Tin 'một'", None], ['2', "it's", '3']]
+    >>> list(rows_of("('C:\\\\', replace('a\\\\nb', '\\\\n', char(10)), 'a' || 'b')", 0, escapes=False))
+    [['C:\\\\', 'a\\nb', 'ab']]
     """
     row: _Row | None = None
-    while match := _TOKEN.match(statement, at):
+    while match := _TOKENS[escapes].match(statement, at):
         at = match.end()
-        kind, text = match.lastgroup, match[0].strip()
+        kind, text = str(match.lastgroup), match[0].strip()
         if kind == "end" or (kind == "word" and row is None):
             return  # ON DUPLICATE KEY UPDATE …
         if row is None:
-            row = _Row() if kind == "open" else None
-        elif row.take(str(kind), text):
+            row = _Row(escapes=escapes) if kind == "open" else None
+        elif row.take(kind, text):
             yield row.values
             row = None
     if row is not None or statement[at:].strip():
         raise SqlError("the statement is cut short")
 
 
-class _Row:
-    """One row on its way. Of a call the first value counts: CAST(N'…' AS DateTime)."""
+class _Call:
+    """A call on its way, or a row: the values before the one that is being read, and the parts of that."""
 
-    def __init__(self) -> None:
-        self.values: list[str | None] = []
-        self._calls: list[int] = []  # how many values stand before each
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.values: list[Value] = []
+        self.parts: list[Value] = []
+        self.before = ""  # the kind of the token before
+
+    def part(self, value: Value, kind: str) -> None:
+        """Take a part. What stands behind a value without a sign that joins them says only what it is: AS DateTime,
+        ::text; but texts that follow each other are one."""
+        if not self.parts or self.before == "joins" or (kind == self.before == "text"):
+            self.parts.append(value)
+            self.before = kind
+        else:
+            self.before = "said"
+
+    def name_of_call(self) -> str:
+        """Take back the part that is the name of a call whose bracket opens."""
+        if self.before != "word":
+            return ""
+        name = self.parts.pop()
+        self.before = "joins" if self.parts else ""
+        return str(name)
+
+    def end(self) -> None:
+        """End a value."""
+        if len(self.parts) > 1:
+            texts = [part.hex if isinstance(part, Bytes) else part for part in self.parts]
+            self.values.append(None if None in texts else "".join(text for text in texts if text is not None))
+        elif self.parts or self.before:
+            self.values.extend(self.parts or (None,))
+        self.parts, self.before = [], ""
+
+
+class _Row:
+    """One row on its way."""
+
+    def __init__(self, *, escapes: bool) -> None:
+        self.values: list[Value] = []
+        self._escapes = escapes
+        self._calls = [_Call("")]
 
     def take(self, kind: str, text: str) -> bool:
         """Take a token; tells whether the row ends with it."""
-        if kind == "text":
-            self.values.append(_quoted(text))
-        elif kind == "word":
-            self.values.append(None if text.upper() == "NULL" else text)
-        elif kind == "open":
-            self._calls.append(max(len(self.values) - 1, 0))
-            del self.values[self._calls[-1] :]  # the name of the function
-        elif kind == "close" and self._calls:
-            del self.values[self._calls.pop() + 1 :]
+        call = self._calls[-1]
+        if kind == "open":
+            self._calls.append(_Call(call.name_of_call()))
+        elif kind == "comma":
+            call.before = call.before or "comma"
+            call.end()
+        elif kind == "close":
+            call.end()
+            self._calls.pop()
+            if not self._calls:
+                self.values = call.values
+                return True
+            self._calls[-1].part(called(call.name, call.values), "call")
+        elif kind == "joins":
+            call.before = kind
         else:
-            return kind == "close"
+            call.part(self._value(kind, text), "text" if kind == "escaped" else kind)
         return False
+
+    def _value(self, kind: str, text: str) -> Value:
+        if kind == "hex":
+            return of_bytes(text[text.index("0x") + 2 :])
+        if kind == "dollars":
+            return text[text.index("$", 1) + 1 : text.rindex("$", 0, -1)]
+        if kind in ("text", "escaped"):
+            return _quoted(text, escapes=self._escapes or kind == "escaped")
+        return None if text.upper() == "NULL" else text
 
 
 def columns_of(statement: str, at: int) -> Iterator[str]:
@@ -85,11 +153,22 @@ def columns_of(statement: str, at: int) -> Iterator[str]:
                 return
 
 
-def _quoted(text: str) -> str:
-    inner = text[text.index("'") + 1 : -1]
+def _quoted(text: str, *, escapes: bool) -> Value:
+    quote = text.index("'")
+    name, inner = text[:quote].strip().upper(), text[quote + 1 : -1]
+    if name == "X":
+        return of_bytes(inner)
+    if not escapes:
+        inner = inner.replace("''", "'")
+        return _UNICODE.sub(lambda match: _letter(match[1] or match[2]), inner) if name == "U&" else inner
     if "\\" not in inner and "''" not in inner:
         return inner
     return _ESCAPE.sub(lambda match: "'" if match[1] is None else _ESCAPED.get(match[1], match[1]), inner)
+
+
+def _letter(digits: str) -> str:
+    number = int(digits, 16)
+    return chr(number) if number <= 0x10FFFF else "\ufffd"
 
 
 def unescaped(cell: str) -> str:

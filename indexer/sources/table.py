@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import io
 from collections import deque
-from collections.abc import Collection, Iterator
-from typing import BinaryIO, Final, Literal
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any, BinaryIO, Final, Literal
 
 from indexer.fields import field_of
 from indexer.sources.encoding import decode, escaped_text, peekable
@@ -86,8 +86,26 @@ def _record(columns: list[str], row: list[str], name: str, line: int) -> Record:
     if len(row) > len(columns) and any(row[len(columns) :]):
         reason = f"the row has {len(row)} cells, and the table {len(columns)} columns"
         return Record(source=name, line=line, raw=raw, reason=reason)
-    cells = zip(columns, row, strict=False)
-    return Record(source=name, line=line, mapping={column: _text(cell) for column, cell in cells if column and cell})
+    return Record(source=name, line=line, mapping=by_name(columns, [_text(cell) for cell in row]))
+
+
+def by_name(columns: Sequence[str], cells: Iterable[Any]) -> dict[str, Any]:
+    """The cells of a row that say something, by the names of their columns. Of two columns of one name the first is
+    what is called so, and the other is kept under a name that says which it is.
+
+    >>> by_name(["id", "title", "title"], ["1", "Một", "Hai"]), by_name(["title", "title"], ["", "Hai"])
+    ({'id': '1', 'title': 'Một', 'title (2)': 'Hai'}, {'title': 'Hai'})
+    """
+    row: dict[str, Any] = {}
+    for column, cell in zip(columns, cells, strict=False):
+        if not column or cell is None or (isinstance(cell, str) and not cell):
+            continue
+        name, number = column, 1
+        while name in row:
+            number += 1
+            name = f"{column} ({number})"
+        row[name] = cell
+    return row
 
 
 def delimiter_of(line: str, known: Collection[str] = ()) -> str | None:

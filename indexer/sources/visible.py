@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Final
 
-from indexer.clean import lines_of, one_line
+from indexer.clean import line_of, lines_of, one_line, take_out
 from indexer.dates import find_date
 from indexer.lines import Kind, kind_of_line, label_of
 from indexer.sources.element_names import names_of
@@ -40,7 +40,7 @@ _DATE_LINES: Final = 25  # lines below the headline within which its date stands
 
 def headline(page: Any, site: str) -> str:
     """The one headline of a page; "" where there is none, or more than one. The name of the site is none."""
-    found = [one_line(one.text_content()) for one in page.iter("h1") if not one.xpath(f"ancestor::*[{_AROUND}]")]
+    found = [line_of(one) for one in page.iter("h1") if not one.xpath(f"ancestor::*[{_AROUND}]")]
     texts = list(dict.fromkeys(text for text in found if 8 <= len(text) <= 300 and " " in text))
     texts = [text for text in texts if not site or bare(text) != bare(site)]
     if not found:  # a page of before, whose headline is a line in large letters
@@ -59,7 +59,7 @@ def without_comments(page: Any) -> bool:
     said = [one for one in found if 2 * len(one_line(one.text_content())) < whole]
     for element in said:
         if element.getparent() is not None:
-            element.drop_tree()
+            take_out(element)
     return bool(said)
 
 
@@ -73,7 +73,7 @@ def _named(page: Any, names: re.Pattern[str], *, least: int, most: int) -> Itera
     for element in page.iter("div", "p", "h2", "h3", "span", "strong", "td"):
         if not names.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
             continue
-        text = one_line(element.text_content())
+        text = line_of(element)
         if least <= len(text) <= most and not element.xpath(f"ancestor::*[{_AROUND} or self::a] | .//a | .//li"):
             yield text
 
@@ -116,14 +116,12 @@ def section(page: Any, title: str) -> str:
     """The section that the path above an article names: its first step behind the home page, or what is called so; ""
     where there is none."""
     for trail in page.xpath("//*[self::ul or self::ol or self::nav or self::div][contains(@class, 'breadcrumb')]"):
-        steps = [one_line(link.text_content()).strip(" >»/›") for link in trail.iter("a")]
+        steps = [line_of(link).strip(" >»/›") for link in trail.iter("a")]
         known = [step for step in steps if step and step.lower() not in _HOME and step != title and len(step) <= 60]
         if 0 < len(known) <= 4:
             return known[0]
     for link in page.iter("a"):
-        if _SECTIONS.search(f"{names_of(link)} {names_of(link.getparent())}") and (
-            name := one_line(link.text_content())
-        ):
+        if _SECTIONS.search(f"{names_of(link)} {names_of(link.getparent())}") and (name := line_of(link)):
             return name if len(name) <= 60 and name != title else ""
     return ""
 

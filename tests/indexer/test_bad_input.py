@@ -114,3 +114,11 @@ def test_a_summary_that_is_the_cut_beginning_of_the_body_is_none():
     article = to_article({"title": "T", "body": "Một hai ba bốn.", "summary": "<p>Một hai [&hellip;]</p>"})
     assert article.summary == ""
     assert to_article({"title": "T", "summary": "Một hai [&hellip;]"}).summary.startswith("Một hai")
+
+
+@pytest.mark.parametrize("line", ['{"title": "T', '{"title": "T", "body": ', "{'title': 1}", '{"a": "\\x"}'])
+def test_what_is_said_of_json_is_a_sentence(tmp_path, line):
+    path = tmp_path / "a.jsonl"
+    path.write_text(line + "\n", "utf-8")
+    (record,) = Sources([str(path)])
+    assert " at column " in record.reason and " at at " not in record.reason

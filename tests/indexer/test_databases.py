@@ -180,3 +180,20 @@ def test_a_real_server_is_asked(server):
             list(Sources([server], sql=wrong))
     with psycopg.connect(server) as connection:
         assert connection.execute("SELECT count(*) FROM bai").fetchone() == (1200,)
+
+
+ODD = ["C:\\", "ông nói: 'tốt'", "\\'", "a\nb", "a\\nb", "Viết \\nabla", "$$", "-- '", "E'a'", "x;\ny"]
+
+
+@pytest.mark.parametrize("way", ["--inserts", "--column-inserts", "--rows-per-insert=3", "--quote-all-identifiers"])
+def test_what_a_real_server_dumps_is_what_it_has(server, tmp_path, way):
+    psycopg = pytest.importorskip("psycopg")
+    with psycopg.connect(server) as connection:
+        connection.execute("DROP TABLE IF EXISTS tin")
+        connection.execute("CREATE TABLE tin (id bigint, title text, body text)")
+        for at, text in enumerate(ODD):
+            connection.execute("INSERT INTO tin VALUES (%s, %s, %s)", (at, f"Tin {at}", text))
+    command = [Path(PROGRAMS) / "pg_dump", "-t", "tin", way, "-d", server]
+    dump = subprocess.run(command, check=True, capture_output=True).stdout
+    (tmp_path / "tin.sql").write_bytes(dump)
+    assert [record.mapping["body"] for record in Sources([str(tmp_path / "tin.sql")])] == ODD

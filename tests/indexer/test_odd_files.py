@@ -112,6 +112,29 @@ def test_members_follow_each_other_and_zeros_are_none(way):
         without_layers(io.BytesIO(whole + b"khac han")).read()
 
 
+SKIPPED = b"\x5e\x2a\x4d\x18" + (12).to_bytes(4, "little") + b"whatever,b,c"
+
+
+@pytest.mark.parametrize("name", ["a.jsonl.zst", "a.csv.zst", "a.html.zst"])
+def test_frames_of_zstd_that_are_to_be_skipped_are(tmp_path, name):
+    page = f"<title>{TITLES[0]}</title><article><h1>{TITLES[0]}</h1><p>{'Sáng nay, cầu thông xe. ' * 20}</p></article>"
+    text = {"a.jsonl.zst": "\n".join(map(dumped, ARTICLES)), "a.csv.zst": TABLE, "a.html.zst": page}[name].encode()
+    pack = PACKED["zstd"]
+    half = len(text) // 2
+    packed = [SKIPPED, pack(text[:half]), SKIPPED, SKIPPED, pack(text[half:]), SKIPPED]
+    assert read(tmp_path, name, b"".join(packed)) == (TITLES[:1] if name == "a.html.zst" else TITLES, [])
+    assert zstandard.ZstdDecompressor().stream_reader(
+        io.BytesIO(b"".join(packed)), read_across_frames=True
+    ).read() == text  # fmt: skip
+
+
+@pytest.mark.parametrize("mark", [b"\x04\x22\x4d\x18", b"\x1f\x9d", b"LZIP", b"\x5d\x00\x00", b"\xfe\x01\x02\x80"])
+def test_what_is_packed_is_never_read_as_a_table(tmp_path, mark):
+    odd = bytes(range(128, 160)) + bytes(range(1, 9))
+    found, (reason,) = read(tmp_path, "a.csv", mark + odd + b"\tid,title,body\n1,M\xe1\x02\x01,b\n" + odd * 9)
+    assert found == [] and ("packed" in reason or "no text" in reason)
+
+
 def test_what_unpacks_to_very_much_is_unpacked_little_by_little():
     for pack in (bz2.compress, lzma.compress):
         stream = without_layers(io.BytesIO(pack(bytes(200_000_000))))

@@ -157,6 +157,14 @@ def test_an_exported_article_comes_back_the_same():
     assert to_article(msgspec.json.decode(msgspec.json.encode(article))) == article
 
 
+def test_fragments_that_name_a_page_are_of_the_address():
+    pages = [f"https://bao.example/{page}" for page in ("#/bai-1", "#/bai-2", "#!/bai-1", "#!bai-1")]
+    assert list(map(canonical_url, pages)) == pages
+    assert len({to_article({"title": "Con đò", "url": page}).id for page in pages}) == 4
+    for other in ("#", "#dau-trang", "#comment-7", "#:~:text=đò"):
+        assert canonical_url(f"https://bao.example/{other}") == "https://bao.example/"
+
+
 def test_canonical_url():
     same = "https://bao.example/a?id=1"
     for url in (same, "HTTPS://BAO.example/a?id=1", "https://bao.example:443/a?utm_medium=x&id=1&fbclid=y#z"):

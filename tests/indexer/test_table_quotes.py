@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indexer.records import to_reading
 from indexer.sources.record import Record
 from indexer.sources.table import read_table
 
@@ -77,3 +78,13 @@ def test_what_a_csv_writer_writes_is_read_as_it_was(cells: list[tuple[str, str, 
     assert [
         {name: cell.replace("\r\n", "\n").replace("\r", "\n") for name, cell in one.items()} for one in found if one
     ] == [{name: cell.replace("\r\n", "\n").replace("\r", "\n") for name, cell in one.items()} for one in wanted]
+
+
+def test_columns_of_one_name_are_kept_apart() -> None:
+    found = read("id,title,title,body,title\n1,Một,Hai,a,\n2,,Ba,b,Bốn\n")
+    assert [one.mapping for one in found] == [
+        {"id": "1", "title": "Một", "title (2)": "Hai", "body": "a"},
+        {"id": "2", "title": "Ba", "body": "b", "title (2)": "Bốn"},
+    ]
+    reading = to_reading(found[0].mapping or {})
+    assert reading.article.title == "Một" and reading.unknown == ["title (2)"]

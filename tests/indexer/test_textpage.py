@@ -178,6 +178,55 @@ def test_related_block_inside_an_article_ends_where_the_article_goes_on():
     assert page["body"].split("\n") == [long.strip(), f"{long}Hết."]
 
 
+OPENING = [
+    "Nước sông Hiền dâng lên trong đêm qua, ba xã ven bờ đã đưa người già và trẻ em lên chỗ cao trước khi trời sáng.",
+    "Ban chỉ huy cho biết nước còn lên thêm một mét trong ngày, và các đò ngang đều ngừng chạy đến khi có lệnh mới.",
+]
+PLACES = ["Bến Gỗ", "Nước lên, đò nghỉ.", "Xóm Đồi", "Có mưa to.", "Chợ Mới", "Họp lại ngày mai."]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        PLACES,
+        [line.rstrip(".") for line in PLACES],
+        [line.upper() if at % 2 == 0 else line for at, line in enumerate(PLACES)],
+        ["THƯỢNG NGUỒN SÔNG HIỀN", "Có mưa to."],
+        ["Bến Gỗ", "Xóm Đồi", "Chợ Mới"],  # a list
+        ["Theo Đài Bờ Sông", "Nước còn lên."],
+        ["Minh An", "Hết."],
+    ],
+)
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+def test_short_lines_with_text_behind_them_are_text(lines, between):
+    page = read_page(between.join(["Nước lên ở ba xã ven sông Hiền", *OPENING, *lines]))
+    assert page["body"].split("\n") == [*OPENING, *lines] and "authors" not in page
+
+
+@pytest.mark.parametrize("ending", ["Nước rút.", "Nước rút dần từ trưa, bà con ba xã trở về nhà dọn bùn."])
+def test_dates_above_the_parts_of_a_text_are_text(ending):
+    days = ["Ngày 12/5/2023", OPENING[0], "Ngày 13/5/2023", OPENING[1], "14/5/2023", ending]
+    page = read_page("\n\n".join(["Nước lên ở ba xã ven sông Hiền", "11/05/2023 | 1.204 lượt xem", OPENING[0], *days]))
+    assert page["body"].split("\n") == [OPENING[0], *days] and page["published"].day == 11
+
+
+@pytest.mark.parametrize(
+    ("lines", "authors"),
+    [
+        (["Minh An"], ["Minh An"]),
+        (["Nước còn lên", "Minh An", "Theo Đài Bờ Sông"], ["Minh An"]),
+        (["Nước còn lên", "Minh An", "Lê Quỳnh"], ["Lê Quỳnh", "Minh An"]),
+        (["Minh An", "SẢN PHẨM - DỊCH VỤ", "Cho thuê chỗ đăng tin"], ["Minh An"]),
+        (["Tin, ảnh: Minh An", "Nước còn lên"], ["Minh An"]),
+        (["CHIA SẺ", "Nước còn lên", "THEO TTXVN", "Minh An"], ["Minh An"]),
+    ],
+)
+def test_what_signs_a_text_is_all_that_leaves_it(lines, authors):
+    page = read_page("\n\n".join(["Nước lên ở ba xã ven sông Hiền", *OPENING, *lines]))
+    assert sorted(page["authors"]) == authors
+    assert page["body"].split("\n") == [*OPENING, *[line for line in lines if line == "Nước còn lên"]]
+
+
 LINES = st.sampled_from(
     ["", "1410.jpg", "Lượt xem: 9", "BBT", "Tin liên quan", "In bài viết", "Theo TTXVN", "Ảnh: An",
      "31/02/2023", "99/99/9999 99:99", "Tác giả:", "Nguồn: ", "A > B > C",

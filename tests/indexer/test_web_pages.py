@@ -140,3 +140,31 @@ def test_a_page_that_asks_for_a_password_is_no_article(tmp_path):
     (tmp_path / "tin.html").write_text(page("", f"<h1>{TITLE}</h1><p>{TEXT[0]}</p>{form}"), "utf-8")
     (record,) = Sources([str(tmp_path / "tin.html")])
     assert "password" in record.reason
+
+
+def results(row):
+    links = "".join(row.format(one, f'<a href="/{one}">Bến {one}</a>') for one in range(40))
+    return f"<!doctype html><html><head><title>Tìm kiếm</title></head><body><h1>Tìm kiếm</h1>{links}</body></html>"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "{1}<br>", "<p>{1}</p>", "<div>{1}</div>", "<li>{1}</li>", "<table><tr><td>{0}<td>{1}</table>",
+        "<li>{1} <span>07/03/2024</span></li>", "<div>{1}<p>Tóm tắt của tin số {0}, dài đủ cho một dòng.</p></div>",
+    ],
+)  # fmt: skip
+def test_a_list_is_none_however_its_links_are_set(tmp_path, row):
+    (tmp_path / "a.html").write_text(results(row), "utf-8")
+    (record,) = Sources([str(tmp_path)])
+    assert record.mapping is None and ("list of articles" in record.reason or "result of a search" in record.reason)
+
+
+def test_an_article_with_links_in_it_is_one(tmp_path):
+    text = "".join(f'<p>{line} <a href="/{at}">Xem bến {at}</a></p>' for at, line in enumerate(TEXT * 2))
+    title = "Tìm kiếm con đò mất tích trên sông Hiền"
+    (tmp_path / "a.html").write_text(
+        f"<!doctype html><html><head><title>{title}</title></head><body><h1>{title}</h1>{text}</body></html>", "utf-8"
+    )
+    (record,) = Sources([str(tmp_path)])
+    assert to_article(record.mapping).title == title
