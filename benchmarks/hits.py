@@ -7,6 +7,9 @@ made), and on no other (``benchmarks/judged`` tells what each has been used for)
 the thing in other words and lack syllables of the query, and are shown with and without these, since the pool of the
 first set has none of them.
 
+``--part`` names an index of a part of the articles, and more of them: the queries are judged by the labels of the
+articles in each, and hits outside the pools count as wrong. ``--typed-only`` asks for no other words for the same.
+
 The last asks titles on an index without titles: how many wanted articles are no hits, and how many hits there are.
 """
 
@@ -16,6 +19,7 @@ import statistics
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from unittest.mock import patch
 
 import click
 
@@ -54,6 +58,29 @@ def judged(engine: Engine, judges: Mapping[str, Judge]) -> Iterator[str]:
                     scores[each].append(judge.score(query, found[name, query]))
             yield f"| {name} | {' | '.join(_cell(scores[group]) for group in (*GROUPS, 'all'))} |"
         yield ""
+
+
+def parts(engines: Sequence[Engine], judges: Sequence[Judge]) -> Iterator[str]:
+    """The lines of a table of means over all queries of judges in each of some archives, by group."""
+    scores: dict[str, list[Sequence[float]]] = defaultdict(list)
+    for engine in engines:
+        ids = set(engine.ids())
+        for judge in (judge.among(ids) for judge in judges):
+            for query, group in judge.groups.items():
+                score = _strict(judge.score(query, _ids(engine, query, SearchOptions())))
+                scores[group].append(score)
+                scores["all"].append(score)
+    yield f"| {' | '.join(GROUPS)} | all {len(scores['all'])} |"
+    yield "|---" * (len(GROUPS) + 1) + "|"
+    means = ([statistics.mean(values) for values in zip(*scores[group], strict=True)] for group in (*GROUPS, "all"))
+    yield f"| {' | '.join(' / '.join(f'{mean:.3f}' for mean in row) for row in means)} |"
+
+
+def _strict(score: Score) -> tuple[float, float, float]:
+    """Precision, recall and F1 where what is in no stratum is wrong."""
+    precision = score.precision * (score.hits - score.outside) / score.hits if score.hits else 0.0
+    both = precision + score.recall
+    return precision, score.recall, 2 * precision * score.recall / both if both else 0.0
 
 
 def each(engine: Engine, judges: Mapping[str, Judge]) -> Iterator[str]:
@@ -118,8 +145,19 @@ def read_judges(folders: Sequence[Path]) -> dict[str, Judge]:
 @click.option("--index", type=click.Path(path_type=Path), default=Path("index_data/hits"), show_default=True)
 @click.option("--titles", type=click.Path(path_type=Path), default=Path("index_data/quality"), show_default=True)
 @click.option("--only", type=click.Choice(["judged", "each", "titles"]), help="each: every judged query.")
-def main(cases: Sequence[Path], index: Path, titles: Path, only: str | None) -> None:
+@click.option("--part", type=click.Path(path_type=Path, exists=True), multiple=True, help="Ask these indexes alone.")
+@click.option("--typed-only", is_flag=True, help="Without other words for the same.")
+def main(
+    cases: Sequence[Path], index: Path, titles: Path, only: str | None, part: Sequence[Path], typed_only: bool
+) -> None:
     """Print the tables."""
+    if typed_only:
+        patch("search.planning.other_words.synonyms", lambda *_: []).start()
+    if part:
+        judges = [judge for title, judge in read_judges(cases or CASES).items() if "only" not in title]
+        for line in parts([open_index(str(folder)) for folder in part], judges):
+            click.echo(line)
+        return
     if only != "titles":
         engine = open_index(str(index), create=True)
         if not engine.stats().articles:

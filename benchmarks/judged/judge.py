@@ -60,6 +60,15 @@ class Judge:
         }
         return Judge(self.groups, strata, self._labels)
 
+    def among(self, archive: set[str]) -> Judge:
+        """The same queries in an archive of these articles alone, but for those without a relevant article in it."""
+        labels = {
+            query: {id_: label for id_, label in of.items() if id_ in archive} for query, of in self._labels.items()
+        }
+        strata = {query: {name: ids & archive for name, ids in of.items()} for query, of in self._strata.items()}
+        groups = {query: group for query, group in self.groups.items() if any(labels[query].values())}
+        return Judge(groups, strata, labels)
+
     def score(self, query: str, found: set[str]) -> Score:
         """The score of what was found for a query."""
         right = missed = 0.0
