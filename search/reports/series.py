@@ -145,9 +145,11 @@ def _keys(options: SearchOptions, interval: Interval, known: Sequence[Bucket]) -
     """The names of all periods, first to last."""
     begin = _day(options.since) if options.since else _first(known)
     end = _day(options.until - _INSTANT) if options.until else _first(known[::-1])
-    if begin is None or end is None or begin > end:
+    if begin is None or end is None:
         return []
     first, last = (day.isoformat()[: _LENGTH[interval]] for day in (begin, end))
+    if first > last:  # periods, not days: ``end`` may be the first day of the period that ``from`` is in
+        return []
     # An archive of more periods than a histogram has is known by its latest only.
     if len(known) >= MAX_PERIODS or _many(first, last, interval) > MAX_PERIODS:
         raise OptionError(
