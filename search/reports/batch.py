@@ -13,7 +13,18 @@ from analyzers.fold import fold
 from search.answer import Hit, Note, Total
 from search.errors import GenerationMissing, OptionError, QueryError
 from search.options import MAX_VALUE, SearchOptions, check_period, read_options
-from search.reports.spreadsheet import DELIMITERS, Bounds, Record, TableTooLarge, decode, hinted, records, undecoded
+from search.reports.spreadsheet import (
+    DELIMITERS,
+    Bounds,
+    Record,
+    TableTooLarge,
+    alone,
+    decode,
+    hinted,
+    lines,
+    records,
+    undecoded,
+)
 from search.reports.table import BOM, csv_line
 
 if TYPE_CHECKING:
@@ -104,7 +115,8 @@ def read_table(data: bytes, most: int | None = None) -> list[Row]:
     """The queries of a CSV, or of a text with one a line.
 
     A first row that names a column ``q`` (or ``query``, ``câu tìm``, ``từ khóa``) is a header; the separator is the one
-    that makes it one. Without a header a row is one query, whatever separators are in it.
+    that makes it one, and quotes are the table's. Without a header a line is one query as it stands, whatever
+    separators and quotes are in it.
 
     Raises ``TableTooLarge`` for more than ``most`` rows, without reading much further; so for a header and rows of more
     than 50 cells each.
@@ -112,10 +124,14 @@ def read_table(data: bytes, most: int | None = None) -> list[Row]:
     hint, text = hinted(decode(data))
     bounds = None if most is None else Bounds((1 + _BLANK) * most + 1, _CELLS * (most + 1))
     text = _without_end(text)
-    first = next((line for line in records(text, None, bounds) if not line.blank), Record(0, [""]))
+    first = next((line for line in lines(text, bounds) if not line.blank), Record(0, [""]))
     header, delimiter = _header(first.cells[0], hint, bounds)
-    skipped = first.number if header else 0
-    rows = [_row(record, header) for record in records(text, delimiter, bounds) if record.number > skipped]
+    found = (
+        (one for one in records(text, delimiter, bounds) if one.number > first.number)
+        if header
+        else lines(text, bounds)
+    )
+    rows = [_row(record, header) for record in found]
     while rows and not rows[-1].q and rows[-1].problem is None and not any(rows[-1].extra.values()):
         rows.pop()  # the blank lines at the end of a file are no rows
     if most is not None and len(rows) > most:
@@ -141,15 +157,14 @@ def _header(line: str, hint: str | None, bounds: Bounds | None) -> tuple[list[_N
 
 
 def _key(name: str) -> str:
-    if len(name) > _NAME:
+    if len(name) > _NAME or any(one in name for one in DELIMITERS):  # such as ``q;`` of an empty column beside it
         return ""
     return re.sub(r"[\W_]", "", fold(name.strip().lower()))
 
 
 def _row(record: Record, header: list[_Name] | None) -> Row:
     if header is None:
-        # What a spreadsheet leaves of the empty columns beside the one.
-        found = Row(number=record.number, q=record.cells[0].strip().rstrip(";\t").rstrip())
+        found = Row(number=record.number, q=alone(record.cells[0]))
     else:
         found = Row(number=record.number)
         for (name, column), cell in zip([*header, *[_Name("", None)] * len(record.cells)], record.cells, strict=False):

@@ -65,6 +65,49 @@ def test_without_a_header_a_row_is_a_query(engine) -> None:
     ]
 
 
+PHRASES = [
+    '"công an bắt"',
+    '"học sinh" OR "giáo viên"',
+    '"bão, lũ"',
+    'bão "số 3"',
+    "bão",
+    'title:"bão"',
+    '="má"',
+    '"bão lũ"~5',
+]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_list_of_lines_keeps_its_quotes(end) -> None:
+    assert [row.q for row in read_table(end.join(PHRASES).encode())] == PHRASES
+
+
+@pytest.mark.parametrize("header", [[], ["câu tìm"]])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_phrases_that_were_typed_into_a_spreadsheet_keep_their_quotes(header, delimiter) -> None:
+    """As Python's csv writes the cells; without a header, with an empty column beside the one, too."""
+    for beside in ([], [""]):
+        written = io.StringIO()
+        table = [header, *([one] for one in PHRASES)] if header else [[one] for one in PHRASES]
+        csv.writer(written, delimiter=delimiter).writerows([*row, *beside] for row in table)
+        assert '"""công an bắt"""' in written.getvalue()
+        if header or delimiter != "," or not beside:  # a comma at the end of a line may have been typed
+            assert [row.q for row in read_table(written.getvalue().encode())] == PHRASES
+
+
+def test_quotes_of_a_table_are_the_tables() -> None:
+    assert [row.q for row in read_table('q,mã\n"bão, lũ",1\n"bão",2\n"""bão""",3\n'.encode())] == [
+        "bão, lũ",
+        "bão",
+        '"bão"',
+    ]
+
+
+def test_a_quote_left_open_spoils_no_other_line() -> None:
+    rows = read_table('"bão\nlũ"\nhọc sinh\n'.encode())
+    assert [(row.number, row.q) for row in rows] == [(1, '"bão'), (2, 'lũ"'), (3, "học sinh")]
+
+
 def test_one_column_with_a_header_keeps_its_commas(engine) -> None:
     answers = asked(engine, "query\nbão, lũ\nbão\n")
     assert [(one.row, one.q) for one in answers] == [(2, "bão, lũ"), (3, "bão")]
