@@ -30,6 +30,7 @@ MAX_BUCKETS: Final = 4000  # periods of a histogram, the latest
 FACETS: Final = ("source", "section", "author", "tag")
 AGREES: Final = 0.1  # what is less near to what is being typed has a mark that was typed otherwise
 _NEAR: Final = {Closeness.EXACT: 1.0, Closeness.TONE: 0.8, Closeness.SHAPE: 0.6, Closeness.OTHER: 0.02}
+LONGEST_NEAR: Final = 40  # letters; what is longer is no word that a finger slipped on, and dear to compare
 # Undated articles come last, whichever end the order begins at.
 UNDATED: Final = -1e300
 
@@ -232,7 +233,7 @@ class Statistics(restore.Statistics, Protocol):
     def near(self, key: str, edits: int, least: int, /) -> Sequence[str]:
         """The keys, all of the letters a to z, that are so many edits from one or fewer (a letter left out, put in or
         replaced, or two neighbours swapped) and that at least ``least`` articles have: those that the most have first,
-        then by name. The key itself is none of them."""
+        then by name. The key itself is none of them; a key of more than ``LONGEST_NEAR`` letters has none."""
 
     def spelled_out(self, letters: str, most: int, /) -> Sequence[tuple[tuple[str, ...], int]]:
         """The phrases whose syllables begin with the letters, each with the articles that have it in their titles: at

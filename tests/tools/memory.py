@@ -271,7 +271,7 @@ class MemoryStatistics:
         return sorted(found, key=lambda one: (-self.frequency(one), one))[:most]
 
     def near(self, key: str, edits: int, least: int) -> list[str]:
-        usual = [one for one in self._forms if one != key and self.frequency(one) >= least]
+        usual = [one for one in self._forms if one != key and self.frequency(one) >= least and len(key) <= 40]
         plain = [one for one in usual if all(re.fullmatch("[a-z]+", word) for word in (one, key))]
         near = [one for one in plain if naive.edits(key, one) <= edits]
         return sorted(near, key=lambda one: (-self.frequency(one), one))
