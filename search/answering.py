@@ -105,6 +105,7 @@ def _wanted(options: SearchOptions) -> Wanted:
         counting=options.counting,
         body=options.highlight,
         facet_size=options.facet_size,
+        narrow_facets=options.narrow_facets,
     )
 
 

@@ -34,7 +34,8 @@ class SearchOptions(msgspec.Struct, kw_only=True, frozen=True):
     ``collapse`` folds articles that tell the same in nearly the same words into one item (``story``), or all that
     tell of the same event in whatever words (``event``); a histogram goes on counting articles then, or with
     ``counting`` these items, each in the period of the article that leads it. ``suggest`` looks for what else may have
-    been meant, which nobody reads of a batch. ``facet_size`` is the most values of each facet.
+    been meant, which nobody reads of a batch. ``facet_size`` is the most values of each facet, and ``narrow_facets``
+    lets its own filter narrow its counts as the others do.
     """
 
     match: Literal["auto", "exact", "folded"] = "auto"
@@ -58,6 +59,7 @@ class SearchOptions(msgspec.Struct, kw_only=True, frozen=True):
     counting: Literal["articles", "items"] = "articles"
     suggest: bool = True
     facet_size: Annotated[int, Meta(ge=0)] = FACET_SIZE
+    narrow_facets: bool = False
 
     def __post_init__(self) -> None:
         """A moment without a zone is one of Vietnam's, as in a query, wherever the machine stands."""

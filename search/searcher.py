@@ -53,9 +53,9 @@ Fold = Literal["story", "event"]  # near-duplicates, or all that tell of the sam
 
 class Wanted(msgspec.Struct, frozen=True):
     """What is wanted of a run: how many hits in which order (``relevance`` of everything is the newest first), what is
-    counted and how many values of each facet, whether hits are folded into stories or events, whether the histogram
-    then counts these (each in the period of its lead) or articles, and which fields of the articles come along (beside
-    those that every list shows)."""
+    counted and how many values of each facet, whether its own filter narrows their counts too, whether hits are folded
+    into stories or events, whether the histogram then counts these (each in the period of its lead) or articles, and
+    which fields of the articles come along (beside those that every list shows)."""
 
     size: int = 10
     sort: Literal["relevance", "newest", "oldest"] = "relevance"
@@ -65,6 +65,7 @@ class Wanted(msgspec.Struct, frozen=True):
     counting: Literal["articles", "items"] = "articles"
     body: bool = False
     facet_size: int = FACET_SIZE
+    narrow_facets: bool = False
 
     def beside(self, hits: int) -> Wanted:
         """What is wanted of what stands beside so few hits (``Plan.beside``): as many as fill the page."""
@@ -91,8 +92,8 @@ class PageHit(NamedTuple):
 
 class Page(NamedTuple):
     """What a run gives. ``total`` is exact, ``all_words`` are those of them that meet ``Plan.every``, ``loose`` all
-    articles that do; ``stories`` counts the items there are where hits are folded. A facet's own filter does not narrow
-    its counts, the others do."""
+    articles that do; ``stories`` counts the items there are where hits are folded. A facet's own filter narrows
+    its counts only with ``Wanted.narrow_facets``, the others do always."""
 
     hits: Sequence[PageHit]
     more: bool

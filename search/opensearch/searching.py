@@ -278,7 +278,8 @@ class Search:
         if self._plan.every != self._plan.condition:
             found["all_words"] = {"filter": all_of([*apart, self._every])}
         for name in self._wanted.facets:
-            others = filtering.facets(self._filters, without=name) if apart else []
+            own = "" if self._wanted.narrow_facets else name
+            others = filtering.facets(self._filters, without=own) if apart else []
             values = {
                 "terms": {
                     "field": FACET_FIELDS[name],

@@ -88,6 +88,7 @@ options = st.builds(
     since=st.sampled_from([None, None, datetime(2020, 2, 1, tzinfo=timezone.utc)]),
     until=st.sampled_from([None, None, datetime(2020, 12, 1, tzinfo=timezone.utc)]),
     facets=st.just(FACETS),
+    narrow_facets=st.booleans(),
     histogram=st.sampled_from([None, "year", "month", "day"]),
 )
 
@@ -110,7 +111,8 @@ def test_any_search(make, steps: Steps, condition: Condition, chosen: SearchOpti
 
     assert list(page.facets) == list(FACETS)
     for name, counted in page.facets.items():
-        others = [article for article in matching if passes(article, filters_of(chosen), without=name)]
+        own = "" if chosen.narrow_facets else name
+        others = [article for article in matching if passes(article, filters_of(chosen), without=own)]
         assert [(value.value, value.count) for value in counted] == naive.facet_counts(others, name)
     buckets = [(bucket.key, bucket.count, bucket.total) for bucket in page.histogram]
     assert buckets == (naive.histogram(inside, left, chosen.histogram) if chosen.histogram else [])

@@ -61,6 +61,12 @@ def test_those_of_a_query_and_its_filters(client, articles):
     within = [one for one in articles if one.section == "Thể thao"]
     answer = client.simulate_get("/api/v1/tags", params={"section": "Thể thao", "size": 10000}).json
     assert [(one["value"], one["count"]) for one in answer["items"]] == counted(within, "tags")
+    for name, member in LISTS.items():
+        value = counted(articles, member)[1][0]
+        within = [one for one in articles if value in (getattr(one, member), *getattr(one, member))]
+        asked = {member.removesuffix("s"): value, "size": 10000}
+        answer = client.simulate_get(f"/api/v1/{name}", params=asked).json
+        assert [(one["value"], one["count"]) for one in answer["items"]] == counted(within, member), name
     found = client.simulate_get("/api/v1/search", params={"q": "bóng đá", "facets": "source"}).json
     answer = client.simulate_get("/api/v1/sources", params={"q": "bóng đá"}).json
     assert answer["items"] == found["facets"]["source"]

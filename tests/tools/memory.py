@@ -326,10 +326,11 @@ class MemorySearcher:
         ordered = sorted(self._folded(places, groups) if wanted.collapse else places, key=_order)
         behind = [place for place in ordered if after is None or _order(place) > _order(after)]
         facets = {
-            name: self._facet([self.analysed[n].article for n in self._found(plan.condition, filters, name)], name)[
+            name: self._facet([self.analysed[n].article for n in self._found(plan.condition, filters, own)], name)[
                 : wanted.facet_size
             ]
             for name in wanted.facets
+            for own in ["" if wanted.narrow_facets else name]
         }
         return Page(
             hits=[self._hit(plan, wanted, place, stories) for place in behind[: wanted.size]],

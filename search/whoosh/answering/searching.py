@@ -214,16 +214,20 @@ class Search:
     @cached_property
     def _counts(self) -> list[FacetCounts]:
         """What is to be counted among the articles found."""
-        names = [name for name in self._wanted.facets if name not in self._filtered.names]
+        names = [name for name in self._wanted.facets if not self._apart(name)]
         return count_facets(self._snapshot.segments, self._found, [*names, *filter(None, [self._wanted.histogram])])
 
+    def _apart(self, name: str) -> bool:
+        """Whether a facet is counted among other articles than those found, without its own filter."""
+        return name in self._filtered.names and not self._wanted.narrow_facets
+
     def facets(self) -> dict[str, list[FacetValue]]:
-        """The facets asked for; a facet's own filter does not narrow its counts, the others do."""
+        """The facets asked for; the filters narrow their counts, a facet's own only if that is wanted."""
         return {name: self._facet(name) for name in self._wanted.facets}
 
     def _facet(self, name: str) -> list[FacetValue]:
         segments = self._snapshot.segments
-        if name not in self._filtered.names:
+        if not self._apart(name):
             return facet_values(name, segments, self._counts, self._wanted.facet_size)
         found = ArticleSet(self._filtered.within(self._query_masks, without=name))
         return facet_values(name, segments, count_facets(segments, found, [name]), self._wanted.facet_size)
