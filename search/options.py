@@ -33,7 +33,8 @@ class SearchOptions(msgspec.Struct, kw_only=True, frozen=True):
     asks a generation that is kept, such as ``g12``, instead of the newest.
     ``collapse`` folds articles that tell the same in nearly the same words into one item (``story``), or all that
     tell of the same event in whatever words (``event``); a histogram goes on counting articles then, or with
-    ``counting`` these items, each in the period of the article that leads it. ``suggest`` looks for what else may have
+    ``counting`` these items, each in the period of the article that leads it (``items``), or of the earliest article
+    within the filters that tells of it, hit or not (``firsts``). ``suggest`` looks for what else may have
     been meant, which nobody reads of a batch. ``facet_size`` is the most values of each facet, and ``narrow_facets``
     lets its own filter narrow its counts as the others do.
     """
@@ -56,7 +57,7 @@ class SearchOptions(msgspec.Struct, kw_only=True, frozen=True):
     explain: bool = False
     generation: str | None = None
     collapse: Literal["story", "event"] | None = None
-    counting: Literal["articles", "items"] = "articles"
+    counting: Literal["articles", "items", "firsts"] = "articles"
     suggest: bool = True
     facet_size: Annotated[int, Meta(ge=0)] = FACET_SIZE
     narrow_facets: bool = False

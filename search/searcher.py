@@ -54,15 +54,16 @@ Fold = Literal["story", "event"]  # near-duplicates, or all that tell of the sam
 class Wanted(msgspec.Struct, frozen=True):
     """What is wanted of a run: how many hits in which order (``relevance`` of everything is the newest first), what is
     counted and how many values of each facet, whether its own filter narrows their counts too, whether hits are folded
-    into stories or events, whether the histogram then counts these (each in the period of its lead) or articles, and
-    which fields of the articles come along (beside those that every list shows)."""
+    into stories or events, whether the histogram then counts these (each in the period of its lead, or of the first
+    article within the filters that tells of it) or articles, and which fields of the articles come along (beside those
+    that every list shows)."""
 
     size: int = 10
     sort: Literal["relevance", "newest", "oldest"] = "relevance"
     facets: tuple[str, ...] = ()
     histogram: Period | None = None
     collapse: Fold | None = None
-    counting: Literal["articles", "items"] = "articles"
+    counting: Literal["articles", "items", "firsts"] = "articles"
     body: bool = False
     facet_size: int = FACET_SIZE
     narrow_facets: bool = False

@@ -88,8 +88,9 @@ def share(
 
     The periods are those between ``since`` and ``until``, else those the archive has articles of within the other
     filters. With ``collapse`` what is counted, and what it is counted among, is folded: each story (or event) once, in
-    the period of its earliest article. ``by`` adds a series for each value that is filtered by, else for the ``top``
-    values with most hits. Raises ``OptionError`` for more than ``MAX_PERIODS`` periods, and what a search raises.
+    the period of its earliest article within the filters, hit or not, so that no share is more than the whole. ``by``
+    adds a series for each value that is filtered by, else for the ``top`` values with most hits. Raises ``OptionError``
+    for more than ``MAX_PERIODS`` periods, and what a search raises.
     """
     begin = time.perf_counter()
     pinned = msgspec.structs.replace(
@@ -98,7 +99,7 @@ def share(
         histogram=interval,
         size=0,
         sort="newest",
-        counting="items",
+        counting="firsts",
         cursor=None,
         facets=(),
         explain=False,

@@ -162,6 +162,14 @@ def folded_out(engine: Engine, collapse: str) -> list[str]:
     return found
 
 
+def folded_series(engine: Engine, collapse: str, **filters: Any) -> list[tuple[str, int, int]]:
+    """The points of a series of what is folded, of which none is more than the whole."""
+    counted, *_ = share(engine, "15", SearchOptions(collapse=collapse, **filters), interval="day").series
+    assert all(point.count <= point.total for point in counted.points)
+    assert counted.undated + sum(point.count for point in counted.points) == counted.count
+    return [(point.key, point.count, point.total) for point in counted.points]
+
+
 def items_by_period(engine: Engine, collapse: str) -> list[tuple[str, int, int]]:
     """The histogram of what is folded; and that of articles goes on counting articles."""
     asked = {"collapse": collapse, "histogram": "day"}
@@ -188,6 +196,26 @@ def test_what_is_folded_is_counted_once_in_its_first_period(filled, commits) -> 
         counted, *_ = share(engine, "học", SearchOptions(collapse="story"), interval="day").series
         assert (counted.count, counted.total, counted.undated) == (2, 3, 0)
         assert [(point.count, point.total) for point in counted.points] == [(1, 2), (0, 0), (1, 1)]
+
+
+@pytest.mark.parametrize("commits", [1, 3])
+def test_a_share_of_what_is_folded_is_dated_by_one_article(filled, commits) -> None:
+    """The story is told of on the first day, in the words asked for on the third; on that day there is one other."""
+    found = [
+        Article(id="early", title="tin", body=TEXT, source="A", published=DAY),
+        Article(id="middle", title="tin", body=TEXT, source="B", published=DAY + timedelta(days=1)),
+        Article(id="hit", title="tin hay", body=TEXT, source="B", published=DAY + timedelta(days=2)),
+        Article(id="alone", title="hay", body="một việc khác", source="B", published=DAY + timedelta(days=2)),
+    ]
+    for engine in (filled(found, commits), oracle(found)):
+        for filters, expected in (
+            ({}, [(1, 1), (0, 0), (1, 1)]),
+            ({"source": ("B",)}, [(1, 1), (1, 1)]),
+            ({"since": DAY + timedelta(days=2)}, [(2, 2)]),
+        ):
+            counted, *_ = share(engine, "hay", SearchOptions(collapse="story", **filters), interval="day").series
+            assert [(point.count, point.total) for point in counted.points] == expected
+            assert counted.count == 2
 
 
 PIECES = ["Bàn Thạch", "Minh Tân", "Hữu Đạt", "Kinderworld", "15 ngày", "228 triệu", "ngày 5/7", "ngày 6/7", "30/9"]
@@ -234,6 +262,8 @@ def test_events(filled, found: list[Article], commits: int, dead: set[str], size
         assert [(hit.id, hit.story) for hit in mine.items] == [(hit.id, hit.story) for hit in its.items]
     assert folded_out(engine, "event") == folded_out(other, "event")
     assert items_by_period(engine, "event") == items_by_period(other, "event")
+    for filters in ({}, {"since": DAY + timedelta(days=2)}):
+        assert folded_series(engine, "event", **filters) == folded_series(other, "event", **filters)
 
 
 def test_an_event_in_other_words(filled) -> None:

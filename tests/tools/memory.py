@@ -340,14 +340,19 @@ class MemorySearcher:
             loose=len(self._found(plan.every, filters)),
             stories=len(ordered) if wanted.collapse else None,
             facets=facets,
-            histogram=self._histogram(found, groups, wanted),
+            histogram=self._histogram(found, groups, wanted, self._found(Everything(), filters)),
         )
 
-    def _histogram(self, found: Collection[int], groups: Iterable[list[int]], wanted: Wanted) -> list[Bucket]:
+    def _histogram(
+        self, found: Collection[int], groups: Iterable[list[int]], wanted: Wanted, within: Collection[int]
+    ) -> list[Bucket]:
         if not wanted.histogram:
             return []
         everything: Collection[int] = range(len(self.analysed))
-        if wanted.counting == "items":
+        if wanted.counting == "firsts":
+            whole = {number: group for group in groups for number in group}
+            found = {next(one for one in whole.get(number, [number]) if one in within) for number in found}
+        if wanted.counting != "articles":
             found, everything = (_leads(one, groups) for one in (found, everything))
         counted = [[self.analysed[number].article for number in one] for one in (found, everything)]
         return _histogram(*counted, wanted.histogram)

@@ -239,10 +239,16 @@ class Search:
             return []
         if self._collapsed is None or self._wanted.counting == "articles":
             return histogram(period, segments, self._counts)
-        leads = np.zeros(len(self._found.mask), np.bool_)
-        leads[self._collapsed.leads] = True
-        found = ArticleSet([leads[begin:end] for begin, end in pairwise(self._found.bases)])
+        items = self._wanted.counting == "items"
+        dated = np.zeros(len(self._found.mask), np.bool_)
+        dated[self._collapsed.leads if items else self._collapsed.firsts(self._within())] = True
+        found = ArticleSet([dated[begin:end] for begin, end in pairwise(self._found.bases)])
         return histogram(period, segments, count_facets(segments, found, [period]), self._collapsed.totals(period))
+
+    def _within(self) -> Mask:
+        """All articles within the filters, hits or not."""
+        masks = self._filtered.within(self._filtered.living(Everything()))
+        return np.concatenate([np.zeros(0, np.bool_), *masks])
 
     def hits(self, places: Sequence[Place]) -> list[PageHit]:
         """The articles at the places."""
