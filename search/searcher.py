@@ -26,7 +26,7 @@ from search.deadline import Deadline
 from search.options import FACET_SIZE
 from search.plan import Condition, Match, Plan, Share
 
-MAX_BUCKETS: Final = 4000  # periods of a histogram, the latest
+MAX_BUCKETS: Final = 4000  # periods of a histogram with its gaps; of a longer one only those with hits are told
 FACETS: Final = ("source", "section", "author", "tag")
 AGREES: Final = 0.1  # what is less near to what is being typed has a mark that was typed otherwise
 _NEAR: Final = {Closeness.EXACT: 1.0, Closeness.TONE: 0.8, Closeness.SHAPE: 0.6, Closeness.OTHER: 0.02}

@@ -151,8 +151,7 @@ def _keys(options: SearchOptions, interval: Interval, known: Sequence[Bucket]) -
     first, last = (day.isoformat()[: _LENGTH[interval]] for day in (begin, end))
     if first > last:  # periods, not days: ``end`` may be the first day of the period that ``from`` is in
         return []
-    # An archive of more periods than a histogram has is known by its latest only.
-    if len(known) >= MAX_PERIODS or _many(first, last, interval) > MAX_PERIODS:
+    if _many(first, last, interval) > MAX_PERIODS:
         raise OptionError(
             "interval",
             f"Quá {MAX_PERIODS} khoảng thời gian; hãy thu hẹp from và to, hoặc chọn interval dài hơn.",

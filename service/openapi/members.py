@@ -141,7 +141,10 @@ MEMBERS: Final[Mapping[str, Text]] = {
         "Đếm các giá trị trong những bài khớp, cách nhau bằng dấu phẩy; bộ lọc của chính nó không thu hẹp số đếm.",
         "Count these among the hits, with commas between; a facet's own filter does not narrow its counts.",
     ),
-    "SearchParams.histogram": Text("Đếm bài khớp theo năm, tháng hay ngày.", "Count hits by year, month or day."),
+    "SearchParams.histogram": Text(
+        "Đếm bài khớp theo năm, tháng hay ngày; quá 4.000 khoảng thì bỏ những khoảng không có bài khớp.",
+        "Count hits by year, month or day; of more than 4,000 periods those without hits are left out.",
+    ),
     "fields": Text(
         "Những mục của mỗi bài bên cạnh `id`, cách nhau bằng dấu phẩy.",
         "What each item holds beside its `id`, with commas between.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 import msgspec
@@ -216,6 +216,29 @@ def test_a_share_of_what_is_folded_is_dated_by_one_article(filled, commits) -> N
             counted, *_ = share(engine, "hay", SearchOptions(collapse="story", **filters), interval="day").series
             assert [(point.count, point.total) for point in counted.points] == expected
             assert counted.count == 2
+
+
+@pytest.mark.parametrize("commits", [1, 3])
+def test_an_article_dated_a_century_off_loses_no_other_period(filled, commits) -> None:
+    """The counts of all periods together are the hits that have a date, however far these are apart."""
+    days = [date(1642, 3, 1), *(date(2019, 1, 31) + timedelta(days=40 * n) for n in range(5)), date(2102, 5, 2)]
+    found = [
+        Article(
+            id=day.isoformat(), title="học", published=datetime(day.year, day.month, day.day, 12, tzinfo=timezone.utc)
+        )
+        for day in days
+    ]
+    found += [Article(id="other", title="khác", published=found[2].published), Article(id="undated", title="học")]
+    for engine in (filled(found, commits), oracle(found)):
+        for period, size in (("day", 10), ("month", 7)):
+            buckets = engine.search("học", histogram=period).histogram
+            assert [(one.key, one.count, one.total) for one in buckets] == [
+                (day.isoformat()[:size], 1, 1 + (day == days[2])) for day in days
+            ]
+            late = engine.search("học", histogram=period, **{"from": "2019", "to": "2020"}).histogram
+            assert len(late) > sum(bucket.count for bucket in late) == 5
+        years = engine.search("học", histogram="year").histogram
+        assert [len(years), sum(one.count for one in years)] == [2102 - 1642 + 1, len(days)]
 
 
 PIECES = ["Bàn Thạch", "Minh Tân", "Hữu Đạt", "Kinderworld", "15 ngày", "228 triệu", "ngày 5/7", "ngày 6/7", "30/9"]

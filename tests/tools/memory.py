@@ -746,4 +746,5 @@ def _headline(article: Article) -> Headline:
 
 
 def _histogram(found: list[Article], everything: list[Article], period: str) -> list[Bucket]:
-    return [Bucket(*row) for row in naive.histogram(found, everything, period)][-MAX_BUCKETS:]
+    whole = [Bucket(*row) for row in naive.histogram(found, everything, period)]
+    return whole if len(whole) <= MAX_BUCKETS else [bucket for bucket in whole if bucket.count]
