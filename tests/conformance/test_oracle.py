@@ -321,5 +321,6 @@ def test_what_is_suggested_is_there(filled, found: list[Article], typed: str, se
         if item.kind == "phrase" and item.text in counts:
             assert item.count == counts[item.text]
         assert engine.search(item.text, section=section, words="all", lenient=True).total.value >= item.count > 0
+        assert engine.search(item.text, section=section).total.value
     assert {headline.id for headline in mine.articles} <= {article.id for article in found}
     assert len(mine.articles) == len(its.articles)
