@@ -104,14 +104,22 @@ def read_options(parameters: Mapping[str, Any]) -> SearchOptions:
             known = ", ".join(sorted({*SearchOptions.__struct_fields__, *_DATES} - {*_DATES.values()}))
             raise OptionError(name, f"không có tùy chọn {name}; có: {known}", f"no option {name}; there are {known}")
     try:
-        return check_period(msgspec.convert(values, SearchOptions))
+        return check_options(msgspec.convert(values, SearchOptions))
     except msgspec.ValidationError as error:
         name = str(error).rpartition("`$.")[2].partition("`")[0].partition("[")[0]
         raise OptionError(name, f"giá trị của {name} không dùng được: {error}", str(error)) from None
 
 
-def check_period(options: SearchOptions) -> SearchOptions:
-    """The options. Raises ``OptionError`` where their period ends before it begins."""
+def check_options(options: SearchOptions) -> SearchOptions:
+    """The options. Raises ``OptionError`` where their period ends before it begins, and for a filter by nothing, which
+    would find nothing."""
+    for name in FACETS:
+        if "" in getattr(options, name):
+            raise OptionError(
+                name,
+                f"{name} trống; hãy ghi một giá trị hoặc bỏ {name}",
+                f"{name} is empty; give a value or leave {name} out",
+            )
     if options.since is not None and options.until is not None and options.until <= options.since:
         raise OptionError("to", "“to” phải sau “from”", "“to” has to come after “from”")
     return options
