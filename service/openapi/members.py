@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from search.options import FACET_SIZE
 from service.http.language import Text
 
 SHAPES: Final[Mapping[str, Text]] = {
@@ -233,7 +234,10 @@ MEMBERS: Final[Mapping[str, Text]] = {
     "total": Text("Có bao nhiêu bài khớp.", "How many articles match."),
     "items": Text("Các bài.", "The articles."),
     "facets": Text(
-        "Với mỗi mục đã hỏi: các giá trị và số bài.", "For each facet asked for, its values and their counts."
+        f"Với mỗi mục đã hỏi: {FACET_SIZE} giá trị có nhiều bài nhất và số bài; tất cả có ở `/api/v1/sources`, "
+        "`/sections`, `/authors`, `/tags`.",
+        f"For each facet asked for, the {FACET_SIZE} values with most hits and their counts; all are at "
+        "`/api/v1/sources`, `/sections`, `/authors`, `/tags`.",
     ),
     "histogram": Text("Số bài theo từng khoảng thời gian.", "Hits a period."),
     "suggest": Text("Những câu tìm có lẽ là điều muốn gõ.", "Queries that may have been meant."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from falcon import testing
@@ -54,6 +55,13 @@ def test_more_values_than_a_facet_shows(tmp_path):
     assert answer["count"] == 121
     assert answer["items"][0] == {"value": "chung", "count": 120}
     assert [one["value"] for one in answer["items"][1:]] == [f"Chủ đề {n:03}" for n in range(120)]
+    shown = client.simulate_get("/api/v1/search", params={"facets": "tag"}).json["facets"]["tag"]
+    assert shown == answer["items"][: len(shown)]
+    described = client.simulate_get("/api/v1/openapi.json?lang=en").json["components"]["schemas"]["SearchAnswer"]
+    told = [one["description"] for one in (described["properties"]["facets"],) if "description" in one]
+    pages = Path(__file__).parents[2].joinpath("docs", "api.md").read_text("utf-8")
+    assert any(f"the {len(shown)} values" in one and "/api/v1/sources" in one for one in told)
+    assert f"the {len(shown)} with most hits" in pages
     engine.close()
 
 
