@@ -270,6 +270,14 @@ def test_words_like_a_word(make, titles, deleted, key, edits, least, letters) ->
     assert list(there.spelled_out(letters, 9)) == expected.spelled_out(letters, 9)
 
 
+def test_a_word_of_more_letters_than_a_slip_is_looked_for_in_is_like_none(filled) -> None:
+    letters = "thuongnguyen" * 4
+    made = [letters[:size] for size in (38, 39, 40, 41, 42)]
+    statistics = filled([Article(id=word, title=word) for word in made], commits=2).searcher().statistics
+    assert list(statistics.near(letters[:40], 2, 1)) == [made[0], made[1], made[3], made[4]]
+    assert [list(statistics.near(letters[:size], 2, 1)) for size in (41, 42, 48)] == [[], [], []]
+
+
 def test_words_like_a_word_are_found(filled) -> None:
     found = [Article(id=str(number), title="Học sinh, hồ sơ. Hs iphone") for number in range(3)]
     statistics = filled([*found, Article(id="x", title="iphnoe đường sắt: hát")], commits=2).searcher().statistics
