@@ -183,6 +183,7 @@ def test_no_count_of_articles_elsewhere(make_engine, keys, elsewhere):
             str(elsewhere) not in str({name: one for name, one in answer.items() if name != "took_ms"})
             or elsewhere == 1
         )
+        assert "items" in answer
         if "query" in answer:
             assert answer["query"]["cost"] == {"units": 1, "postings": 0, "positions": 0, "expansions": 0}
     everybody = client.simulate_get(SEARCH, params={"q": "bóng đá"}).json
