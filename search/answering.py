@@ -15,11 +15,11 @@ from msgspec import UNSET
 from search.answer import Answer, Clause, Cost, Highlight, Hit, Loose, NameOffer, QueryEcho, Suggestion, Total
 from search.deadline import Deadline
 from search.options import SearchOptions
-from search.plan import Everything, Plan
+from search.plan import Condition, Everything, Plan
 from search.planning.clauses import conditions_of, counted
 from search.planning.planner import Draft
 from search.prepared import Prepared, prepared
-from search.searcher import Filters, Page, PageHit, Place, Rows, Searcher, Wanted
+from search.searcher import Filters, Page, PageHit, Place, Rows, Searcher, Statistics, Wanted
 from search.snippets import Highlighter
 
 EVERYWHERE = Filters()
@@ -90,6 +90,15 @@ def price(searcher: Searcher, q: str, options: SearchOptions) -> Cost:
     return _Asking(searcher, q, options, Limits()).cost
 
 
+def searched(q: str, statistics: Statistics) -> Condition:
+    """What a search for a text looks for in the end: where no article has that, what it is read as otherwise. Raises
+    ``QueryError``."""
+    reading = prepared(q, SearchOptions(), statistics)
+    while (other := reading.otherwise(statistics)) is not None:
+        reading = other
+    return reading.draft.condition
+
+
 def filters_of(options: SearchOptions) -> Filters:
     """The filters among the options of a search."""
     return Filters(options.since, options.until, options.source, options.section, options.author, options.tag)
@@ -105,6 +114,7 @@ def _wanted(options: SearchOptions) -> Wanted:
         counting=options.counting,
         body=options.highlight,
         facet_size=options.facet_size,
+        narrow_facets=options.narrow_facets,
     )
 
 

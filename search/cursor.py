@@ -20,7 +20,10 @@ from search.options import SearchOptions
 _SIGNATURE = 16
 _LONGEST = 400
 # Options that decide neither what is found nor in which order.
-_SHOWN: Final = ("cursor", "size", "facets", "facet_size", "histogram", "counting", "highlight", "explain", "suggest")
+_SHOWN: Final = (
+    "cursor", "size", "facets", "facet_size", "narrow_facets", "histogram", "counting", "highlight", "explain",
+    "suggest",
+)  # fmt: skip
 
 
 class CursorState(msgspec.Struct, array_like=True, frozen=True):

@@ -239,7 +239,7 @@ class Engine:
         key = question(_identity(searcher), q, options)
         found = self._answers.find(key, Completions)
         if found is None:
-            items, articles = spanned(*complete(searcher, q, options))
+            items, articles = spanned(*complete(searcher, q, options, answering.searched))
             found = Completions(text=q, generation=searcher.generation, took_ms=0.0, items=items, articles=articles)
             self._answers.put(key, found)
         found.took_ms = _since(begin)

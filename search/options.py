@@ -33,8 +33,10 @@ class SearchOptions(msgspec.Struct, kw_only=True, frozen=True):
     asks a generation that is kept, such as ``g12``, instead of the newest.
     ``collapse`` folds articles that tell the same in nearly the same words into one item (``story``), or all that
     tell of the same event in whatever words (``event``); a histogram goes on counting articles then, or with
-    ``counting`` these items, each in the period of the article that leads it. ``suggest`` looks for what else may have
-    been meant, which nobody reads of a batch. ``facet_size`` is the most values of each facet.
+    ``counting`` these items, each in the period of the article that leads it (``items``), or of the earliest article
+    within the filters that tells of it, hit or not (``firsts``). ``suggest`` looks for what else may have
+    been meant, which nobody reads of a batch. ``facet_size`` is the most values of each facet, and ``narrow_facets``
+    lets its own filter narrow its counts as the others do.
     """
 
     match: Literal["auto", "exact", "folded"] = "auto"
@@ -55,9 +57,10 @@ class SearchOptions(msgspec.Struct, kw_only=True, frozen=True):
     explain: bool = False
     generation: str | None = None
     collapse: Literal["story", "event"] | None = None
-    counting: Literal["articles", "items"] = "articles"
+    counting: Literal["articles", "items", "firsts"] = "articles"
     suggest: bool = True
     facet_size: Annotated[int, Meta(ge=0)] = FACET_SIZE
+    narrow_facets: bool = False
 
     def __post_init__(self) -> None:
         """A moment without a zone is one of Vietnam's, as in a query, wherever the machine stands."""
@@ -101,14 +104,22 @@ def read_options(parameters: Mapping[str, Any]) -> SearchOptions:
             known = ", ".join(sorted({*SearchOptions.__struct_fields__, *_DATES} - {*_DATES.values()}))
             raise OptionError(name, f"không có tùy chọn {name}; có: {known}", f"no option {name}; there are {known}")
     try:
-        return check_period(msgspec.convert(values, SearchOptions))
+        return check_options(msgspec.convert(values, SearchOptions))
     except msgspec.ValidationError as error:
         name = str(error).rpartition("`$.")[2].partition("`")[0].partition("[")[0]
         raise OptionError(name, f"giá trị của {name} không dùng được: {error}", str(error)) from None
 
 
-def check_period(options: SearchOptions) -> SearchOptions:
-    """The options. Raises ``OptionError`` where their period ends before it begins."""
+def check_options(options: SearchOptions) -> SearchOptions:
+    """The options. Raises ``OptionError`` where their period ends before it begins, and for a filter by nothing, which
+    would find nothing."""
+    for name in FACETS:
+        if "" in getattr(options, name):
+            raise OptionError(
+                name,
+                f"{name} trống; hãy ghi một giá trị hoặc bỏ {name}",
+                f"{name} is empty; give a value or leave {name} out",
+            )
     if options.since is not None and options.until is not None and options.until <= options.since:
         raise OptionError("to", "“to” phải sau “from”", "“to” has to come after “from”")
     return options

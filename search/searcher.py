@@ -26,10 +26,11 @@ from search.deadline import Deadline
 from search.options import FACET_SIZE
 from search.plan import Condition, Match, Plan, Share
 
-MAX_BUCKETS: Final = 4000  # periods of a histogram, the latest
+MAX_BUCKETS: Final = 4000  # periods of a histogram with its gaps; of a longer one only those with hits are told
 FACETS: Final = ("source", "section", "author", "tag")
 AGREES: Final = 0.1  # what is less near to what is being typed has a mark that was typed otherwise
 _NEAR: Final = {Closeness.EXACT: 1.0, Closeness.TONE: 0.8, Closeness.SHAPE: 0.6, Closeness.OTHER: 0.02}
+LONGEST_NEAR: Final = 40  # letters; what is longer is no word that a finger slipped on, and dear to compare
 # Undated articles come last, whichever end the order begins at.
 UNDATED: Final = -1e300
 
@@ -52,18 +53,20 @@ Fold = Literal["story", "event"]  # near-duplicates, or all that tell of the sam
 
 class Wanted(msgspec.Struct, frozen=True):
     """What is wanted of a run: how many hits in which order (``relevance`` of everything is the newest first), what is
-    counted and how many values of each facet, whether hits are folded into stories or events, whether the histogram
-    then counts these (each in the period of its lead) or articles, and which fields of the articles come along (beside
-    those that every list shows)."""
+    counted and how many values of each facet, whether its own filter narrows their counts too, whether hits are folded
+    into stories or events, whether the histogram then counts these (each in the period of its lead, or of the first
+    article within the filters that tells of it) or articles, and which fields of the articles come along (beside those
+    that every list shows)."""
 
     size: int = 10
     sort: Literal["relevance", "newest", "oldest"] = "relevance"
     facets: tuple[str, ...] = ()
     histogram: Period | None = None
     collapse: Fold | None = None
-    counting: Literal["articles", "items"] = "articles"
+    counting: Literal["articles", "items", "firsts"] = "articles"
     body: bool = False
     facet_size: int = FACET_SIZE
+    narrow_facets: bool = False
 
     def beside(self, hits: int) -> Wanted:
         """What is wanted of what stands beside so few hits (``Plan.beside``): as many as fill the page."""
@@ -90,8 +93,8 @@ class PageHit(NamedTuple):
 
 class Page(NamedTuple):
     """What a run gives. ``total`` is exact, ``all_words`` are those of them that meet ``Plan.every``, ``loose`` all
-    articles that do; ``stories`` counts the items there are where hits are folded. A facet's own filter does not narrow
-    its counts, the others do."""
+    articles that do; ``stories`` counts the items there are where hits are folded. A facet's own filter narrows
+    its counts only with ``Wanted.narrow_facets``, the others do always."""
 
     hits: Sequence[PageHit]
     more: bool
@@ -232,7 +235,7 @@ class Statistics(restore.Statistics, Protocol):
     def near(self, key: str, edits: int, least: int, /) -> Sequence[str]:
         """The keys, all of the letters a to z, that are so many edits from one or fewer (a letter left out, put in or
         replaced, or two neighbours swapped) and that at least ``least`` articles have: those that the most have first,
-        then by name. The key itself is none of them."""
+        then by name. The key itself is none of them; a key of more than ``LONGEST_NEAR`` letters has none."""
 
     def spelled_out(self, letters: str, most: int, /) -> Sequence[tuple[tuple[str, ...], int]]:
         """The phrases whose syllables begin with the letters, each with the articles that have it in their titles: at

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from search import OptionError, SearchOptions
-from search.options import check_period
+from search.options import check_options
 from search.query.dates import FORMS, parse_day
 
 Callback = TypeVar("Callback", bound=Callable[..., Any])
@@ -54,7 +54,7 @@ def filter_options() -> Callable[[Callback], Callback]:
 def search_options(given: dict[str, Any]) -> SearchOptions:
     """The options of a search from those of a command. Raises ``OptionError``."""
     since, until = given.pop("since"), given.pop("until")
-    return check_period(SearchOptions(**given, since=_bound("from", since, 0), until=_bound("to", until, 1)))
+    return check_options(SearchOptions(**given, since=_bound("from", since, 0), until=_bound("to", until, 1)))
 
 
 def _bound(name: str, text: object, end: int) -> datetime | None:

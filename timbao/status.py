@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import enum
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import IO, Any
 
 import click
@@ -59,6 +61,21 @@ def errors_explained() -> Iterator[None]:
     except OSError as error:
         name = f"{error.filename}: " if error.filename else ""
         raise Failure(f"{name}{error.strerror or error}") from error
+
+
+@contextmanager
+def full_disk_explained(place: str) -> Iterator[None]:
+    """Around what writes an index: a full disk is named by the folder to make room in, with what to do then."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
+            raise
+        folder = (Path() if "://" in place else Path(place)).absolute()
+        raise Failure(
+            f"{error.filename or folder}: {error.strerror}; make room there and give the same command again: "
+            "what was committed is kept"
+        ) from error
 
 
 @contextmanager

@@ -21,7 +21,10 @@ from gzip import GzipFile
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
+import msgspec
+
 from indexer import Record, RecordError, Reject, RejectsFile, given_up, has_much_markup, read_record
+from indexer.empty import is_empty
 from indexer.fields import read_id
 from indexer.sources.json_text import parse_json
 from indexer.sources.jsonl import read_jsonl
@@ -58,7 +61,9 @@ def queue_place(place: str) -> Path:
 
 def read_article(body: bytes, article_id: str) -> Article:
     """Read the JSON of one article by the rules of ``timbao index``; its id is given. Raises ``ArticleRefused``."""
-    return _article_of(_mapping_of(body, article_id))
+    article = _article_of(_mapping_of(body, article_id))
+    # Whatever reading makes of an id: the one that was accepted is the one that is followed and asked for.
+    return article if article.id == article_id else msgspec.structs.replace(article, id=article_id)
 
 
 def check_article(body: bytes, article_id: str) -> None:
@@ -94,6 +99,8 @@ def _check_id(mapping: dict[Any, Any], article_id: str) -> None:
         same = mapping.get("id") in (None, "") or read_id(mapping["id"]) == article_id
     except ValueError as error:
         raise ArticleRefused("id", str(error)) from None
+    if is_empty(article_id):
+        raise ArticleRefused("id", f"“{article_id}” is what programs write where they have no id")
     if not usable:
         raise ArticleRefused("id", "begins or ends with white space")
     if not same:

@@ -34,6 +34,11 @@ class Groups:
         """The earliest published article of an article's whole group."""
         return self.members[self.of[number]][0] if number in self.of else number
 
+    def before(self, number: int) -> Sequence[int]:
+        """The articles of an article's group that were published before it."""
+        members = self.members[self.of[number]] if number in self.of else [number]
+        return members[: members.index(number)]
+
 
 def groups_of(kind: Fold, hits: Iterable[Mapping[str, Any]]) -> Groups:
     """Work the groups out from all documents, by number."""

@@ -32,15 +32,16 @@ def counts_of(found: Sequence[Mapping[str, Any]]) -> dict[int, int]:
 
 
 def buckets(period: Period, counts: Mapping[int, int], everything: Mapping[int, int]) -> list[Bucket]:
-    """The periods from the first with a hit to the last, the latest of them, with the counts of hits and of all."""
+    """The periods from the first with a hit to the last, with the counts of hits and of all; where they would be more
+    than ``MAX_BUCKETS``, only those with hits."""
     if not counts:
         return []
     step = 12 if period == "year" else 1
     first, last = min(counts), max(counts)
-    first = max(first, last - step * (MAX_BUCKETS - 1))
+    whole = range(first, last + 1, step)
     return [
         Bucket(_name(period, number), counts.get(number, 0), everything.get(number, 0))
-        for number in range(first, last + 1, step)
+        for number in (whole if len(whole) <= MAX_BUCKETS else sorted(counts))
     ]
 
 

@@ -26,7 +26,7 @@ from search.opensearch.ranking import RankingQueries, term
 from search.options import MAX_SIZE
 from search.plan import Everything, Plan, Syllable
 from search.plan import Sequence as Syllables
-from search.searcher import UNDATED, Filters, Fold, Page, PageHit, Place, Wanted
+from search.searcher import UNDATED, Filters, Fold, Page, PageHit, Period, Place, Wanted
 
 _SHARD_VALUES: Final = 20_000  # of a facet, that each shard tells the counts of
 _PERIODS: Final = 60_000  # of a histogram
@@ -110,7 +110,9 @@ class Search:
                 periods[place.number] = period
         items = folded(groups, keys)
         counted = len(items)
-        if self._wanted.histogram and self._wanted.counting == "items":
+        if self._wanted.histogram and self._wanted.counting != "articles":
+            if self._wanted.counting == "firsts":
+                periods |= self._earlier(items, self._wanted.histogram)
             found = Counter(periods[item.lead] for item in items if item.lead in periods)
             everything = self._view.groups_by_period(self._fold, self._wanted.histogram)
             counts = counts._replace(histogram=buckets(self._wanted.histogram, found, everything))
@@ -158,6 +160,31 @@ class Search:
                 return
             self._deadline.check()
             body["search_after"] = hits[-1]["sort"]
+
+    def _earlier(self, items: Sequence[Item], period: Period) -> dict[int, int]:
+        """By the lead of an item the period of the earliest article within the filters that tells of it, where that is
+        no hit."""
+        before: dict[int, int] = {}  # the number of an article, of its lead
+        for item in items:
+            before |= dict.fromkeys(self._groups.before(item.lead), item.lead)
+        found: dict[int, int] = {}
+        numbers = sorted(before)
+        for at in range(0, len(numbers), WINDOW):
+            part: Query = {"terms": {"number": numbers[at : at + WINDOW]}}
+            body = {
+                "size": WINDOW,
+                "query": all_of([*self._within, *filtering.facets(self._filters), part]),
+                "sort": [{"number": "asc"}],
+                "_source": False,
+                "docvalue_fields": ["day", "month"],
+            }
+            for hit in self._view.search([body], self._deadline)[0]["hits"]["hits"]:
+                if fields := hit.get("fields"):
+                    number = number_of(period, fields["day"][0], fields["month"][0])
+                    lead = before[hit["sort"][0]]
+                    found[lead] = min(number, found.get(lead, number))
+            self._deadline.check()
+        return found
 
     def _hits_of(self, numbers: Sequence[int]) -> dict[int, PageHit]:
         """Articles by their numbers, with their grades."""
@@ -278,7 +305,8 @@ class Search:
         if self._plan.every != self._plan.condition:
             found["all_words"] = {"filter": all_of([*apart, self._every])}
         for name in self._wanted.facets:
-            others = filtering.facets(self._filters, without=name) if apart else []
+            own = "" if self._wanted.narrow_facets else name
+            others = filtering.facets(self._filters, without=own) if apart else []
             values = {
                 "terms": {
                     "field": FACET_FIELDS[name],

@@ -16,6 +16,7 @@ from search.opensearch.neighbours import Neighbours, Pair, Search, counts, parts
 from search.opensearch.term_counts import Count
 from search.plan import AllOf, AnyOf, Condition, Near, Share, Syllable
 from search.plan import Sequence as Syllables
+from search.searcher import LONGEST_NEAR
 
 _KEPT: Final = 1 << 12  # answers of each kind
 _EXPECTED: Final = 200  # pairs that are fetched at once
@@ -87,7 +88,7 @@ class ClusterStatistics:
 
     def near(self, key: str, edits: int, least: int) -> Sequence[str]:
         """The keys that are so many edits from one or fewer and that at least so many articles have."""
-        if not is_plain(key):
+        if len(key) > LONGEST_NEAR or not is_plain(key):
             return ()
         counts = {one: self.frequency(one) for one in self._near_keys.near(key, edits)}
         return sorted((one for one in counts if counts[one] >= max(1, least)), key=lambda one: (-counts[one], one))

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+from itertools import chain, count
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import msgspec
 
-from analyzers.fold import fold
 from search.answer import Hit, Note, Total
 from search.errors import GenerationMissing, OptionError, QueryError
-from search.options import MAX_VALUE, SearchOptions, check_period, read_options
-from search.reports.spreadsheet import DELIMITERS, Bounds, Record, TableTooLarge, decode, hinted, records, undecoded
+from search.options import MAX_VALUE, SearchOptions, check_options, read_options
+from search.reports.header import COLUMNS, Name, header_of, is_unnamed, numbered, unnamed
+from search.reports.spreadsheet import (
+    Bounds,
+    Record,
+    TableTooLarge,
+    alone,
+    decode,
+    hinted,
+    lines,
+    records,
+    undecoded,
+)
 from search.reports.table import BOM, csv_line
 
 if TYPE_CHECKING:
@@ -23,24 +33,8 @@ Status = Literal["ok", "blank", "failed"]
 
 _FIELDS: Final = {"from": "since", "to": "until"}
 _LISTS: Final = frozenset({"source", "section", "author", "tag"})
-_COLUMNS: Final[Mapping[str, str]] = {
-    name: column
-    for column, names in {
-        "q": "q query queries cautim truyvan tukhoa keyword keywords",
-        "match": "match",
-        "words": "words",
-        "from": "from since tungay",
-        "to": "to until denngay",
-        "source": "source nguon",
-        "section": "section chuyenmuc",
-        "author": "author tacgia",
-        "tag": "tag the chude",
-    }.items()
-    for name in names.split()
-}
 _BLANK: Final = 3  # blank rows that are read for each row that may be asked
 _CELLS: Final = 50  # cells
-_NAME: Final = 100  # characters that the name of a column that means something has at the most
 _BETWEEN: Final = "|"  # several values in one cell
 OUT: Final = (
     "row", "q", "status", "total", "all_words", "loose", "canonical", "parsed", "top", "generation", "error",
@@ -76,13 +70,6 @@ class Row(msgspec.Struct, kw_only=True):
     problem: RowProblem | None = None
 
 
-class _Name(NamedTuple):
-    """A cell of a header, and what it means to a search."""
-
-    text: str
-    column: str | None
-
-
 class RowAnswer(msgspec.Struct, kw_only=True):
     """What came of a row: ``ok``, ``blank`` (nothing was asked) or ``failed``, with its reason; ``cost`` is that of the
     query, in units."""
@@ -104,7 +91,8 @@ def read_table(data: bytes, most: int | None = None) -> list[Row]:
     """The queries of a CSV, or of a text with one a line.
 
     A first row that names a column ``q`` (or ``query``, ``câu tìm``, ``từ khóa``) is a header; the separator is the one
-    that makes it one. Without a header a row is one query, whatever separators are in it.
+    that makes it one, and quotes are the table's. Without a header a line is one query as it stands, whatever
+    separators and quotes are in it.
 
     Raises ``TableTooLarge`` for more than ``most`` rows, without reading much further; so for a header and rows of more
     than 50 cells each.
@@ -112,10 +100,14 @@ def read_table(data: bytes, most: int | None = None) -> list[Row]:
     hint, text = hinted(decode(data))
     bounds = None if most is None else Bounds((1 + _BLANK) * most + 1, _CELLS * (most + 1))
     text = _without_end(text)
-    first = next((line for line in records(text, None, bounds) if not line.blank), Record(0, [""]))
-    header, delimiter = _header(first.cells[0], hint, bounds)
-    skipped = first.number if header else 0
-    rows = [_row(record, header) for record in records(text, delimiter, bounds) if record.number > skipped]
+    first = next((line for line in lines(text, bounds) if not line.blank), Record(0, [""]))
+    header, delimiter = header_of(first.cells[0], hint, bounds)
+    found = (
+        (one for one in records(text, delimiter, bounds) if one.number > first.number)
+        if header
+        else lines(text, bounds)
+    )
+    rows = [_row(record, header) for record in found]
     while rows and not rows[-1].q and rows[-1].problem is None and not any(rows[-1].extra.values()):
         rows.pop()  # the blank lines at the end of a file are no rows
     if most is not None and len(rows) > most:
@@ -130,36 +122,20 @@ def _without_end(text: str) -> str:
     return text[: min(ends)] if ends else text
 
 
-def _header(line: str, hint: str | None, bounds: Bounds | None) -> tuple[list[_Name] | None, str | None]:
-    """(names, separator) of a header; (None, None) where the first row is none."""
-    for delimiter in (None, *([hint] if hint else []), *DELIMITERS):
-        cells = next(records(line, delimiter, bounds), Record(0, [])).cells
-        names = [_Name(cell.strip(), _COLUMNS.get(_key(cell))) for cell in cells]
-        if any(name.column == "q" for name in names):
-            return names, delimiter
-    return None, None
-
-
-def _key(name: str) -> str:
-    if len(name) > _NAME:
-        return ""
-    return re.sub(r"[\W_]", "", fold(name.strip().lower()))
-
-
-def _row(record: Record, header: list[_Name] | None) -> Row:
+def _row(record: Record, header: list[Name] | None) -> Row:
     if header is None:
-        # What a spreadsheet leaves of the empty columns beside the one.
-        found = Row(number=record.number, q=record.cells[0].strip().rstrip(";\t").rstrip())
+        found = Row(number=record.number, q=alone(record.cells[0]))
     else:
         found = Row(number=record.number)
-        for (name, column), cell in zip([*header, *[_Name("", None)] * len(record.cells)], record.cells, strict=False):
+        beyond = (Name(unnamed(place), None) for place in count(len(header) + 1))
+        for (name, column), cell in zip(chain(header, beyond), record.cells, strict=False):
             if column == "q":
-                found.q = found.q or cell.strip()
+                found.q = cell.strip()
             elif column and cell.strip():
                 values = [value.strip() for value in cell.split(_BETWEEN) if value.strip()]
                 found.options[column] = values if column in _LISTS else cell.strip()
-            elif column is None and (name or cell.strip()):
-                found.extra[name or f"column {len(found.extra) + 1}"] = cell
+            elif column is None and (cell.strip() or not is_unnamed(name)):
+                found.extra[name if name not in found.extra else numbered(name, found.extra)] = cell
     if any(undecoded(cell) for cell in record.cells):
         found.problem = RowProblem(
             code="bad-encoding",
@@ -186,7 +162,7 @@ def _json_row(number: int, value: Any) -> Row:
         return Row(number=number, q=value)
     if isinstance(value, dict) and isinstance(value.get("q", ""), str):
         options = {name: one for name, one in value.items() if name != "q"}
-        unknown = [name for name in options if name not in _COLUMNS.values()]
+        unknown = [name for name in options if name not in COLUMNS.values()]
         if not unknown:
             return Row(number=number, q=value.get("q", ""), options=options)
         told = f"“{unknown[0][:100]}”"
@@ -258,7 +234,7 @@ def _with_own(options: SearchOptions, own: Mapping[str, Any]) -> SearchOptions:
                 name, f"{name} dài quá {MAX_VALUE} ký tự", f"{name} is longer than {MAX_VALUE} characters"
             )
     read = read_options(own)
-    return check_period(
+    return check_options(
         msgspec.structs.replace(
             options, **{_FIELDS.get(name, name): getattr(read, _FIELDS.get(name, name)) for name in own}
         )
@@ -270,7 +246,10 @@ def table(
 ) -> Iterator[str]:
     """The answers as CSV, a line a row: the columns of ``OUT``, then those the batch had of its own."""
     extra = list(dict.fromkeys(name for answer in answers for name in answer.extra))
-    yield (BOM if bom else "") + csv_line([*OUT, *extra])
+    names = list(OUT)
+    for name in extra:
+        names.append(name if name not in OUT else numbered(name, {*names, *extra}))
+    yield (BOM if bom else "") + csv_line(names)
     for one in answers:
         problem = one.problem
         yield csv_line(

@@ -88,8 +88,9 @@ def share(
 
     The periods are those between ``since`` and ``until``, else those the archive has articles of within the other
     filters. With ``collapse`` what is counted, and what it is counted among, is folded: each story (or event) once, in
-    the period of its earliest article. ``by`` adds a series for each value that is filtered by, else for the ``top``
-    values with most hits. Raises ``OptionError`` for more than ``MAX_PERIODS`` periods, and what a search raises.
+    the period of its earliest article within the filters, hit or not, so that no share is more than the whole. ``by``
+    adds a series for each value that is filtered by, else for the ``top`` values with most hits. Raises ``OptionError``
+    for more than ``MAX_PERIODS`` periods, and what a search raises.
     """
     begin = time.perf_counter()
     pinned = msgspec.structs.replace(
@@ -98,7 +99,7 @@ def share(
         histogram=interval,
         size=0,
         sort="newest",
-        counting="items",
+        counting="firsts",
         cursor=None,
         facets=(),
         explain=False,
@@ -145,11 +146,12 @@ def _keys(options: SearchOptions, interval: Interval, known: Sequence[Bucket]) -
     """The names of all periods, first to last."""
     begin = _day(options.since) if options.since else _first(known)
     end = _day(options.until - _INSTANT) if options.until else _first(known[::-1])
-    if begin is None or end is None or begin > end:
+    if begin is None or end is None:
         return []
     first, last = (day.isoformat()[: _LENGTH[interval]] for day in (begin, end))
-    # An archive of more periods than a histogram has is known by its latest only.
-    if len(known) >= MAX_PERIODS or _many(first, last, interval) > MAX_PERIODS:
+    if first > last:  # periods, not days: ``end`` may be the first day of the period that ``from`` is in
+        return []
+    if _many(first, last, interval) > MAX_PERIODS:
         raise OptionError(
             "interval",
             f"Quá {MAX_PERIODS} khoảng thời gian; hãy thu hẹp from và to, hoặc chọn interval dài hơn.",

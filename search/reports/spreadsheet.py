@@ -13,6 +13,8 @@ from typing import Final, NamedTuple
 DELIMITERS: Final = (",", ";", "\t")
 _BOMS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _HINT: Final = re.compile(r"sep=(.)(?:\r\n|\r|\n|$)", re.IGNORECASE)  # Excel's own, in the first line
+_LINE: Final = re.compile(r"([^\r\n]*)(?:\r\n|\r|\n|$)")
+_DOUBLED: Final = re.compile(r'"((?:[^"]|"")*)"[,;\s]*')
 _UNDECODED: Final = re.compile("[\ud800-\udfff\ufffd]")
 
 
@@ -60,6 +62,37 @@ def hinted(text: str) -> tuple[str | None, str]:
     """(separator, the rest) of a text that begins with Excel's ``sep=;``; (None, text) of any other."""
     found = _HINT.match(text)
     return (found[1], text[found.end() :]) if found else (None, text)
+
+
+def lines(text: str, bounds: Bounds | None = None) -> Iterator[Record]:
+    """The lines of a text that is no table, blank ones too, each as it stands: quotes are what somebody searches for.
+
+    Raises ``TableTooLarge`` as soon as the bounds are passed.
+
+    >>> [row.cells for row in lines('"công an bắt"\\r\\nbão, "số 3"\\n')]
+    [['"công an bắt"'], ['bão, "số 3"']]
+    """
+    at, number = 0, 0
+    while at < len(text):
+        number += 1
+        if bounds and number > bounds.rows:
+            raise TableTooLarge(f"more than {bounds.rows} rows")
+        match = _LINE.match(text, at)
+        assert match is not None  # it matches nothing, too
+        yield Record(number, [match[1]])
+        at = match.end()
+
+
+def alone(line: str) -> str:
+    """The one cell of a line, without what a spreadsheet puts around it: the separators of empty columns beside it, and
+    the quotes of a cell that holds quotes, which are doubled within. Quotes that are not doubled were typed.
+
+    >>> [alone(line) for line in ('"công an bắt"', '"bão, ""số 3"" tan";;', '"a" OR "b"')]
+    ['"công an bắt"', 'bão, "số 3" tan', '"a" OR "b"']
+    """
+    line = line.strip().rstrip(";\t").rstrip()
+    match = _DOUBLED.fullmatch(line)
+    return match[1].replace('""', '"').strip() if match and '""' in match[1] else line
 
 
 def records(text: str, delimiter: str | None, bounds: Bounds | None = None) -> Iterator[Record]:

@@ -7,7 +7,7 @@ cut, marked and searched for their best passages together (``analyzers.cut``).
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import accumulate, chain, pairwise
 from typing import Final
@@ -17,7 +17,7 @@ import numpy as np
 from analyzers.cut import Cut, Numbers
 from search.answer import Highlight
 from search.planning.evidence import Evidence
-from search.snippets.bounds import LEAD_PIECES, PASSAGE_PIECES, passages
+from search.snippets.bounds import LEAD_PIECES, MAX_PASSAGE, PASSAGE_PIECES, passages, shortened
 from search.snippets.marking import Marked, Marker
 from search.snippets.nearest import nearest
 from search.snippets.spans import Span, joined
@@ -80,8 +80,12 @@ class _Page:
         if number not in self._passages:
             return Highlight(name, text, self._spans(first, last, self._cut.begins[number]))
         begin, end = self._passages[number]
-        first, last = bisect_left(self._starts, begin, first, last), bisect_right(self._ends, end, first, last)
-        return Highlight(name, self._cut.text[begin:end], self._spans(first, last, begin))
+        first, last = bisect_left(self._starts, begin, first, last), bisect_left(self._starts, end, first, last)
+        if end - begin > MAX_PASSAGE:
+            begin, end = shortened(self._cut.text, (begin, end), self._starts[first])
+            first, last = bisect_left(self._starts, begin, first, last), bisect_left(self._starts, end, first, last)
+        spans = [(start, min(stop, end - begin)) for start, stop in self._spans(first, last, begin)]
+        return Highlight(name, self._cut.text[begin:end], spans)
 
     def _spans(self, first: int, last: int, begin: int) -> list[Span]:
         """The marks [first, last) as spans of a text that begins there."""

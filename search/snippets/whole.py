@@ -7,7 +7,7 @@ somewhere in the article is not marked where it stands alone: who looks for ``so
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from analyzers.cut import Cut
 from search.errors import QueryError
@@ -17,6 +17,8 @@ from search.planning.loosen import draft_of
 from search.query import parse
 from search.snippets.marking import Marked, Marker
 from search.snippets.spans import Span, joined
+
+MOST: Final = 5_000  # texts of an article, such as its paragraphs, that are looked through for what to mark
 
 
 class _Mark(NamedTuple):
@@ -59,6 +61,7 @@ class ArticleMarks:
         self._marker = marker
         self._nearest: dict[int, int] = {}  # of each key that is marked the nearest grade
         self._in_company: set[int] = set()
+        self._left = MOST
         if marker is not None:
             cut = marker.cut(texts)
             marks = marker.marks(cut)
@@ -67,10 +70,12 @@ class ArticleMarks:
             self._in_company = {mark.key for run in self._runs(cut, marks) if _together(run) for mark in run}
 
     def spans(self, text: str) -> list[Span]:
-        """What to mark in a text of the article, or in a part of one: [start, end) code points."""
+        """What to mark in a text of the article, or in a part of one: [start, end) code points. Nothing behind the
+        first ``MOST`` texts, which nobody reads to the end."""
         marker = self._marker
-        if marker is None:
+        if marker is None or not self._nearest or not self._left:
             return []
+        self._left -= 1
         cut = marker.cut([text])
         runs = self._runs(cut, marker.marks(cut))
         return joined(text, [(mark.start, mark.end) for run in runs if self._shown(run, marker) for mark in run])

@@ -8,24 +8,27 @@ is only suggested after a search for it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from analyzers.fold import fold
 from analyzers.tokens import tokenize
 from search.answer import Completion, Headline
 from search.deadline import Deadline
+from search.errors import QueryError
 from search.options import SearchOptions, SuggestOptions
+from search.plan import Condition
 from search.planning.planner import draft
 from search.planning.restoring import restored
 from search.planning.units import UnitReader
 from search.query import parse
 from search.query.limits import MAX_LENGTH
 from search.query.nodes import Bag
-from search.searcher import AGREES, Beginning, Filters, Searcher, Titles, nearness
+from search.searcher import AGREES, Beginning, Filters, Searcher, Statistics, Titles, nearness
 from search.suggesting.query_prefix import read_beginning
 from search.suggesting.suggestions import suggestions
 
+Searched = Callable[[str, Statistics], Condition]
 _MUCH_MORE: Final = 20  # a decoded reading must be so much more frequent than the text as typed
 _ALL_WORDS: Final = SearchOptions(words="all")
 _TRIED: Final = 3  # texts that are searched for where no title goes on as typed
@@ -40,16 +43,17 @@ class Completed(NamedTuple):
     articles: list[Headline]
 
 
-def complete(searcher: Searcher, q: str, options: SuggestOptions) -> Completed:
-    """What is to be suggested for a text that is being typed. The same texts give the same answer."""
-    return _Typing(searcher, options).answer(q)
+def complete(searcher: Searcher, q: str, options: SuggestOptions, searched: Searched) -> Completed:
+    """What is to be suggested for a text that is being typed; ``searched`` tells what a search for a text looks for.
+    The same texts give the same answer."""
+    return _Typing(searcher, options, searched).answer(q)
 
 
 class _Typing:
     """One text that is being typed."""
 
-    def __init__(self, searcher: Searcher, options: SuggestOptions) -> None:
-        self._searcher = searcher
+    def __init__(self, searcher: Searcher, options: SuggestOptions, searched: Searched) -> None:
+        self._searcher, self._searched = searcher, searched
         self._statistics = searcher.statistics
         self._options = options
         self._filters = Filters(source=options.source, section=options.section)
@@ -91,7 +95,10 @@ class _Typing:
 
     def _searchable(self, text: str, forms: Sequence[str]) -> bool:
         """Whether a query reads a text as it stands in the title, not as operators, nor as keys of an input method."""
-        if not isinstance(parse(text, lenient=True).root, Bag):
+        try:
+            if not isinstance(parse(text).root, Bag):
+                return False
+        except QueryError:
             return False
         read = UnitReader(self._statistics).chunks(text.split())
         return [form for chunk in read if chunk for form in chunk.forms] == list(forms)
@@ -144,6 +151,15 @@ class _Typing:
             yield one.text, one.reason
 
     def _hits(self, text: str) -> int:
-        """The articles that have every word of a text."""
-        condition = draft(parse(text, lenient=True).root, _ALL_WORDS, self._statistics).condition
+        """The articles that have every word of a text; 0 where a search for it finds none, or cannot read it."""
+        try:
+            root = parse(text).root
+        except QueryError:
+            return 0
+        whole = self._count(draft(root, _ALL_WORDS, self._statistics).condition)
+        if not whole:
+            return 0
+        return whole if self._count(self._searched(text, self._statistics)) else 0
+
+    def _count(self, condition: Condition) -> int:
         return self._searcher.count([condition], self._filters, Deadline(None))[0]

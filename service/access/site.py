@@ -12,6 +12,7 @@ import falcon
 from msgspec import structs
 
 from search import Answer, SearchOptions
+from search.answer import Cost
 from search.options import EVERY_VALUE, FACET_SIZE
 from service.http.language import Text
 from service.http.problems import Problem
@@ -71,7 +72,8 @@ def counting(req: falcon.Request, options: SearchOptions) -> SearchOptions:
 
 def narrowed_answer(req: falcon.Request, answer: Answer) -> None:
     """Take out of an answer what the key is not for: other values of facets, whose own filter does not narrow their
-    counts, and the id of a story, which may be that of an article elsewhere."""
+    counts, the id of a story, which may be that of an article elsewhere, and what the query costs, which tells how many
+    articles elsewhere have its words."""
     site = site_of(req)
     if site is None:
         return
@@ -80,6 +82,8 @@ def narrowed_answer(req: falcon.Request, answer: Answer) -> None:
         name: [one for one in values if not bound.get(name) or one.value in bound[name]][:FACET_SIZE]
         for name, values in answer.facets.items()
     }
+    if any(bound.values()):
+        answer.query.cost = Cost()
     for hit in (*answer.items, *(answer.loose.items if answer.loose else ())):
         if hit.story and any(bound.values()):
             hit.story = structs.replace(hit.story, id=hit.id)

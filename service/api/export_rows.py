@@ -74,7 +74,7 @@ def _cell(value: Any) -> str:
         case None:
             return ""
         case datetime():
-            return value.isoformat()
+            return str(msgspec.to_builtins(value))  # as NDJSON and every other answer have it
         case list():
             return _BETWEEN.join(one if isinstance(one, str) else one.url for one in value)
     raise TypeError(f"not a column: {value!r}")

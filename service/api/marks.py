@@ -16,7 +16,8 @@ Marks = Literal["spans", "utf16", "html"]
 def mark_answer(answer: Answer, marks: Marks) -> None:
     """Put the marks that were asked for into the highlights of an answer, beside their spans."""
     if marks != "spans":
-        for hit in answer.items:
+        beside = answer.loose.items if answer.loose else []
+        for hit in [*answer.items, *beside]:
             hit.highlights = [_marked(each, marks) for each in hit.highlights]
 
 

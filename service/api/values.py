@@ -47,7 +47,8 @@ class ValuesResource(ApiResource):
         check_dates(params.since, params.until)
         if not_modified(req, resp, self._engine.identity(params.generation), self._facet, canonical(params)):
             return
-        answer = values_of(self._engine, params.q, query_options(params, params.generation), self._facet)
+        options = structs.replace(query_options(params, params.generation), narrow_facets=True)
+        answer = values_of(self._engine, params.q, options, self._facet)
         searched(req, answer)
         found = answer.facets[self._facet]
         charge(req, len(found) / _LISTED)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from search.options import FACET_SIZE
 from service.http.language import Text
 
 SHAPES: Final[Mapping[str, Text]] = {
@@ -141,7 +142,10 @@ MEMBERS: Final[Mapping[str, Text]] = {
         "Đếm các giá trị trong những bài khớp, cách nhau bằng dấu phẩy; bộ lọc của chính nó không thu hẹp số đếm.",
         "Count these among the hits, with commas between; a facet's own filter does not narrow its counts.",
     ),
-    "SearchParams.histogram": Text("Đếm bài khớp theo năm, tháng hay ngày.", "Count hits by year, month or day."),
+    "SearchParams.histogram": Text(
+        "Đếm bài khớp theo năm, tháng hay ngày; quá 4.000 khoảng thì bỏ những khoảng không có bài khớp.",
+        "Count hits by year, month or day; of more than 4,000 periods those without hits are left out.",
+    ),
     "fields": Text(
         "Những mục của mỗi bài bên cạnh `id`, cách nhau bằng dấu phẩy.",
         "What each item holds beside its `id`, with commas between.",
@@ -230,7 +234,10 @@ MEMBERS: Final[Mapping[str, Text]] = {
     "total": Text("Có bao nhiêu bài khớp.", "How many articles match."),
     "items": Text("Các bài.", "The articles."),
     "facets": Text(
-        "Với mỗi mục đã hỏi: các giá trị và số bài.", "For each facet asked for, its values and their counts."
+        f"Với mỗi mục đã hỏi: {FACET_SIZE} giá trị có nhiều bài nhất và số bài; tất cả có ở `/api/v1/sources`, "
+        "`/sections`, `/authors`, `/tags`.",
+        f"For each facet asked for, the {FACET_SIZE} values with most hits and their counts; all are at "
+        "`/api/v1/sources`, `/sections`, `/authors`, `/tags`.",
     ),
     "histogram": Text("Số bài theo từng khoảng thời gian.", "Hits a period."),
     "suggest": Text("Những câu tìm có lẽ là điều muốn gõ.", "Queries that may have been meant."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 import msgspec
@@ -162,6 +162,14 @@ def folded_out(engine: Engine, collapse: str) -> list[str]:
     return found
 
 
+def folded_series(engine: Engine, collapse: str, **filters: Any) -> list[tuple[str, int, int]]:
+    """The points of a series of what is folded, of which none is more than the whole."""
+    counted, *_ = share(engine, "15", SearchOptions(collapse=collapse, **filters), interval="day").series
+    assert all(point.count <= point.total for point in counted.points)
+    assert counted.undated + sum(point.count for point in counted.points) == counted.count
+    return [(point.key, point.count, point.total) for point in counted.points]
+
+
 def items_by_period(engine: Engine, collapse: str) -> list[tuple[str, int, int]]:
     """The histogram of what is folded; and that of articles goes on counting articles."""
     asked = {"collapse": collapse, "histogram": "day"}
@@ -188,6 +196,49 @@ def test_what_is_folded_is_counted_once_in_its_first_period(filled, commits) -> 
         counted, *_ = share(engine, "học", SearchOptions(collapse="story"), interval="day").series
         assert (counted.count, counted.total, counted.undated) == (2, 3, 0)
         assert [(point.count, point.total) for point in counted.points] == [(1, 2), (0, 0), (1, 1)]
+
+
+@pytest.mark.parametrize("commits", [1, 3])
+def test_a_share_of_what_is_folded_is_dated_by_one_article(filled, commits) -> None:
+    """The story is told of on the first day, in the words asked for on the third; on that day there is one other."""
+    found = [
+        Article(id="early", title="tin", body=TEXT, source="A", published=DAY),
+        Article(id="middle", title="tin", body=TEXT, source="B", published=DAY + timedelta(days=1)),
+        Article(id="hit", title="tin hay", body=TEXT, source="B", published=DAY + timedelta(days=2)),
+        Article(id="alone", title="hay", body="một việc khác", source="B", published=DAY + timedelta(days=2)),
+    ]
+    for engine in (filled(found, commits), oracle(found)):
+        for filters, expected in (
+            ({}, [(1, 1), (0, 0), (1, 1)]),
+            ({"source": ("B",)}, [(1, 1), (1, 1)]),
+            ({"since": DAY + timedelta(days=2)}, [(2, 2)]),
+        ):
+            counted, *_ = share(engine, "hay", SearchOptions(collapse="story", **filters), interval="day").series
+            assert [(point.count, point.total) for point in counted.points] == expected
+            assert counted.count == 2
+
+
+@pytest.mark.parametrize("commits", [1, 3])
+def test_an_article_dated_a_century_off_loses_no_other_period(filled, commits) -> None:
+    """The counts of all periods together are the hits that have a date, however far these are apart."""
+    days = [date(1642, 3, 1), *(date(2019, 1, 31) + timedelta(days=40 * n) for n in range(5)), date(2102, 5, 2)]
+    found = [
+        Article(
+            id=day.isoformat(), title="học", published=datetime(day.year, day.month, day.day, 12, tzinfo=timezone.utc)
+        )
+        for day in days
+    ]
+    found += [Article(id="other", title="khác", published=found[2].published), Article(id="undated", title="học")]
+    for engine in (filled(found, commits), oracle(found)):
+        for period, size in (("day", 10), ("month", 7)):
+            buckets = engine.search("học", histogram=period).histogram
+            assert [(one.key, one.count, one.total) for one in buckets] == [
+                (day.isoformat()[:size], 1, 1 + (day == days[2])) for day in days
+            ]
+            late = engine.search("học", histogram=period, **{"from": "2019", "to": "2020"}).histogram
+            assert len(late) > sum(bucket.count for bucket in late) == 5
+        years = engine.search("học", histogram="year").histogram
+        assert [len(years), sum(one.count for one in years)] == [2102 - 1642 + 1, len(days)]
 
 
 PIECES = ["Bàn Thạch", "Minh Tân", "Hữu Đạt", "Kinderworld", "15 ngày", "228 triệu", "ngày 5/7", "ngày 6/7", "30/9"]
@@ -234,6 +285,8 @@ def test_events(filled, found: list[Article], commits: int, dead: set[str], size
         assert [(hit.id, hit.story) for hit in mine.items] == [(hit.id, hit.story) for hit in its.items]
     assert folded_out(engine, "event") == folded_out(other, "event")
     assert items_by_period(engine, "event") == items_by_period(other, "event")
+    for filters in ({}, {"since": DAY + timedelta(days=2)}):
+        assert folded_series(engine, "event", **filters) == folded_series(other, "event", **filters)
 
 
 def test_an_event_in_other_words(filled) -> None:
@@ -268,5 +321,6 @@ def test_what_is_suggested_is_there(filled, found: list[Article], typed: str, se
         if item.kind == "phrase" and item.text in counts:
             assert item.count == counts[item.text]
         assert engine.search(item.text, section=section, words="all", lenient=True).total.value >= item.count > 0
+        assert engine.search(item.text, section=section).total.value
     assert {headline.id for headline in mine.articles} <= {article.id for article in found}
     assert len(mine.articles) == len(its.articles)

@@ -88,6 +88,7 @@ options = st.builds(
     since=st.sampled_from([None, None, datetime(2020, 2, 1, tzinfo=timezone.utc)]),
     until=st.sampled_from([None, None, datetime(2020, 12, 1, tzinfo=timezone.utc)]),
     facets=st.just(FACETS),
+    narrow_facets=st.booleans(),
     histogram=st.sampled_from([None, "year", "month", "day"]),
 )
 
@@ -110,7 +111,8 @@ def test_any_search(make, steps: Steps, condition: Condition, chosen: SearchOpti
 
     assert list(page.facets) == list(FACETS)
     for name, counted in page.facets.items():
-        others = [article for article in matching if passes(article, filters_of(chosen), without=name)]
+        own = "" if chosen.narrow_facets else name
+        others = [article for article in matching if passes(article, filters_of(chosen), without=own)]
         assert [(value.value, value.count) for value in counted] == naive.facet_counts(others, name)
     buckets = [(bucket.key, bucket.count, bucket.total) for bucket in page.histogram]
     assert buckets == (naive.histogram(inside, left, chosen.histogram) if chosen.histogram else [])
@@ -266,6 +268,14 @@ def test_words_like_a_word(make, titles, deleted, key, edits, least, letters) ->
     there, expected = engine.searcher().statistics, oracle.searcher().statistics
     assert list(there.near(key, edits, least)) == expected.near(key, edits, least)
     assert list(there.spelled_out(letters, 9)) == expected.spelled_out(letters, 9)
+
+
+def test_a_word_of_more_letters_than_a_slip_is_looked_for_in_is_like_none(filled) -> None:
+    letters = "thuongnguyen" * 4
+    made = [letters[:size] for size in (38, 39, 40, 41, 42)]
+    statistics = filled([Article(id=word, title=word) for word in made], commits=2).searcher().statistics
+    assert list(statistics.near(letters[:40], 2, 1)) == [made[0], made[1], made[3], made[4]]
+    assert [list(statistics.near(letters[:size], 2, 1)) for size in (41, 42, 48)] == [[], [], []]
 
 
 def test_words_like_a_word_are_found(filled) -> None:

@@ -12,7 +12,7 @@ import re
 import shutil
 import socket
 import threading
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -380,3 +380,21 @@ def test_head_does_not_say_that_there_is_nothing(sample_engine):
     assert "content-length" not in client.simulate_head(path).headers
     manifest = client.simulate_get(address(f"{EXPORT}/manifest", q="bão", format="csv")).json
     assert client.simulate_head(path).headers["content-length"] == str(manifest["bytes"])
+
+
+def test_dates_are_written_in_one_form(make_engine):
+    """As NDJSON, the search and the article itself have them."""
+    moments = [
+        datetime(2024, 5, 31, 11, 0, tzinfo=timezone.utc),
+        datetime(2024, 5, 31, 18, 0, 0, 5, tzinfo=timezone(timedelta(hours=7))),
+    ]
+    made = [Article(id=str(n), title="Bão", published=one, modified=one) for n, one in enumerate(moments)]
+    client = testing.TestClient(create_app(make_engine(made)))
+    fields = {"fields": "published,modified"}
+    rows = list(csv.DictReader(io.StringIO(client.simulate_get("/api/v1/export", params=fields).text)))
+    lines = client.simulate_get("/api/v1/export", params=fields | {"format": "ndjson"}).text.splitlines()
+    assert rows == [json.loads(line) for line in lines]
+    for row in rows:
+        article = client.simulate_get(f"/api/v1/articles/{row['id']}").json
+        assert (row["published"], row["modified"]) == (article["published"], article["modified"])
+        assert datetime.fromisoformat(row["published"].replace("Z", "+00:00")) == moments[int(row["id"])]

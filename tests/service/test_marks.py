@@ -67,6 +67,21 @@ def test_of_a_search(client):
     assert any(two["spans_utf16"] != two["spans"] for two in utf16)
 
 
+@pytest.mark.parametrize("marks", ["utf16", "html"])
+def test_of_what_stands_beside_the_hits(sample_engine, marks):
+    """Articles with every syllable that are no hits have passages too, with the same marks."""
+    client = testing.TestClient(create_app(sample_engine))
+    found, plain = (
+        client.simulate_get("/api/v1/search", params={"q": "bóng đá", "marks": one}).json["loose"]["items"]
+        for one in (marks, "spans")
+    )
+    passages = [highlight for hit in found for highlight in hit["highlights"]]
+    assert passages
+    for one, other in zip(passages, [highlight for hit in plain for highlight in hit["highlights"]], strict=True):
+        words = [other["text"][start:end] for start, end in other["spans"]]
+        assert (in_units(one["text"], one["spans_utf16"]) if marks == "utf16" else Marked(one["html"]).marks) == words
+
+
 def test_of_a_suggestion(client):
     answer = client.simulate_get("/api/v1/suggest", params={"q": "giá v", "marks": "html"}).json
     (article,) = answer["articles"]

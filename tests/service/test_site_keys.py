@@ -166,6 +166,30 @@ def test_its_own_source_is_counted_however_rare_it_is(make_engine, keys):
     assert len(everybody["facets"]["source"]) == 50
 
 
+@pytest.mark.parametrize("elsewhere", [1, 400])
+def test_no_count_of_articles_elsewhere(make_engine, keys, elsewhere):
+    """All that an answer tells is the same, however many articles of another paper have the words."""
+    own = [Article(id="own", title="Bóng đá", body="Xem bóng đá.", source="Báo A", section="Thể thao")]
+    others = [Article(id=f"{n}", title="Bóng đá", body="Bóng đá.", source="Báo B") for n in range(elsewhere)]
+    client = testing.TestClient(create_app(make_engine(own + others), ServiceSettings(keys=str(keys[0]))))
+    found = {}
+    for path in (SEARCH, SUGGEST):
+        for q in ("bóng đá", "bong da", '"bóng đá"', "bón*", "bóng -xyz"):
+            params = {"q": q, "facets": "source", "site": keys[1]["bound"][1]}
+            params = params if path == SEARCH else {"q": q, "site": keys[1]["bound"][1]}
+            found[path, q] = client.simulate_get(path, params=params, headers={"Origin": OURS}).json
+    for answer in found.values():
+        assert (
+            str(elsewhere) not in str({name: one for name, one in answer.items() if name != "took_ms"})
+            or elsewhere == 1
+        )
+        assert "items" in answer
+        if "query" in answer:
+            assert answer["query"]["cost"] == {"units": 1, "postings": 0, "positions": 0, "expansions": 0}
+    everybody = client.simulate_get(SEARCH, params={"q": "bóng đá"}).json
+    assert everybody["query"]["cost"]["postings"] > elsewhere
+
+
 def test_no_story_is_named_by_an_article_elsewhere(make_engine, keys):
     text = "Trận bóng đá chiều nay trên sân vận động Hàng Đẫy kết thúc với tỷ số hai một cho đội chủ nhà. " * 3
     day = datetime(2026, 1, 1, tzinfo=timezone.utc)

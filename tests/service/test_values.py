@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from falcon import testing
@@ -55,6 +56,13 @@ def test_more_values_than_a_facet_shows(tmp_path):
     assert answer["count"] == 121
     assert answer["items"][0] == {"value": "chung", "count": 120}
     assert [one["value"] for one in answer["items"][1:]] == [f"Chủ đề {n:03}" for n in range(120)]
+    shown = client.simulate_get("/api/v1/search", params={"facets": "tag"}).json["facets"]["tag"]
+    assert shown == answer["items"][: len(shown)]
+    described = client.simulate_get("/api/v1/openapi.json?lang=en").json["components"]["schemas"]["SearchAnswer"]
+    told = [one["description"] for one in (described["properties"]["facets"],) if "description" in one]
+    pages = Path(__file__).parents[2].joinpath("docs", "api.md").read_text("utf-8")
+    assert any(f"the {len(shown)} values" in one and "/api/v1/sources" in one for one in told)
+    assert f"the {len(shown)} with most hits" in pages
     engine.close()
 
 
@@ -62,6 +70,12 @@ def test_those_of_a_query_and_its_filters(client, articles):
     within = [one for one in articles if one.section == "Thể thao"]
     answer = client.simulate_get("/api/v1/tags", params={"section": "Thể thao", "size": 10000}).json
     assert [(one["value"], one["count"]) for one in answer["items"]] == counted(within, "tags")
+    for name, member in LISTS.items():
+        value = counted(articles, member)[1][0]
+        within = [one for one in articles if value in (getattr(one, member), *getattr(one, member))]
+        asked = {member.removesuffix("s"): value, "size": 10000}
+        answer = client.simulate_get(f"/api/v1/{name}", params=asked).json
+        assert [(one["value"], one["count"]) for one in answer["items"]] == counted(within, member), name
     found = client.simulate_get("/api/v1/search", params={"q": "bóng đá", "facets": "source"}).json
     answer = client.simulate_get("/api/v1/sources", params={"q": "bóng đá"}).json
     assert answer["items"] == found["facets"]["source"]

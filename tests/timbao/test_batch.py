@@ -6,6 +6,8 @@ import csv
 import io
 import json
 
+import pytest
+
 
 def table(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text, newline="")))
@@ -44,6 +46,33 @@ def test_json_and_a_generation(indexed):
     found = json.loads(indexed("batch", "-", "--json", "--generation", "g1", text="bão\n").stdout)
     assert (found["generation"], found["rows"][0]["total"]["value"]) == ("g1", 0)
     assert indexed("batch", "-", "--generation", "g9", text="bão\n").exit_code == 3
+
+
+ARRAY = '["bão", {"q": "gạo", "section": "Thời sự"}, "\\"bão"]'
+
+
+@pytest.mark.parametrize(("name", "text"), [("a.json", ARRAY), ("a.txt", "\n " + ARRAY), ("A.JSON", "\ufeff" + ARRAY)])
+def test_a_json_array_on_one_line(indexed, tmp_path, name, text):
+    (tmp_path / name).write_text(text, "utf-8")
+    result = indexed("batch", tmp_path / name)
+    assert [(row["row"], row["q"], row["total"]) for row in table(result.stdout)] == [
+        ("1", "bão", "2"), ("2", "gạo", "0"), ("3", '"bão', "")]  # fmt: skip
+    assert (result.exit_code, "2 answered, 1 failed" in result.stderr) == (3, True)
+
+
+@pytest.mark.parametrize("text", ['{"q": "bão"}', '["bão"', "bão\n", ""])
+def test_what_is_called_json_and_is_no_array_is_refused(indexed, tmp_path, text):
+    (tmp_path / "a.json").write_text(text, "utf-8")
+    result = indexed("batch", tmp_path / "a.json")
+    assert result.exit_code == 2
+    assert "not a JSON array of queries" in result.stderr
+
+
+def test_a_filter_by_nothing_is_refused(indexed):
+    for command in (("batch", "-"), ("search", "bão")):
+        result = indexed(*command, "--source", "", text="bão\n")
+        assert result.exit_code == 2
+        assert "source is empty" in result.stderr
 
 
 def test_wrong_usage(indexed, tmp_path):

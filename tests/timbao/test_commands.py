@@ -1,6 +1,8 @@
 """The commands: what they print, for people and for machines, and the status they leave."""
 
+import errno
 import json
+import os
 import re
 import subprocess
 import sys
@@ -273,3 +275,22 @@ def test_a_search_that_another_command_line_mends(indexed, wrong):
     result = indexed("search", "bão", *wrong)
     assert result.exit_code == 2
     assert "Traceback" not in result.stderr and result.stderr.startswith("timbao: ")
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
+def test_a_full_disk_is_named_with_what_to_do(timbao, tmp_path, monkeypatch, number):
+    """The system does not say where it had no room."""
+    source = tmp_path / "a.jsonl"
+    source.write_text('{"title": "Bão"}\n', "utf-8")
+
+    def full(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "fsync", full)
+    result = timbao("index", source, "--index", tmp_path / "index")
+    assert result.exit_code == 1
+    assert str(tmp_path / "index") in result.stderr
+    assert os.strerror(number) in result.stderr and "make room there" in result.stderr
+    monkeypatch.undo()
+    again = timbao("index", source, "--index", tmp_path / "index")
+    assert again.exit_code == 0, again.stderr

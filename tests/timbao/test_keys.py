@@ -44,7 +44,9 @@ def test_json_for_machines_has_no_hash(keys):
 @pytest.mark.parametrize(
     ("words", "status", "said"),
     [(("list",), 1, "cannot be read"), (("revoke", "x"), 1, "no key"), (("add", "a", "--scope", "all"), 2, "ingest"),
-     (("add", "a", "--expires", "mai"), 2, "is not a date")],
+     (("add", "a", "--expires", "mai"), 2, "is not a date"),
+     (("add", "a", "--expires", "2020-01-01"), 2, "is over"),
+     (("add", "a", "--origin", "https://a.vn", "--source", ""), 2, "is empty")],
 )  # fmt: skip
 def test_what_cannot_be_done_is_one_line(keys, words, status, said):
     found = keys(*words)

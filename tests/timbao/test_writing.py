@@ -11,7 +11,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from indexer import RecordError, apart, to_article
@@ -179,6 +179,39 @@ def test_what_is_nested_deeper_than_python_reads_is_refused():
 def test_an_id_that_could_not_be_indexed_is_refused(article_id):
     with pytest.raises(ArticleRefused, match="id"):
         read_article(b'{"title":"a"}', article_id)
+
+
+EMPTY_IDS = ["", "undefined", "null", "None", "nan", "NaN", "NaT", "N/A", "-", "--", "[]", "{}", "(null)", "\\N"]
+
+
+@pytest.mark.parametrize("article_id", EMPTY_IDS)
+def test_an_id_that_stands_for_none_is_refused(article_id):
+    """Reading takes it for no id, and the article would be stored under another than the address asks for."""
+    for check in (read_article, check_article):
+        with pytest.raises(ArticleRefused, match="id") as caught:
+            check(b'{"title":"a"}', article_id)
+        assert caught.value.field == "id"
+
+
+@given(
+    article_id=st.one_of(
+        st.sampled_from(EMPTY_IDS),
+        st.text(st.characters(codec="utf-8"), max_size=10),
+        st.text("[]{}/nulaN-0", max_size=5),
+    )
+)
+@example("0")
+@example("không")
+@example("https://bao.vn/1")
+@settings(deadline=None)
+def test_an_article_is_stored_under_the_id_that_was_accepted(article_id):
+    """What a request may accept (``check_article``), the writer stores under that id."""
+    body = json.dumps({"title": "a", "guid": "khác", "url": "https://bao.vn/1", "article": {"id": "b"}}).encode()
+    try:
+        check_article(body, article_id)
+    except ArticleRefused:
+        return
+    assert read_article(body, article_id).id == article_id
 
 
 @given(body=st.binary(max_size=60), article_id=st.text(max_size=10))

@@ -38,6 +38,7 @@ def wanted_of(options: SearchOptions) -> Wanted:
         size=options.size,
         sort=options.sort,
         facets=options.facets,
+        narrow_facets=options.narrow_facets,
         histogram=options.histogram,
         collapse=options.collapse,
         body=True,

@@ -271,7 +271,7 @@ class MemoryStatistics:
         return sorted(found, key=lambda one: (-self.frequency(one), one))[:most]
 
     def near(self, key: str, edits: int, least: int) -> list[str]:
-        usual = [one for one in self._forms if one != key and self.frequency(one) >= least]
+        usual = [one for one in self._forms if one != key and self.frequency(one) >= least and len(key) <= 40]
         plain = [one for one in usual if all(re.fullmatch("[a-z]+", word) for word in (one, key))]
         near = [one for one in plain if naive.edits(key, one) <= edits]
         return sorted(near, key=lambda one: (-self.frequency(one), one))
@@ -326,10 +326,11 @@ class MemorySearcher:
         ordered = sorted(self._folded(places, groups) if wanted.collapse else places, key=_order)
         behind = [place for place in ordered if after is None or _order(place) > _order(after)]
         facets = {
-            name: self._facet([self.analysed[n].article for n in self._found(plan.condition, filters, name)], name)[
+            name: self._facet([self.analysed[n].article for n in self._found(plan.condition, filters, own)], name)[
                 : wanted.facet_size
             ]
             for name in wanted.facets
+            for own in ["" if wanted.narrow_facets else name]
         }
         return Page(
             hits=[self._hit(plan, wanted, place, stories) for place in behind[: wanted.size]],
@@ -339,14 +340,19 @@ class MemorySearcher:
             loose=len(self._found(plan.every, filters)),
             stories=len(ordered) if wanted.collapse else None,
             facets=facets,
-            histogram=self._histogram(found, groups, wanted),
+            histogram=self._histogram(found, groups, wanted, self._found(Everything(), filters)),
         )
 
-    def _histogram(self, found: Collection[int], groups: Iterable[list[int]], wanted: Wanted) -> list[Bucket]:
+    def _histogram(
+        self, found: Collection[int], groups: Iterable[list[int]], wanted: Wanted, within: Collection[int]
+    ) -> list[Bucket]:
         if not wanted.histogram:
             return []
         everything: Collection[int] = range(len(self.analysed))
-        if wanted.counting == "items":
+        if wanted.counting == "firsts":
+            whole = {number: group for group in groups for number in group}
+            found = {next(one for one in whole.get(number, [number]) if one in within) for number in found}
+        if wanted.counting != "articles":
             found, everything = (_leads(one, groups) for one in (found, everything))
         counted = [[self.analysed[number].article for number in one] for one in (found, everything)]
         return _histogram(*counted, wanted.histogram)
@@ -740,4 +746,5 @@ def _headline(article: Article) -> Headline:
 
 
 def _histogram(found: list[Article], everything: list[Article], period: str) -> list[Bucket]:
-    return [Bucket(*row) for row in naive.histogram(found, everything, period)][-MAX_BUCKETS:]
+    whole = [Bucket(*row) for row in naive.histogram(found, everything, period)]
+    return whole if len(whole) <= MAX_BUCKETS else [bucket for bucket in whole if bucket.count]

@@ -31,7 +31,7 @@ from timbao.limits import limit_records
 from timbao.options import engine_at, index_option, index_place, json_option, print_json
 from timbao.progress import shown_progress
 from timbao.sink import Sink
-from timbao.status import Status, WrongUsage, published
+from timbao.status import Status, WrongUsage, full_disk_explained, published
 from timbao.stopping import stopped_as_by_hand, until_stopped
 from timbao.summaries import rejects_in_words, summary_for_machines, summary_in_words
 from timbao.watching import Watch, Watcher
@@ -145,7 +145,7 @@ def index(  # noqa: PLR0913, PLR0917  # one parameter an option
             taken = Previews(all=verbose, quiet=quiet or as_json).take
             summary = _tried(place, found, naming, rejected, how, taken, progress)
         else:
-            with engine_at(place, create=True, memory=memory) as engine:
+            with full_disk_explained(place), engine_at(place, create=True, memory=memory) as engine:
                 options = f"{format_name} {date_order} {sql} {mapping and mapping.read_text('utf-8')}"
                 resuming = Resuming(beside(place, ".resume.json") or Path("timbao.resume.json"), found, options)
                 passed = Passed() if restart else _passed(resuming, engine, found)
@@ -240,7 +240,7 @@ def _watch(  # noqa: PLR0913, PLR0917  # the options
         if summary.interrupted:
             raise KeyboardInterrupt
 
-    with engine_at(place, create=True, memory=memory) as engine:
+    with full_disk_explained(place), engine_at(place, create=True, memory=memory) as engine:
         watched = Watch(folders, beside(place, ".watch.json") or Path("timbao.watch.json"))
         watcher = Watcher(watched, indexed, lambda said: click.echo(f"timbao: {said}", err=True), WATCH_SECONDS)
         watcher.follow(until_stopped())

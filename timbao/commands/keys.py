@@ -118,6 +118,9 @@ def _bounds(
         raise WrongUsage("--source and --section bind the key of a site: name its pages with --origin")
     if origins and set(scopes) - {"search"}:
         raise WrongUsage("the key of a site, which anybody may see, is for search alone: leave --scope out")
+    for name, values in (("--source", source), ("--section", section)):
+        if not all(map(str.strip, values)):
+            raise WrongUsage(f"{name} is empty; give a value or leave {name} out")
     return Bounds(tuple(dict.fromkeys(origins)), source, section)
 
 
@@ -141,9 +144,12 @@ def _end(text: str | None) -> datetime | None:
     if text is None:
         return None
     try:
-        return parse_day(text)[1].astimezone(timezone.utc)
+        end = parse_day(text)[1].astimezone(timezone.utc)
     except ValueError:
         raise WrongUsage(f'--expires: "{text}" is not a date; dates are {", ".join(FORMS)}') from None
+    if end <= datetime.now(timezone.utc):
+        raise WrongUsage(f'--expires: "{text}" is over; the key would never be valid')
+    return end
 
 
 def _shown(key: Key) -> dict[str, object]:

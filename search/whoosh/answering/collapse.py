@@ -124,6 +124,17 @@ class Collapsed:
         """How many groups of the whole archive there are in each period (``GroupColumn.totals``)."""
         return self._column.totals(period)
 
+    def firsts(self, within: NDArray[np.bool_]) -> Ordinals:
+        """For each group of the hits the earliest of its articles that are ``within``, as all hits are."""
+        column, found = self._column, self.leads
+        inside = np.flatnonzero(within[column.members])
+        earliest = np.full(len(column.first), len(column.members), np.int64)
+        np.minimum.at(earliest, column.group[inside], inside)
+        places = column.place.take(found)
+        grouped = places >= 0
+        found[grouped] = column.members[earliest[column.group[places[grouped]]]]
+        return found
+
     def folded(self, keys: Keys) -> Keys:
         """The sort keys of the hits, each lead with the greatest of its group, the others out of reach."""
         best = np.full(len(self._column.first), -np.inf)

@@ -32,36 +32,41 @@ def histogram(
     totals: Sequence[NDArray[np.int64]] | None = None,
 ) -> list[Bucket]:
     """Matching articles and all articles (or other ``totals``) in each period from the first matching one to the last,
-    gaps as zero; at most ``MAX_BUCKETS`` periods, the latest ones."""
+    gaps as zero; where these are more than ``MAX_BUCKETS`` periods, in each that has a matching one, so that none is
+    lost to an article that is dated a century off."""
     columns = [segment.periods(period) for segment in segments]
     counts = [of_segment[period] for of_segment in counted]
-    spans = [
-        (column.first + int(found[0]), column.first + int(found[-1]))
-        for column, one in zip(columns, counts, strict=True)
-        if len(found := np.flatnonzero(one[1:]))
-    ]
-    if not spans:
+    matching = [column.first + np.flatnonzero(one[1:]) for column, one in zip(columns, counts, strict=True)]
+    periods = np.unique(np.concatenate([np.zeros(0, np.int64), *matching]))
+    if not len(periods):
         return []
-    last = max(end for _, end in spans)
-    first = max(min(begin for begin, _ in spans), last - MAX_BUCKETS + 1)
-    found, everything = np.zeros((2, last - first + 1), np.int64)
+    if periods[-1] - periods[0] < MAX_BUCKETS:
+        periods = np.arange(periods[0], periods[-1] + 1)
+    found, everything = np.zeros((2, len(periods)), np.int64)
     of_all = [column.totals for column in columns] if totals is None else totals
     for column, one, every in zip(columns, counts, of_all, strict=True):
-        _add(found, one[1:], column.first - first)
-        _add(everything, every[1:], column.first - first)
-    return [Bucket(*row) for row in zip(_keys(period, first, last), found.tolist(), everything.tolist(), strict=True)]
+        _add(found, one[1:], periods - column.first)
+        _add(everything, every[1:], periods - column.first)
+    return [Bucket(*row) for row in zip(_keys(period, periods), found.tolist(), everything.tolist(), strict=True)]
 
 
-def _add(sums: NDArray[np.int64], counts: NDArray[np.int64], offset: int) -> None:
-    """Add counts whose first belongs to ``sums[offset]``; those that belong nowhere are left out."""
-    begin, end = max(0, offset), min(len(sums), offset + len(counts))
-    if begin < end:
-        sums[begin:end] += counts[begin - offset : end - offset]
+def _add(sums: NDArray[np.int64], counts: NDArray[np.int64], places: NDArray[np.int64]) -> None:
+    """Add to each sum the count of its place, if there is one."""
+    begin, end = np.searchsorted(places, (0, len(counts)))
+    sums[begin:end] += counts[places[begin:end]]
+
+
+def _keys(period: str, periods: NDArray[np.int64]) -> list[str]:
+    """The names of periods, in order."""
+    first, last = int(periods[0]), int(periods[-1])
+    return _named(period, first, last) if last - first < MAX_BUCKETS else _names(period, periods)
 
 
 @lru_cache(maxsize=64)
-def _keys(period: str, first: int, last: int) -> list[str]:
-    keys: list[str] = np.datetime_as_string(
-        np.arange(first, last + 1).astype(f"datetime64[{period[0].upper()}]")
-    ).tolist()
-    return keys
+def _named(period: str, first: int, last: int) -> list[str]:
+    return _names(period, np.arange(first, last + 1))
+
+
+def _names(period: str, periods: NDArray[np.int64]) -> list[str]:
+    names: list[str] = np.datetime_as_string(periods.astype(f"datetime64[{period[0].upper()}]")).tolist()
+    return names

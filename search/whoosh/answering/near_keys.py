@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from search.searcher import LONGEST_NEAR
 from search.whoosh.segments.arrays import Array
 from search.whoosh.segments.segment import Segment
 
@@ -42,7 +43,7 @@ class NearKeys:
 
     def _near(self, key: str, edits: int, least: int) -> tuple[str, ...]:
         """The keys within so many edits that at least ``least`` articles have; those that the most have are first."""
-        if not (key.isascii() and key.isalpha() and key.islower()):
+        if len(key) > LONGEST_NEAR or not (key.isascii() and key.isalpha() and key.islower()):
             return ()
         counts = {near: self._frequency(near) for near in dict.fromkeys(chain(*self._within(key, edits)))}
         usual = [near for near, count in counts.items() if count >= max(least, 1) and near != key]
@@ -57,6 +58,8 @@ class NearKeys:
             alike = (lengths > 0) & (np.abs(lengths.astype(np.int16) - len(raw)) <= edits)
             alike &= (_count(letters & ~own) <= edits) & (_count(own & ~letters) <= edits)
             at = np.flatnonzero(alike)
+            if not len(at):
+                continue
             near = at[_distances(raw, *_texts(segment, at, len(raw) + edits)) <= edits].tolist()
             found.append([segment.keys[index].decode() for index in near])
         return found

@@ -214,16 +214,20 @@ class Search:
     @cached_property
     def _counts(self) -> list[FacetCounts]:
         """What is to be counted among the articles found."""
-        names = [name for name in self._wanted.facets if name not in self._filtered.names]
+        names = [name for name in self._wanted.facets if not self._apart(name)]
         return count_facets(self._snapshot.segments, self._found, [*names, *filter(None, [self._wanted.histogram])])
 
+    def _apart(self, name: str) -> bool:
+        """Whether a facet is counted among other articles than those found, without its own filter."""
+        return name in self._filtered.names and not self._wanted.narrow_facets
+
     def facets(self) -> dict[str, list[FacetValue]]:
-        """The facets asked for; a facet's own filter does not narrow its counts, the others do."""
+        """The facets asked for; the filters narrow their counts, a facet's own only if that is wanted."""
         return {name: self._facet(name) for name in self._wanted.facets}
 
     def _facet(self, name: str) -> list[FacetValue]:
         segments = self._snapshot.segments
-        if name not in self._filtered.names:
+        if not self._apart(name):
             return facet_values(name, segments, self._counts, self._wanted.facet_size)
         found = ArticleSet(self._filtered.within(self._query_masks, without=name))
         return facet_values(name, segments, count_facets(segments, found, [name]), self._wanted.facet_size)
@@ -235,10 +239,16 @@ class Search:
             return []
         if self._collapsed is None or self._wanted.counting == "articles":
             return histogram(period, segments, self._counts)
-        leads = np.zeros(len(self._found.mask), np.bool_)
-        leads[self._collapsed.leads] = True
-        found = ArticleSet([leads[begin:end] for begin, end in pairwise(self._found.bases)])
+        items = self._wanted.counting == "items"
+        dated = np.zeros(len(self._found.mask), np.bool_)
+        dated[self._collapsed.leads if items else self._collapsed.firsts(self._within())] = True
+        found = ArticleSet([dated[begin:end] for begin, end in pairwise(self._found.bases)])
         return histogram(period, segments, count_facets(segments, found, [period]), self._collapsed.totals(period))
+
+    def _within(self) -> Mask:
+        """All articles within the filters, hits or not."""
+        masks = self._filtered.within(self._filtered.living(Everything()))
+        return np.concatenate([np.zeros(0, np.bool_), *masks])
 
     def hits(self, places: Sequence[Place]) -> list[PageHit]:
         """The articles at the places."""

@@ -65,6 +65,87 @@ def test_without_a_header_a_row_is_a_query(engine) -> None:
     ]
 
 
+PHRASES = [
+    '"công an bắt"',
+    '"học sinh" OR "giáo viên"',
+    '"bão, lũ"',
+    'bão "số 3"',
+    "bão",
+    'title:"bão"',
+    '="má"',
+    '"bão lũ"~5',
+]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_list_of_lines_keeps_its_quotes(end) -> None:
+    assert [row.q for row in read_table(end.join(PHRASES).encode())] == PHRASES
+
+
+@pytest.mark.parametrize("header", [[], ["câu tìm"]])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_phrases_that_were_typed_into_a_spreadsheet_keep_their_quotes(header, delimiter) -> None:
+    """As Python's csv writes the cells; without a header, with an empty column beside the one, too."""
+    for beside in ([], [""]):
+        written = io.StringIO()
+        table = [header, *([one] for one in PHRASES)] if header else [[one] for one in PHRASES]
+        csv.writer(written, delimiter=delimiter).writerows([*row, *beside] for row in table)
+        assert '"""công an bắt"""' in written.getvalue()
+        if header or delimiter != "," or not beside:  # a comma at the end of a line may have been typed
+            assert [row.q for row in read_table(written.getvalue().encode())] == PHRASES
+
+
+def test_quotes_of_a_table_are_the_tables() -> None:
+    assert [row.q for row in read_table('q,mã\n"bão, lũ",1\n"bão",2\n"""bão""",3\n'.encode())] == [
+        "bão, lũ",
+        "bão",
+        '"bão"',
+    ]
+
+
+def test_a_quote_left_open_spoils_no_other_line() -> None:
+    rows = read_table('"bão\nlũ"\nhọc sinh\n'.encode())
+    assert [(row.number, row.q) for row in rows] == [(1, '"bão'), (2, 'lũ"'), (3, "học sinh")]
+
+
+CELLS = [
+    ("q,a,a", ["bão", "1", "2"]),
+    ("q,a,a,a 2", ["bão", "1", "2", "3"]),
+    ("a 2,a,q,a", ["1", "2", "bão", "3"]),
+    ("q,câu tìm,query", ["bão", "lũ", "học sinh"]),
+    ("q,total,status,total", ["bão", "1", "x", "2"]),
+    ("q,section,chuyên mục", ["bão", "Thời sự", "Giáo dục"]),
+    ("q,,", ["bão", "1", "2"]),
+    ("q,column 3,", ["bão", "1", "2"]),
+]
+
+
+@pytest.mark.parametrize(("header", "cells"), CELLS, ids=[header for header, _ in CELLS])
+def test_no_column_is_lost_to_another_of_its_name(engine, header, cells) -> None:
+    """Every cell comes out again, in the answers and in the table, which names no two columns alike."""
+    (row,) = read_table(f"{header}\n{','.join(cells)}\n".encode())
+    own = [row.q, *row.extra.values(), *(value for one in row.options.values() for value in one)]
+    assert sorted(own) == sorted(cells)
+    lines = "".join(table(list(run(engine, [row], SearchOptions())), "g1", language="vi"))
+    names, values = csv.reader(io.StringIO(lines, newline=""))
+    assert len(set(names)) == len(names)
+    assert sorted(values[len(OUT) :]) == sorted(row.extra.values())
+
+
+def test_a_column_without_a_name_is_told_by_its_place() -> None:
+    rows = read_table("q,,,x\nbão,1,2,3,4\nlũ,,2,3\n".encode())
+    assert [row.extra for row in rows] == [
+        {"column 2": "1", "column 3": "2", "x": "3", "column 5": "4"},
+        {"column 3": "2", "x": "3"},
+    ]
+
+
+def test_a_filter_by_nothing_is_refused(engine) -> None:
+    rows = read_json([{"q": "bão", "source": ""}, {"q": "bão", "tag": ["a", ""]}, {"q": "bão", "section": []}])
+    answers = list(run(engine, rows, SearchOptions()))
+    assert short(answers) == [(1, "failed", "bad-option"), (2, "failed", "bad-option"), (3, "ok", 3)]
+
+
 def test_one_column_with_a_header_keeps_its_commas(engine) -> None:
     answers = asked(engine, "query\nbão, lũ\nbão\n")
     assert [(one.row, one.q) for one in answers] == [(2, "bão, lũ"), (3, "bão")]

@@ -104,6 +104,22 @@ def test_the_span_asked_for_is_covered_whole(engine) -> None:
     assert (days[0].key, days[-1].key, len(days)) == ("2021-01-01", "2021-04-30", 120)
 
 
+@pytest.mark.parametrize("interval", ["year", "month", "day"])
+@pytest.mark.parametrize(
+    "since", [(2020, 1, 1), (2020, 11, 30, 22), (2021, 1, 1), (2021, 2, 20), (2021, 3, 4), (2021, 3, 5)]
+)
+def test_from_without_to_ends_with_the_period_of_the_last_article(engine, since, interval) -> None:
+    moment = datetime(*since, tzinfo=VIETNAM)
+    (series,) = share(engine, "bão", SearchOptions(since=moment), interval=interval).series
+    assert series.points[0].key == moment.isoformat()[: LENGTH[interval]]
+    assert series.points[-1].key == "2021-03-05"[: LENGTH[interval]]
+    assert (
+        sum(point.count for point in series.points)
+        == series.count
+        == len(engine.search("bão", SearchOptions(since=moment)).items)
+    )
+
+
 def test_by_the_values_filtered_by_else_by_the_most_frequent(engine) -> None:
     def names(options: SearchOptions, **more: object) -> list[str | None]:
         return [series.value for series in share(engine, "", options, by="source", **more).series]

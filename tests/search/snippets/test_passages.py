@@ -15,7 +15,7 @@ from search import Article, Highlight
 from search.plan import Prefix, Sequence, Syllable
 from search.planning.evidence import Evidence
 from search.snippets import Highlighter
-from search.snippets.bounds import LEAD_PIECES, PASSAGE_PIECES
+from search.snippets.bounds import LEAD_PIECES, MAX_PASSAGE, PASSAGE_PIECES
 
 
 def syllable(form: str, marks: str = "folded", *spellings: str) -> Syllable:
@@ -141,3 +141,40 @@ def test_no_passage_begins_within_a_number() -> None:
     body = "một " * 30 + "chiếc xe 29A-123.66 do người này cầm lái chạy tới chỗ học"
     ((highlight,),) = Highlighter(Evidence(singles=(syllable("hoc"),))).highlights([("", "", body)])
     assert highlight.text == "do người này cầm lái chạy tới chỗ học"
+
+
+LONG = "x" * 50_000
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"Bão {LONG} tan.",
+        f"{LONG} bão tan.",
+        f"Trời yên. {LONG} bão {LONG} tan.",
+        f"{LONG}/bão/{LONG}",
+        "-".join(["bão"] * 20_000),
+        "ế" * 3000 + " bão " + "ế" * 3000,
+        "bão " + "trời " * 42 + LONG,
+    ],
+    ids=range(7),
+)
+def test_a_passage_is_never_long(body: str, form: str) -> None:
+    """An address or a file of letters between two spaces is shown in part, around the first word that was searched."""
+    written = unicodedata.normalize(form, body)
+    evidence = Evidence(singles=(syllable("bão"),))
+    ((highlight,),) = Highlighter(evidence).highlights([("", "", written)])
+    assert len(highlight.text) <= MAX_PASSAGE
+    assert highlight.text in written
+    assert unicodedata.normalize("NFC", marked(highlight)[0]).lower() == "bão"
+    assert not unicodedata.combining(highlight.text[0])
+    behind = written[written.index(highlight.text) + len(highlight.text) :]
+    assert not (behind and unicodedata.combining(behind[0]))
+    assert all(0 <= start < end <= len(highlight.text) for start, end in highlight.spans)
+
+
+def test_a_word_longer_than_a_passage_is_marked_as_far_as_it_is_shown() -> None:
+    ((highlight,),) = Highlighter(Evidence(singles=(syllable(LONG),))).highlights([("", "", f"a b c {LONG} d")])
+    assert len(highlight.text) == MAX_PASSAGE
+    assert highlight.spans == [(6, MAX_PASSAGE)]

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from memory import MemoryBackend
 
 from search import Article, Engine, SearchOptions
+from search.snippets.marking import Marker
+from search.snippets.whole import MOST
 
 ARCHIVE = [
     Article(id=str(number), title="học sinh giáo viên thành phố Hồ Chí Minh bão lũ mưa kỹ") for number in range(3)
@@ -73,3 +75,18 @@ def test_results_and_the_article_mark_the_same(engine: Engine, q: str) -> None:
         assert (
             engine.marks(q).within([article.title, article.summary, article.body]).spans(article.title) == shown.spans
         )
+
+
+@pytest.mark.parametrize(("q", "cuts"), [("", 1), ("không-có-ở-đây", 1), ("mưa", 1 + MOST)])
+def test_an_article_of_very_many_paragraphs_is_looked_through_for_so_many(
+    engine, monkeypatch, q: str, cuts: int
+) -> None:
+    """Once as a whole; then paragraph by paragraph only where there is something to mark, and not without end."""
+    counted: list[int] = []
+    cut = Marker.cut
+    monkeypatch.setattr(Marker, "cut", lambda self, texts: counted.append(1) or cut(self, texts))
+    texts = [f"Đoạn {number} nói về mưa." for number in range(MOST + 500)]
+    marks = engine.marks(q).within(texts)
+    found = [marks.spans(text) for text in texts]
+    assert len(counted) == cuts
+    assert [bool(spans) for spans in found] == [q == "mưa" and number < MOST for number in range(len(texts))]

@@ -232,6 +232,35 @@ def test_a_word_that_a_query_reads_otherwise_is_not_suggested(tmp_path) -> None:
             assert item.text != "hojc"
 
 
+def test_what_a_search_with_the_same_filters_does_not_find_is_not_suggested(tmp_path) -> None:
+    """In the only section with both words they stand far from each other: no search there has them as one group."""
+    apart = "Người dân ở đây. " + "Trời mưa suốt ngày đêm ở miền Trung. " * 60 + "Có nghiện hút."
+    engine = index_of(
+        tmp_path / "index",
+        *(Article(id=f"a{number}", body="Có dân nghiện hút ở chợ.", section="A") for number in range(5)),
+        Article(id="b", body=apart, section="B"),
+    )
+    assert engine.search("dân nghiện", section="B", words="all").total.value == 1
+    for section, found in (((), ["dân nghiện"]), (("A",), ["dân nghiện"]), (("B",), [])):
+        assert texts(engine.suggest("dân ngh", SuggestOptions(section=section))) == found
+        assert bool(engine.search("dân nghiện", section=section).total.value) == bool(found)
+
+
+@pytest.mark.parametrize("typed", ["VÀ Bat ", "(Cna", "Bat (", '"cna', "bat OR", "title:bat cna(", "-bat"])
+@pytest.mark.parametrize("section", [(), ("A",)])
+def test_what_cannot_be_searched_for_is_not_suggested(tmp_path, typed, section) -> None:
+    engine = index_of(
+        tmp_path / "index",
+        *(
+            Article(id=f"a{number}", title="Tin", body="Bắt can phạm. Can ngăn, bắt giữ.", section="A")
+            for number in range(40)
+        ),
+        Article(id="b", title="VÀ bắt (can", body="bắt (can"),
+    )
+    for item in engine.suggest(typed, SuggestOptions(section=section)).items:
+        assert engine.search(item.text, section=section).total.value
+
+
 def test_what_may_have_been_meant_where_no_title_goes_on(tmp_path) -> None:
     lines = ["Thợ sửa chữa ô tô. Việc sửa chữa cầu. Trẻ ăn sữa chua. Con chó.", "Bộ trưởng Bộ Y tế trả lời."]
     articles = (Article(id=str(number), body=text) for number, text in enumerate(lines * 12))
