@@ -16,9 +16,10 @@ from search.options import SearchOptions
 from search.plan import Condition, NoneOf
 from search.planning.archive import Archive
 from search.planning.cost import estimate_condition
-from search.planning.hits import Kind, Part, Rule, rule_of
+from search.planning.hits import rule_of
 from search.planning.planner import draft
 from search.planning.reading import NO_RULES, Rules, reading, reading_en
+from search.planning.rule import Kind, Part, Rule
 from search.planning.units import UnitReader
 from search.query import canonical, nodes
 from search.searcher import Statistics

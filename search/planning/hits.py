@@ -21,7 +21,7 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import chain, pairwise
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
 from msgspec import structs
 
@@ -36,6 +36,7 @@ from search.planning.other_words import attached, instead, other_words
 from search.planning.questions import asked_about
 from search.planning.readings import KNOWN, Readings, either
 from search.planning.restoring import restored
+from search.planning.rule import Kind, Part, Rule
 from search.planning.units import Unit, simple
 
 # Tuned on the judged queries and titles of ``benchmarks/hits.py``; flat around these.
@@ -61,30 +62,6 @@ _WEIGHT: Final = 100  # a weight of 1, as a whole number
 # The number of a law or a decree, which no other article is about: 100/2019/NĐ-CP.
 _NUMBER: Final = re.compile(r"\d+/(?:\d{4}/)?[^\W\d_][\w-]+")
 
-Kind = Literal["word", "group", "near", "anywhere", "most", "evidence", "all", "any"]
-
-
-class Part(NamedTuple):
-    """A group that is asked for: the units [begin, end) of the query, how it reads, what it asks for, and, where it has
-    a number, what its words and its numbers ask for apart."""
-
-    begin: int
-    end: int
-    text: str
-    condition: Condition
-    pieces: tuple[tuple[str, Condition], ...] = ()
-
-
-class Rule(NamedTuple):
-    """What an article must meet (``condition``), what one meets that has every syllable anywhere (``loose``), the
-    groups that are asked for, where the rule is one of groups, and the words that are asked for in others too."""
-
-    kind: Kind
-    condition: Condition
-    loose: Condition
-    parts: tuple[Part, ...] = ()
-    synonyms: tuple[Alternative, ...] = ()
-
 
 def rule_of(units: Sequence[Unit], archive: Archive, options: SearchOptions) -> Rule:
     """The rule for units that stand side by side in a query, under the options ``words`` and ``match``."""
@@ -100,7 +77,7 @@ def rule_of(units: Sequence[Unit], archive: Archive, options: SearchOptions) -> 
         return Rule("any", AnyOf(apart), loose) if len(apart) > 1 else Rule("all", loose, loose)
     evidence = _Evidence(units, archive, match)
     kind, condition, groups = evidence.found()
-    return Rule(kind, condition, loose, tuple(map(evidence.part, groups)), evidence.synonyms(groups))
+    return Rule(kind, condition, loose, tuple(map(evidence.part, groups)), evidence.synonyms())
 
 
 def excluded(units: Sequence[Unit], archive: Archive, options: SearchOptions) -> Condition:
@@ -111,7 +88,7 @@ def excluded(units: Sequence[Unit], archive: Archive, options: SearchOptions) ->
 
 
 def as_marked(phrase: Condition) -> Condition:
-    """A phrase in quotes with the marks that were typed, or without any."""
+    """A phrase in quotes, or several, with the marks that were typed, or without any."""
     match phrase:
         case Syllable(marks="folded", marked=True):
             return structs.replace(phrase, marks="typed")
@@ -123,6 +100,8 @@ def as_marked(phrase: Condition) -> Condition:
             return AnyOf((plan.Sequence(typed, phrase.slop), plan.Sequence(unmarked, phrase.slop)))
         case AnyOf():  # other spellings of names in it
             return AnyOf(tuple(map(as_marked, phrase.children)))
+        case AllOf():
+            return AllOf(tuple(map(as_marked, phrase.children)))
     return phrase
 
 
@@ -134,6 +113,7 @@ class _Evidence:
         self._typed = tuple(syllable.form for unit in units for syllable in unit.syllables)
         self._readings = Readings(archive, match)
         self._wholes: list[Group] = []  # words of several groups that have others
+        self._said: list[Group] = []  # the groups that are asked for
 
     def found(self) -> tuple[Kind, Condition, list[Group]]:
         """The kind of rule, what it asks for, and of which groups."""
@@ -156,6 +136,7 @@ class _Evidence:
             return "evidence", self._evidence(apart, OF_BEST_SHORT), []
         if any(len(group.meant) == 1 for group in said) or not said:
             said = groups  # among words that nothing binds, each counts
+        self._said = said
         if len(said) == 1:
             return "group", self._readings.condition(said[0]), said
         kind, condition = self._several(said, len(apart))
@@ -205,9 +186,10 @@ class _Evidence:
         groups = groups_of(units, meant, self._archive, self._readings.count, self._count_near, begin)
         return self._attached(groups)
 
-    def synonyms(self, groups: Sequence[Group]) -> tuple[Alternative, ...]:
+    def synonyms(self) -> tuple[Alternative, ...]:
         """The words that are asked for in others too: of groups, or of a single syllable."""
-        asked = [self._lone] if len(self._typed) == 1 else [*groups, *self._wholes]
+        wholes = self._wholes if self._said else []
+        asked = [self._lone] if len(self._typed) == 1 else [*self._said, *wholes]
         return tuple(chain.from_iterable(map(self._readings.synonyms, asked)))
 
     @cached_property

@@ -37,11 +37,12 @@ from search.planning.compounds import compounds_of
 from search.planning.evidence import Alternative, Evidence
 from search.planning.features import ranking
 from search.planning.grading import grading
-from search.planning.hits import Rule, as_marked, excluded, rule_of
+from search.planning.hits import as_marked, excluded, rule_of
 from search.planning.naming import name_condition
 from search.planning.other_spellings import literally
 from search.planning.reading import reading, reading_en
 from search.planning.restoring import with_restored
+from search.planning.rule import Rule
 from search.planning.units import Unit, UnitReader, simple
 from search.query import nodes
 from search.searcher import Statistics

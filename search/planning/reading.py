@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from analyzers.names import Other
-from search.planning.hits import Rule
 from search.planning.naming import other_names
+from search.planning.rule import Rule
 from search.planning.wording import ENGLISH, VIETNAMESE, Wording
 from search.query import nodes
 

@@ -8,9 +8,10 @@ from typing import Final
 from msgspec import structs
 
 from search.answer import Note
-from search.plan import AllOf, AnyOf, Condition, Sequence, Syllable
-from search.planning.hits import Part
+from search.plan import AllOf
+from search.planning.hits import as_marked
 from search.planning.planner import Draft
+from search.planning.rule import Part
 
 APART: Final = Note(
     "widened",
@@ -41,25 +42,6 @@ def widenings(made: Draft) -> Iterator[tuple[Draft, Note]]:
                 apart = AllOf(tuple(part.condition for part in parts))
                 asked = rule._replace(kind="anywhere", condition=apart, parts=parts)
                 yield structs.replace(made, condition=apart, rules={place: asked}), APART
-    if (marked := _as_marked(made.every)) != made.every:
+    if (marked := as_marked(made.every)) != made.every:
         yield structs.replace(made, condition=marked, rules={}), APART
     yield structs.replace(made, condition=made.every, rules={}), WIDENED
-
-
-def _as_marked(condition: Condition) -> Condition:
-    """A condition that asks for the marks that were typed."""
-    match condition:
-        case Syllable(marks="folded", marked=True):
-            return structs.replace(condition, marks="typed")
-        case Sequence():
-            parts = (part if part is None or not part.marked else _typed(part) for part in condition.parts)
-            return Sequence(tuple(parts), condition.slop)
-        case AllOf():
-            return AllOf(tuple(map(_as_marked, condition.children)))
-        case AnyOf():
-            return AnyOf(tuple(map(_as_marked, condition.children)))
-    return condition
-
-
-def _typed(part: Syllable) -> Syllable:
-    return structs.replace(part, marks="typed") if part.marks == "folded" else part
