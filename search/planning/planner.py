@@ -135,7 +135,7 @@ def _in_other_words(word: Alternative) -> Note:
     return Note(
         "synonym",
         f"Cũng tìm {shown}, cùng nghĩa với “{typed}”; viết “{literal}” để chỉ tìm đúng như đã gõ.",
-        f"{shown} is searched for too, which means the same as “{typed}”; write “{literal}” for what was typed alone.",
+        f"Also searched for: {shown}, the same as “{typed}”; write “{literal}” for what was typed alone.",
     )
 
 
