@@ -41,8 +41,8 @@ def synonyms(forms: Sequence[str], inside: Collection[int] = ()) -> list[Variant
         forms: Normal forms with all their marks, in order.
         inside: The places of forms that go on with a word that begins before them.
 
-    >>> [(one.start, one.end, " ".join(one.forms)) for one in synonyms(("phun", "thuốc", "trừ", "sâu"))]
-    [(1, 4, 'thuốc bảo vệ thực vật')]
+    >>> [(one.start, one.end, " ".join(one.forms)) for one in synonyms(("học", "sinh", "đuối", "nước"))]
+    [(2, 4, 'chết đuối')]
     >>> synonyms(("cá", "heo"), inside={1})
     []
     """
