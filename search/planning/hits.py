@@ -194,8 +194,9 @@ class _Evidence:
 
     @cached_property
     def _lone(self) -> Group:
-        """A single syllable as a group."""
-        return self._attached([Group(0, 1, tuple(self._units), self._typed)])[0]
+        """A single syllable as a group; what may be a word without its marks has no other words."""
+        group, typed = Group(0, 1, tuple(self._units), self._typed), self._units[0].syllables[0]
+        return self._attached([group])[0] if typed.marked or self._stands(typed) else group
 
     def _attached(self, groups: list[Group]) -> list[Group]:
         """Groups with their other words; what several of them say in one is kept apart."""

@@ -42,6 +42,7 @@ def widenings(made: Draft) -> Iterator[tuple[Draft, Note]]:
                 apart = AllOf(tuple(part.condition for part in parts))
                 asked = rule._replace(kind="anywhere", condition=apart, parts=parts)
                 yield structs.replace(made, condition=apart, rules={place: asked}), APART
+    notes = [note for note in made.notes if note.code != "synonym"]  # these ask for the words that were typed alone
     if (marked := as_marked(made.every)) != made.every:
-        yield structs.replace(made, condition=marked, rules={}), APART
-    yield structs.replace(made, condition=made.every, rules={}), WIDENED
+        yield structs.replace(made, condition=marked, rules={}, notes=notes), APART
+    yield structs.replace(made, condition=made.every, rules={}, notes=notes), WIDENED

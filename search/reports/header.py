@@ -50,18 +50,23 @@ def _told_apart(names: Sequence[Name]) -> list[Name]:
     """A header in which nothing is there twice: a column of a name that another has is handed through, numbered, and so
     is one without a name, by its place."""
     columns: set[str] = set()
-    texts = {name.text for name in names}
+    taken = {name.text for name in names}
     seen: set[str] = set()
+    following: dict[str, int] = {}  # the next number of a name that was there before
     made: list[Name] = []
     for place, (text, column) in enumerate(names, 1):
+        own = text or unnamed(place)
         if column and column not in columns:
             columns.add(column)
             made.append(Name(text, column))
-            seen.add(text)
-            continue
-        own = text or unnamed(place)
-        made.append(Name(own if own not in seen else numbered(own, texts | seen), None))
+        elif own not in seen:
+            made.append(Name(own, None))
+        else:
+            number = next(one for one in count(following.get(own, 2)) if f"{own} {one}" not in taken)
+            following[own] = number + 1
+            made.append(Name(f"{own} {number}", None))
         seen.add(made[-1].text)
+        taken.add(made[-1].text)
     return made
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from search import Article, SearchOptions, open_index
 from search.engine import Engine
 from search.reports.batch import OUT, RowAnswer, read_json, read_table, run, table
+from search.reports.header import header_of
 
 
 @pytest.fixture(scope="module")
@@ -247,3 +248,10 @@ def test_a_period_that_ends_before_it_begins_and_values_longer_than_any(engine) 
     assert short(asked(engine, "q,from\nbão,2024\n", until=datetime(2023, 1, 1, tzinfo=timezone.utc))) == [
         (2, "failed", "bad-option")
     ]
+
+
+def test_a_header_of_very_many_columns_is_told_apart_in_one_pass() -> None:
+    names, _ = header_of("q" + ",a" * 30_000, None, None)
+    assert names is not None
+    assert len({name.text for name in names}) == 30_001
+    assert [name.text for name in names[:4]] == ["q", "a", "a 2", "a 3"]
