@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 import zlib
-from collections.abc import Callable, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
 
 from indexer.sources.layers import DAMAGE, unpacked
 
@@ -61,7 +60,7 @@ def _put_together(data: bytes) -> bytes:
 
 
 def _decoded(data: bytes, coding: str, most: int) -> bytes:
-    if coding in _NOTHING:
+    if not data or coding in _NOTHING:
         return data
     if coding in ("gzip", "x-gzip", "zstd"):
         return unpacked(data, coding.removeprefix("x-"), most)
@@ -69,8 +68,6 @@ def _decoded(data: bytes, coding: str, most: int) -> bytes:
         return data  # it was unpacked before, or is called what is none: Content-Encoding: utf-8
     if coding == "deflate":
         return _inflated(data, most)
-    if coding == "br" and importlib.util.find_spec("brotli") is not None:
-        return _of_brotli(importlib.import_module("brotli"), data)
     raise BodyError(f'the page is packed as "{coding}", which is not read')
 
 
@@ -88,11 +85,3 @@ def _inflated(data: bytes, most: int) -> bytes:
             raise EOFError("it is cut short")
         return found
     raise fault
-
-
-def _of_brotli(brotli: Any, data: bytes) -> bytes:
-    unpack: Callable[[bytes], bytes] = brotli.decompress
-    try:
-        return unpack(data)
-    except brotli.error as error:
-        raise BodyError(f"the page cannot be unpacked (br): {error}") from None

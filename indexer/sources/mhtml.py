@@ -16,7 +16,7 @@ from indexer.sources.record import Record
 _PAGES: Final = ("text/html", "application/xhtml+xml")
 MAX_FILE: Final = 64_000_000  # bytes: pictures are in it
 
-_HEADER: Final = re.compile(rb"\A(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){2,}")
+_HEADER: Final = re.compile(rb"\A(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}")
 _MULTIPART: Final = re.compile(rb"^content-type:\s*(?:multipart/related|text/html)", re.I | re.M)
 
 

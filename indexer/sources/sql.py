@@ -25,7 +25,7 @@ _HEAD: Final = 1 << 16  # bytes that tell what program wrote a dump
 MAX_STATEMENT: Final = 64_000_000  # characters: mysqldump writes 16 MB in one INSERT
 
 _DUMP: Final = re.compile(
-    r"(?:\s|--[^\n]*\n|/\*.*?\*/;?|#[^\n]*\n)*"
+    r"(?:\s|--[^\n]*\n|/\*(?:(?!\*/).)*\*/;?|#[^\n]*\n)*"
     r"(?:(?:SET|INSERT|CREATE\s+TABLE|CREATE\s+DATABASE|INSERT\s+INTO|DROP\s+TABLE|COPY|BEGIN|PRAGMA|USE|START\s+TRANSACTION|"
     r"LOCK\s+TABLES|SELECT\s+pg_catalog)\s|\\restrict)",
     re.IGNORECASE | re.DOTALL,

@@ -20,8 +20,10 @@ from indexer.sources.record import Record
 from indexer.sources.text import MAX_PAGE
 
 _PAGES: Final = ("text/html", "application/xhtml+xml")
-_BEGINS: Final = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*|<\?xml[^>]*>\s*)*<(?:!doctype\s+html|html)\b",
-                            re.IGNORECASE | re.DOTALL)  # fmt: skip
+_BEGINS: Final = re.compile(
+    rb"\s*(?:\xef\xbb\xbf\s*)?(?:<!--(?:(?!-->).)*-->\s*|<\?xml[^>]*>\s*)*<(?:!doctype\s+html|html)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _MOST_PACKED: Final = 4 * MAX_PAGE  # bytes of a page as it was sent
 _HEAD: Final = 2048  # bytes that show a page which does not say what it is
 _TOLD: Final = 6  # kinds of records that are named where there is no page

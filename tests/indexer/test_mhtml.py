@@ -3,6 +3,7 @@
 import pytest
 
 from indexer import Sources
+from indexer.sources.mhtml import is_mhtml
 
 LONG = "<p>" + "Một câu dài để bài này đủ chữ mà đọc được, nói về một con đò. " * 8 + "</p>"
 IMAGE = ("image/png", "", "https://bao.example/i.png", b"\x89PNG")
@@ -38,3 +39,10 @@ def test_the_page_is_the_part_that_is_named_or_the_first(tmp_path, head, more, p
     (tmp_path / "a.mhtml").write_bytes(start.encode() + b"".join(part(*one) for one in parts) + b"--B--\r\n")
     (record,) = Sources([str(tmp_path / "a.mhtml")])
     assert (record.mapping["title"], record.mapping["url"]) == ("Con đò cuối cùng ở bến", "https://bao.example/do")
+
+
+def test_a_text_that_begins_as_a_mail_is_told_from_one():
+    # lines end in one way only, so there is one way to read them
+    assert not is_mhtml(b"Tin: nhanh\r\n" + b" Mot doan van ngan.\r\n" * 40 + b"Het.\r\n")
+    lines = [b"From: a", b" b", b"MIME-Version: 1.0", b"Content-Type: multipart/related;", b" a=b", b""]
+    assert is_mhtml(b"\r\n".join(lines)) and is_mhtml(b"\n".join(lines))

@@ -3,6 +3,7 @@ archives that are cut short; and what looks like text and is none."""
 
 import bz2
 import gzip
+import hashlib
 import io
 import json
 import lzma
@@ -12,7 +13,7 @@ import pytest
 import zstandard
 
 from indexer import Sources, to_article
-from indexer.sources.layers import DAMAGE, without_layers
+from indexer.sources.layers import _LAYERS, DAMAGE, _Unpacked, _Zstd, unpacked, without_layers
 from tests.indexer.test_formats import workbook
 
 ARTICLES = [
@@ -139,3 +140,43 @@ def test_what_unpacks_to_very_much_is_unpacked_little_by_little():
     for pack in (bz2.compress, lzma.compress):
         stream = without_layers(io.BytesIO(pack(bytes(200_000_000))))
         assert len(stream.read1(1 << 30)) <= 1 << 21
+
+
+def held(member, packed):
+    """The most that a member gives for one input."""
+    most, total = 0, 0
+    while not member.eof:
+        given = member.decompress(packed, 1 << 20)
+        packed = b""
+        most, total = max(most, len(given)), total + len(given)
+    return most, total
+
+
+def test_a_frame_of_zstd_is_unpacked_block_by_block():
+    size = 100_000_000
+    packed = PACKED["zstd"](bytes(size))
+    assert len(packed) < 1 << 14 and held(_Zstd(), packed) == (1 << 17, size)
+    assert unpacked(packed, "zstd", 1000) == bytes(1000)
+    stream = without_layers(io.BytesIO(packed))
+    assert len(stream.read1(1 << 30)) <= 1 << 17
+
+
+class Dripping(io.BytesIO):
+    """A stream that gives little at once."""
+
+    def read(self, size=-1):
+        return super().read(min(size, 7))
+
+
+@pytest.mark.parametrize("checked", [True, False])
+@pytest.mark.parametrize("sized", [True, False])
+def test_frames_of_zstd_of_every_form_are_read_however_they_come(checked, sized):
+    packer = zstandard.ZstdCompressor(level=1, write_checksum=checked, write_content_size=sized)
+    noise = b"".join(hashlib.sha256(b"%d" % number).digest() for number in range(10_000))
+    text = noise + bytes(400_000) + TABLE.encode() * 2000
+    whole = packer.compress(text) + SKIPPED + packer.compress(b"") + SKIPPED[:4] + bytes(4) + packer.compress(b"x")
+    assert without_layers(io.BytesIO(whole)).read() == text + b"x"
+    assert io.BufferedReader(_Unpacked(Dripping(whole), *_LAYERS["zstd"])).read() == text + b"x"
+    for cut in (1, 2, 9):
+        with pytest.raises(DAMAGE):
+            without_layers(io.BytesIO(whole[:-cut])).read()

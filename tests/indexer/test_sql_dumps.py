@@ -7,6 +7,7 @@ import pytest
 from indexer import Sources
 from indexer.errors import NotAnArticleError
 from indexer.records import read_leniently
+from indexer.sources.sql import is_dump
 
 TEXT = "Sáng 7/3, ông nói 'tốt'; dân vui (lắm)."
 QUOTED = TEXT.replace("'", "''")
@@ -78,3 +79,9 @@ INSERT INTO nv4_vi_news_cat VALUES (2, 'Thời sự');
     found, refused, left_out = read(tmp_path, dump)
     assert [one.title for one in found] == ["Tin 1", "Tin 3"] and (refused, left_out) == ([], 5)
     assert (found[0].body, found[0].section) == (TEXT, "Thời sự")
+
+
+def test_a_text_that_begins_with_comments_is_told_from_a_dump():
+    # a comment ends in one place only, so there is one way to read them
+    assert not is_dump("/* a */ " * 40 + "xin chao; ok") and not is_dump("/* a */ " * 40 + "/* ; SET a")
+    assert is_dump("/* a\n * b **/ /*!40101 SET NAMES utf8 */;\n" * 40 + "SET NAMES utf8;")

@@ -2,7 +2,6 @@
 
 import gzip
 import io
-import sys
 import zlib
 
 import pytest
@@ -12,6 +11,7 @@ from warcio.archiveiterator import ArchiveIterator
 from indexer import Sources
 from indexer.pipeline import try_articles
 from indexer.rejects import RejectsFile
+from indexer.sources.http_body import body_of
 
 LONG = "<p>" + "Một câu dài để bài này đủ chữ mà đọc được, nói về một con đò. " * 8 + "</p>"
 
@@ -97,17 +97,35 @@ def test_pages_are_unpacked_whole(tmp_path, way):
 @pytest.mark.parametrize(
     ("body", "headers", "said"),
     [
-        (b"\x0b\x02\x80<p>\x03", ["Content-Encoding: gzip, br"], '"br"'),
+        (b"\x0b\x02\x80<p>\x03", ["Content-Encoding: br"], '"br", which is not read'),
+        (gzip.compress(b"\x0b\x02\x80<p>\x03", mtime=0), ["Content-Encoding: br, gzip"], '"br"'),
         (b"\x1f\x9d\x90<p>", ["Content-Encoding: compress"], '"compress"'),
-        (gzip.compress(page())[:-20], ["Content-Encoding: gzip"], "gzip"),
+        (gzip.compress(page(), mtime=0)[:-20], ["Content-Encoding: gzip"], "gzip"),
         (zlib.compress(page())[:-20], ["Content-Encoding: deflate"], "cut short"),
         (pieces(page())[:500], ["Transfer-Encoding: chunked"], "cut short"),
     ],
 )
-def test_what_cannot_be_unpacked_is_named(tmp_path, monkeypatch, body, headers, said):
-    monkeypatch.setitem(sys.modules, "brotli", None)  # as where it is not installed
+def test_what_cannot_be_unpacked_is_named(tmp_path, body, headers, said):
     found, (reason,) = read(tmp_path, entry(answer(body, *headers)))
     assert found == [] and said in reason
+
+
+@pytest.mark.parametrize("coding", ["gzip", "deflate", "zstd", "br"])
+def test_an_empty_body_is_packed_in_no_way(tmp_path, coding):
+    assert body_of(b"", [("Content-Encoding", coding)], 100) == b""
+    _, (reason,) = read(tmp_path, entry(answer(b"", f"Content-Encoding: {coding}")))
+    assert "unpacked" not in reason and "packed" not in reason
+
+
+def test_a_body_of_zstd_is_unpacked_as_far_as_is_wanted():
+    assert body_of(zstd(bytes(300_000)), [("Content-Encoding", "zstd")], 1000) == bytes(1000)
+
+
+def test_a_row_of_comments_without_a_page_is_passed_over(tmp_path):
+    for body in (b"<!---->" * 40 + b"<p>x</p>", b"<!---->" * 40 + b"<!--"):  # they can be read in one way only
+        assert "without a Content-Type" in read(tmp_path, entry(answer(body, kind="")))[1][0]
+    ((title, _),), _ = read(tmp_path, entry(answer(b"<!-- a\n-- b --> <!---->" * 40 + page(), kind="")))
+    assert title == "Con đò cuối cùng ở bến"
 
 
 def test_a_page_of_which_a_part_is_not_there_is_refused(tmp_path):
