@@ -25,7 +25,7 @@ _HEAD: Final = 1 << 16  # bytes that tell what program wrote a dump
 MAX_STATEMENT: Final = 64_000_000  # characters: mysqldump writes 16 MB in one INSERT
 
 _DUMP: Final = re.compile(
-    r"(?:\s|--[^\n]*\n|/\*(?:(?!\*/).)*\*/;?|#[^\n]*\n)*"
+    r"(?:\s|--[^\n]*\n|/\*[^*]*(?:\*(?!/)[^*]*)*\*/;?|#[^\n]*\n)*"
     r"(?:(?:SET|INSERT|CREATE\s+TABLE|CREATE\s+DATABASE|INSERT\s+INTO|DROP\s+TABLE|COPY|BEGIN|PRAGMA|USE|START\s+TRANSACTION|"
     r"LOCK\s+TABLES|SELECT\s+pg_catalog)\s|\\restrict)",
     re.IGNORECASE | re.DOTALL,
@@ -80,15 +80,16 @@ class _Dump:
         self._articles: dict[str, None] = {}  # the tables that have some, in the order of the dump
         self._columns: dict[str, list[str]] = {}
         self._seen: dict[str, None] = {}
-        self._cut = 0  # the line of a statement that is cut short
+        self._cut = False  # whether rows of a statement are not read
 
     def records(self) -> Iterator[Record]:
         with Tables() as tables:
             for table, columns, values, line in self._rows():
                 self._seen[table] = None
-                if values is None:
-                    if self._has_articles(table, columns):
-                        yield Record(source=self._name, line=line, reason="the rows of this INSERT are not VALUES (…)")
+                if isinstance(values, SqlError):
+                    self._cut = self._cut or values.rows
+                    if values.rows or self._has_articles(table, columns):
+                        yield Record(source=self._name, line=line, reason=str(values))
                     continue
                 row = {column: value for column, value in zip(columns, values, strict=False) if value is not None}
                 if is_part(table):
@@ -98,10 +99,7 @@ class _Dump:
             for module, line, fields in tables.articles():
                 self._articles[module] = None
                 yield Record(source=self._name, line=line, mapping=self._named(module, fields))
-        if self._cut:
-            reason = "the statement is cut short: the rows before its end are read"
-            yield Record(source=self._name, line=self._cut, reason=reason)
-        elif not self._articles:
+        if not self._articles and not self._cut:
             named = ", ".join(list(self._seen)[:12]) or "none"
             reason = f"no table of the dump has columns that are understood as title or body (tables: {named})"
             yield Record(
@@ -131,14 +129,15 @@ class _Dump:
             return row
         return {name: f"{table}/{value}" if is_id(name) else value for name, value in row.items()}
 
-    def _rows(self) -> Iterator[tuple[str, list[str], list[Value] | None, int]]:
+    def _rows(self) -> Iterator[tuple[str, list[str], list[Value] | SqlError, int]]:
+        """Yield the rows, each with its table, its columns and its line; for rows that are not read, what is wrong."""
         for statement, line in self._statements():
             if match := _COPY.match(statement):
                 columns = _names(match["columns"])
                 for values, at in self._copied():
                     yield _bare(match["table"]), columns, values, at
             elif match := _CREATE.match(statement):
-                parts = _COLUMN.match, columns_of(statement, match.end())
+                parts = _COLUMN.match, columns_of(statement, match.end(), escapes=self._escapes)
                 found = [name[1] for name in map(*parts) if name]
                 columns = [_bare(name) for name in found if name.lower() not in _NOT_COLUMNS]
                 self._columns[_bare(match["table"])] = columns
@@ -147,13 +146,13 @@ class _Dump:
                 self._seen[table] = None
                 columns = _names(match["columns"]) if match["columns"] else self._columns.get(table, [])
                 if not match["values"]:
-                    yield table, columns, None, line
+                    yield table, columns, SqlError("the rows of this INSERT are not VALUES (…)"), line
                     continue
                 try:
                     for values in rows_of(statement, match.end(), escapes=self._escapes):
                         yield table, columns, values, line
-                except SqlError:
-                    self._cut = line
+                except SqlError as error:
+                    yield table, columns, error, line
 
     def _statements(self) -> Iterator[tuple[str, int]]:
         """Cut the dump into statements: at lines that end in ";" outside of quotes, and where another begins."""
@@ -171,7 +170,7 @@ class _Dump:
             parts.append(line)
             size += len(line)
             quotes.read(line)
-            if (not quotes.open and line.rstrip().endswith(";")) or size > MAX_STATEMENT:
+            if (not quotes.open and not quotes.comment and line.rstrip().endswith(";")) or size > MAX_STATEMENT:
                 yield from self._each("".join(parts), begun)
                 parts, size, quotes.open = [], 0, ""
         if parts:

@@ -1,7 +1,7 @@
 """The quotes of SQL: whether a backslash means something within them, and whether one is open at the end of a line.
 
 In the standard a backslash is a letter like any other, and so it is for SQLite, SQL Server and PostgreSQL, which has
-``E'…'`` for texts with escapes. For MySQL and MariaDB every text may have escapes.
+``E'…'`` for texts with escapes. For MySQL and MariaDB every text may have escapes, and stand in double quotes.
 """
 
 from __future__ import annotations
@@ -13,6 +13,12 @@ from typing import Final
 # The inside of a text from its first letter to the quote that ends it; what is doubled is the quote itself.
 PLAIN: Final = r"[^']*(?:''[^']*)*"
 ESCAPED: Final = r"[^'\\]*(?:(?:\\.|'')[^'\\]*)*"
+DOUBLE: Final = ESCAPED.replace("'", '"')
+# A text to its end, or to that of the statement: none looks for an end from each quote behind one that has none.
+WHOLE_PLAIN: Final = rf"'{PLAIN}(?:'|\Z)"
+WHOLE_ESCAPED: Final = rf"'{ESCAPED}(?:'|\\?\Z)"
+WHOLE_DOUBLE: Final = WHOLE_ESCAPED.replace("'", '"')
+WHOLE_COMMENT: Final = r"--[^\n]*|/\*.*?(?:\*/|\Z)"
 
 _FIRST_ROW: Final = re.compile(r"^(?:INSERT|REPLACE|COPY)\b[^'(]*", re.IGNORECASE | re.MULTILINE)
 _CERTAINLY_OTHERS: Final = re.compile(  # SQLite may have the quotes of MySQL about names
@@ -50,16 +56,18 @@ def has_escapes(head: str) -> bool:
 
 
 class Quotes:
-    """What is open at the end of the lines that were read: nothing (""), a text ("'"), one with escapes ("e"), or one
-    between dollars ("$tag$")."""
+    """What is open at the end of the lines that were read: nothing (""), a text ("'"), one with escapes ("e"; in double
+    quotes '"'), one between dollars ("$tag$"), or a comment ("*/")."""
 
     def __init__(self, *, escapes: bool) -> None:
         self._begun = _BEGUN[escapes]
         self._text = "e" if escapes else "'"
         self.open = ""
+        self.comment = False  # whether the line ended in a comment of its own
 
     def read(self, line: str) -> None:
         """Take the next line."""
+        self.comment = False
         at = 0
         while at >= 0:
             at = self._end(line, at) if self.open else self._begin(line, at)
@@ -78,25 +86,37 @@ class Quotes:
     def _begin(self, line: str, at: int) -> int:
         for match in self._begun.finditer(line, at):
             kind = match.lastgroup
-            if kind is not None:
-                self.open = {"text": self._text, "escaped": "e"}.get(kind, match[0])
+            if kind == "line":
+                self.comment = True
+            elif kind is not None:
+                self.open = {"text": self._text, "escaped": "e", "comment": "*/"}.get(kind, match[0])
                 return match.end()
         return -1
 
 
-_ENDS: Final = {"'": re.compile(PLAIN + "'"), "e": re.compile(ESCAPED + "'", re.DOTALL)}
-# Names in quotes of their own, and comments, in which an apostrophe is none.
-_BESIDE: Final = r"`[^`\n]*`|\"[^\"\n]*\"|--[^\n]*|/\*.*?\*/"
+_ENDS: Final = {
+    "'": re.compile(PLAIN + "'"),
+    "e": re.compile(ESCAPED + "'", re.DOTALL),
+    '"': re.compile(DOUBLE + '"', re.DOTALL),
+}
+# Names in quotes of their own, in which an apostrophe is none.
+_BESIDE: Final = {True: r"`[^`\n]*`", False: r"`[^`\n]*`|\"[^\"\n]*\""}
 _BEGUN: Final = {
-    True: re.compile(rf"(?P<text>')|{_BESIDE}", re.DOTALL),
-    False: re.compile(rf"(?<!\w)(?P<escaped>[Ee]')|(?P<text>')|(?<!\w)(?P<dollars>\$(?:[A-Za-z_]\w*)?\$)|{_BESIDE}",
-                      re.DOTALL),
-}  # fmt: skip
-_COMMENTS: Final = re.compile(r"(?:\s+|--[^\n]*(?:\n|$)|/\*(?!!).*?\*/)*", re.DOTALL)
-_PARTS: Final = {
-    True: re.compile(rf"'{ESCAPED}'|{_BESIDE}|(?P<end>;)", re.DOTALL),
+    True: re.compile(rf"(?P<text>')|(?P<double>\")|(?P<comment>/\*)|(?P<line>(?:--|#)[^\n]*)|{_BESIDE[True]}"),
     False: re.compile(
-        rf"(?<!\w)[Ee]'{ESCAPED}'|'{PLAIN}'|(?<!\w)\$(?P<tag>(?:[A-Za-z_]\w*)?)\$.*?\$(?P=tag)\$|{_BESIDE}|(?P<end>;)",
+        r"(?<!\w)(?P<escaped>[Ee]')|(?P<text>')|(?<!\w)(?P<dollars>\$(?:[A-Za-z_]\w*)?\$)|(?P<comment>/\*)|"
+        r"(?P<line>--[^\n]*)|" + _BESIDE[False]
+    ),
+}
+_COMMENTS: Final = {
+    True: re.compile(r"(?:\s+|(?:--|#)[^\n]*(?:\n|$)|/\*(?!!).*?\*/)*", re.DOTALL),
+    False: re.compile(r"(?:\s+|--[^\n]*(?:\n|$)|/\*(?!!).*?\*/)*", re.DOTALL),
+}
+_PARTS: Final = {
+    True: re.compile(rf"{WHOLE_ESCAPED}|{WHOLE_DOUBLE}|{WHOLE_COMMENT}|#[^\n]*|{_BESIDE[True]}|(?P<end>;)", re.DOTALL),
+    False: re.compile(
+        rf"(?<!\w)[Ee]{WHOLE_ESCAPED}|{WHOLE_PLAIN}|(?<!\w)\$(?P<tag>(?:[A-Za-z_]\w*)?)\$.*?(?:\$(?P=tag)\$|\Z)|"
+        rf"{WHOLE_COMMENT}|{_BESIDE[False]}|(?P<end>;)",
         re.DOTALL,
     ),
 }
@@ -111,12 +131,13 @@ def statements_in(text: str, *, escapes: bool) -> Iterator[str]:
     begun = 0
     for match in _PARTS[escapes].finditer(text):
         if match["end"]:
-            yield text[_behind_comments(text, begun) : match.end()]
+            yield text[behind_comments(text, begun, escapes=escapes) : match.end()]
             begun = match.end()
     if text[begun:].strip():
-        yield text[_behind_comments(text, begun) :]
+        yield text[behind_comments(text, begun, escapes=escapes) :]
 
 
-def _behind_comments(text: str, at: int) -> int:
-    match = _COMMENTS.match(text, at)
+def behind_comments(text: str, at: int, *, escapes: bool) -> int:
+    """Where something other than a comment stands."""
+    match = _COMMENTS[escapes].match(text, at)
     return match.end() if match else at

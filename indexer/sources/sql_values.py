@@ -8,22 +8,44 @@ from collections.abc import Iterator
 from typing import Final
 
 from indexer.sources.sql_calls import Bytes, called, of_bytes
-from indexer.sources.sql_quotes import ESCAPED, PLAIN
-
-_REST: Final = (
-    r"(?P<hex>(?:_\w+\s+)?0x[0-9A-Fa-f]+(?!\w))|(?P<dollars>\$(?P<tag>(?:[A-Za-z_]\w*)?)\$.*?\$(?P=tag)\$)|(?P<joins>\|\||\+)|"
-    r"(?P<word>[-+]?\d[\w.+-]*|[^\s(),;'|+]+)"
+from indexer.sources.sql_quotes import (
+    DOUBLE,
+    ESCAPED,
+    PLAIN,
+    WHOLE_COMMENT,
+    WHOLE_DOUBLE,
+    WHOLE_ESCAPED,
+    WHOLE_PLAIN,
+    behind_comments,
 )
+
 _SIGNS: Final = r"\s*(?:(?P<open>\()|(?P<close>\))|(?P<comma>,)|(?P<end>;)|"
+_REST: Final = (
+    r"(?P<hex>(?:_\w+\s+)?0x[0-9A-Fa-f]+(?!\w))|(?P<dollars>\$(?P<tag>(?:[A-Za-z_]\w*)?)\$.*?\$(?P=tag)\$)|"
+    r"(?P<cut>\$(?:[A-Za-z_]\w*)?\$)|(?P<joins>\|\||\+)|(?P<comment>--[^\n]*|/\*.*?\*/)|"
+)
+_NUMBER: Final = r"[-+]?\d(?:[\w.+]|-(?!-))*"
 # A text, and what stands before it: N, E, X, _utf8mb4, DATE.
 _TOKENS: Final = {
-    True: re.compile(rf"{_SIGNS}(?P<text>(?:[A-Za-z_]\w*\s*)?'{ESCAPED}')|{_REST})", re.DOTALL),
+    True: re.compile(
+        rf"{_SIGNS}(?P<text>(?:[A-Za-z_]\w*\s*)?(?:'{ESCAPED}'|\"{DOUBLE}\"))|{_REST}"
+        rf"(?P<line>#[^\n]*)|(?P<word>{_NUMBER}|(?:(?!--|/\*)[^\s(),;'\"#|+])+))",
+        re.DOTALL,
+    ),
     False: re.compile(
-        rf"{_SIGNS}(?P<escaped>[Ee]'{ESCAPED}')|(?P<text>(?:[A-Za-z_][\w&]*\s*)?'{PLAIN}')|{_REST})", re.DOTALL
+        rf"{_SIGNS}(?P<escaped>[Ee]'{ESCAPED}')|(?P<text>(?:[A-Za-z_][\w&]*\s*)?'{PLAIN}')|{_REST}"
+        rf"(?P<word>{_NUMBER}|(?:(?!--|/\*)[^\s(),;'|+])+))",
+        re.DOTALL,
     ),
 }
-_SIGN: Final = re.compile(rf"[(),]|'{ESCAPED}'|`[^`]*`|\"[^\"]*\"|\[[^\]]*\]|--[^\n]*", re.DOTALL)
-_ESCAPE: Final = re.compile(r"\\(.)|''", re.DOTALL)
+_COMMENTS: Final = ("comment", "line")
+_BEHIND_ROWS: Final = ("ON", "AS", "RETURNING", "GO")  # ON DUPLICATE KEY UPDATE …
+_NAMES: Final = r"`[^`]*`|\[[^\]]*(?:\]|\Z)"
+_SIGN: Final = {
+    True: re.compile(rf"[(),]|{WHOLE_ESCAPED}|{WHOLE_DOUBLE}|{_NAMES}|{WHOLE_COMMENT}|#[^\n]*", re.DOTALL),
+    False: re.compile(rf"[(),]|{WHOLE_PLAIN}|\"[^\"]*\"|{_NAMES}|{WHOLE_COMMENT}", re.DOTALL),
+}
+_ESCAPE: Final = {quote: re.compile(rf"\\(.)|{quote}{quote}", re.DOTALL) for quote in "'\""}
 _COPY_ESCAPE: Final = re.compile(r"\\([0-7]{1,3}|x[0-9A-Fa-f]{1,2}|.)", re.DOTALL)
 _ESCAPED: Final = {"n": "\n", "r": "\r", "t": "\t", "0": "", "Z": "", "b": "", "f": "", "v": ""}
 _UNICODE: Final = re.compile(r"\\(?:\+([0-9A-Fa-f]{6})|([0-9A-Fa-f]{4}))")
@@ -34,9 +56,13 @@ Value = str | Bytes | None
 class SqlError(ValueError):
     """The text is not SQL here."""
 
+    def __init__(self, reason: str, *, rows: bool = False) -> None:
+        super().__init__(f"{reason}: the rows before are read" if rows else reason)
+        self.rows = rows  # whether it is among rows
+
 
 def rows_of(statement: str, at: int, *, escapes: bool = True) -> Iterator[list[Value]]:
-    """Yield the rows behind VALUES. Raises ``SqlError`` where they are cut short.
+    """Yield the rows behind VALUES. Raises ``SqlError`` where they are cut short, or something else is among them.
 
     >>> list(rows_of("(1,'Tin \\\\'một\\\\'',NULL),(2,'it''s',3);", 0))
     [['1', "Tin 'một'", None], ['2', "it's", '3']]
@@ -44,18 +70,27 @@ def rows_of(statement: str, at: int, *, escapes: bool = True) -> Iterator[list[V
     [['C:\\\\', 'a\\nb', 'ab']]
     """
     row: _Row | None = None
+    before = ""
     while match := _TOKENS[escapes].match(statement, at):
         at = match.end()
         kind, text = str(match.lastgroup), match[0].strip()
-        if kind == "end" or (kind == "word" and row is None):
-            return  # ON DUPLICATE KEY UPDATE …
+        if kind in _COMMENTS:
+            continue
         if row is None:
-            row = _Row(escapes=escapes) if kind == "open" else None
+            if kind == "open":
+                row = _Row(escapes=escapes)
+            elif before != "comma" and (kind == "end" or text.upper() in _BEHIND_ROWS):
+                return
+            elif kind != "comma":
+                raise SqlError(f"what stands between rows is not understood ({text[:40]})", rows=True)
+        elif kind in ("end", "cut"):
+            break
         elif row.take(kind, text):
             yield row.values
             row = None
-    if row is not None or statement[at:].strip():
-        raise SqlError("the statement is cut short")
+        before = kind
+    if row is not None or before == "comma" or statement[at:].strip():
+        raise SqlError("the statement is cut short", rows=True)
 
 
 class _Call:
@@ -133,37 +168,38 @@ class _Row:
         return None if text.upper() == "NULL" else text
 
 
-def columns_of(statement: str, at: int) -> Iterator[str]:
-    """Yield the definitions behind the bracket of CREATE TABLE.
+def columns_of(statement: str, at: int, *, escapes: bool = True) -> Iterator[str]:
+    """Yield the definitions behind the bracket of CREATE TABLE, without the comments before them.
 
-    >>> list(columns_of("a int, b decimal(10,2), c text DEFAULT ',');", 0))
-    ['a int', ' b decimal(10,2)', " c text DEFAULT ','"]
+    >>> list(columns_of("a int, b decimal(10,2), -- it's\\n c text DEFAULT ',');", 0))
+    ['a int', 'b decimal(10,2)', "c text DEFAULT ','"]
     """
     depth, begun = 0, at
-    for match in _SIGN.finditer(statement, at):
+    for match in _SIGN[escapes].finditer(statement, at):
         sign = match[0]
         if sign == "(":
             depth += 1
         elif sign == ")" and depth:
             depth -= 1
         elif sign == ")" or (sign == "," and not depth):
-            yield statement[begun : match.start()]
+            yield statement[behind_comments(statement, begun, escapes=escapes) : match.start()]
             begun = match.end()
             if sign == ")":
                 return
 
 
 def _quoted(text: str, *, escapes: bool) -> Value:
-    quote = text.index("'")
-    name, inner = text[:quote].strip().upper(), text[quote + 1 : -1]
+    quote = text[-1]
+    name, _, inner = text[:-1].partition(quote)
+    name = name.strip().upper()
     if name == "X":
         return of_bytes(inner)
     if not escapes:
         inner = inner.replace("''", "'")
         return _UNICODE.sub(lambda match: _letter(match[1] or match[2]), inner) if name == "U&" else inner
-    if "\\" not in inner and "''" not in inner:
+    if "\\" not in inner and quote not in inner:
         return inner
-    return _ESCAPE.sub(lambda match: "'" if match[1] is None else _ESCAPED.get(match[1], match[1]), inner)
+    return _ESCAPE[quote].sub(lambda match: quote if match[1] is None else _ESCAPED.get(match[1], match[1]), inner)
 
 
 def _letter(digits: str) -> str:

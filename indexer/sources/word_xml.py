@@ -78,8 +78,9 @@ def _value(element: Any) -> str:
 
 
 def _prepare(root: Any, hidden: dict[str, bool]) -> None:
+    paragraphs = {one: hidden.get(_value(_child(one, "pPr", "pStyle")), False) for one in _named(root, "p")}
     for run in _named(root, "r"):
-        if _is_hidden(run, hidden):
+        if _is_hidden(run, hidden, paragraphs):
             _unwrap(run, [])
     for around in _named(root, *_AROUND):
         _unwrap(around, list(around))
@@ -102,16 +103,18 @@ def _prepare(root: Any, hidden: dict[str, bool]) -> None:
 
 
 def _unwrap(element: Any, inside: list[Any]) -> None:
+    """Put what is given in the place of an element. It does not look for that place: a paragraph may have many."""
     parent = element.getparent()
     if parent is not None:
-        at = parent.index(element)
-        parent[at : at + 1] = inside
+        for one in inside:
+            element.addprevious(one)
+        parent.remove(element)
 
 
 # What is hidden.
 
 
-def _is_hidden(run: Any, styles: dict[str, bool]) -> bool:
+def _is_hidden(run: Any, styles: dict[str, bool], paragraphs: dict[Any, bool]) -> bool:
     """Tell whether Word does not show a run: as it says itself, or its style, or that of its paragraph."""
     properties = _child(run, "rPr")
     if properties is not None:
@@ -121,7 +124,7 @@ def _is_hidden(run: Any, styles: dict[str, bool]) -> bool:
         if style in styles:
             return styles[style]
     paragraph = next((one for one in run.iterancestors() if _is(one, "p")), None)
-    return paragraph is not None and styles.get(_value(_child(paragraph, "pPr", "pStyle")), False)
+    return paragraph is not None and paragraphs[paragraph]
 
 
 def _vanishes(properties: Any) -> bool | None:

@@ -1,9 +1,13 @@
 """Documents of Word and tables of Excel, as other programs than Office write them too: nothing of them is lost."""
 
+import io
+import zipfile
+
 import pytest
 
 from indexer import Sources, to_article
 from indexer.records import read_leniently
+from indexer.sources.word_xml import prepared
 from tests.indexer.test_formats import CONTENT_TYPES, PACKAGE, RELATIONS, packed_as, workbook
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -86,6 +90,21 @@ def test_hidden_text_is_none_of_it(tmp_path, properties, shown):
 def test_hidden_paragraphs_are_none_of_it(tmp_path):
     hidden = f'<w:pPr><w:pStyle w:val="AnDoan"/></w:pPr>{run("Ghi chú nội bộ.")}'
     assert lines(tmp_path, paragraph(hidden), paragraph(run("Bến Gỗ mưa"))) == ["Bến Gỗ mưa"]
+
+
+def test_a_paragraph_of_very_many_parts_is_read_at_once():
+    # Of so many, a search among all parts of the paragraph for each of them would take many minutes.
+    many = 15_000
+    inside = (
+        f"<w:fldSimple w:instr='DATE'>{run('Gỗ')}</w:fldSimple>{run('ẩn', '<w:vanish/>')}"
+        f"<m:oMath><m:r><m:t>x</m:t></m:r></m:oMath>{run('mưa')}"
+    )
+    with zipfile.ZipFile(io.BytesIO(prepared(document(paragraph(inside * many))))) as made:
+        text = made.read("word/document.xml").decode()
+    between = "".join(f"<w:r><w:t{space}>{word}</w:t></w:r>" for word, space in (
+        ("Gỗ", ' xml:space="preserve"'), ("x", ""), ("mưa", ' xml:space="preserve"'),
+    ))  # fmt: skip
+    assert f"<w:p>{between * many}</w:p>" in text
 
 
 def test_a_document_of_the_strict_form(tmp_path):
