@@ -17,13 +17,13 @@ from analyzers.fold import fold
 from search.answer import Note
 from search.options import SearchOptions
 from search.planning.archive import Archive, Vocabulary
+from search.planning.hits import SENTENCE
 from search.planning.planner import Draft, draft
 from search.planning.units import UnitReader
 from search.query import Parsed
 from search.query.nodes import And, Bag, Node, Not, Phrase, Word
 
 SHORT: Final = 4  # syllables, which are no sentence
-SENTENCE: Final = 10  # syllables, which are one
 _CODE: Final = re.compile(r"[A-Za-z]|[A-Z][A-Za-z]{1,2}|su|mig")  # S -400, Su -57, MQ -9
 LOOSENED = Note(
     "loosened",

@@ -61,6 +61,11 @@ def literally(raw: str) -> str:
     return f'"{word}"' if " " in word else f"={word}"
 
 
+def quoted(spellings: Sequence[Forms]) -> str:
+    """The first few of some spellings, as a note shows them."""
+    return ", ".join(f"“{' '.join(forms)}”" for forms in spellings[:_SHOWN])
+
+
 def usual(forms: Forms, vocabulary: Vocabulary) -> int:
     """How many articles have forms side by side, at the most."""
     keys = [fold(form) for form in forms]
@@ -100,7 +105,7 @@ class _Finder:
         """What is searched for beside what was typed, and how to leave it."""
         raws = (self._chunks[index].raw for index in dict.fromkeys(self._owner[start:end]))
         typed = " ".join(raws).strip(PUNCTUATION)
-        shown = ", ".join(f"“{' '.join(forms)}”" for forms in self.told(start, end)[:_SHOWN])
+        shown = quoted(self.told(start, end))
         return Note(
             "spelling",
             f"“{typed}” được tìm cả dưới dạng {shown}; viết “{literally(typed)}” để chỉ tìm đúng như đã gõ.",

@@ -21,7 +21,7 @@ from search.planning.other_spellings import usual
 def other_words(forms: Sequence[str], archive: Archive) -> list[Variant]:
     """The other words for what forms say, with all their marks, of those that an archive has."""
     if not synonyms(forms):
-        return []
+        return []  # most queries have none, and need not be cut into words
     return [one for one in synonyms(forms, within_compounds(forms)) if usual(one.forms, archive)]
 
 

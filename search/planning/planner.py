@@ -39,7 +39,7 @@ from search.planning.features import ranking
 from search.planning.grading import grading
 from search.planning.hits import as_marked, excluded, rule_of
 from search.planning.naming import name_condition
-from search.planning.other_spellings import literally
+from search.planning.other_spellings import literally, quoted
 from search.planning.reading import reading, reading_en
 from search.planning.restoring import with_restored
 from search.planning.rule import Rule
@@ -48,7 +48,6 @@ from search.query import nodes
 from search.searcher import Statistics
 
 _FACETS = ("source", "section", "author", "tag")
-_SHOWN = 3  # other words in a note
 
 
 class Draft(msgspec.Struct):
@@ -130,8 +129,8 @@ class Asked(NamedTuple):
 def _in_other_words(word: Alternative) -> Note:
     """What a word is searched for as well, and how to leave that."""
     typed = " ".join(syllable.form for syllable in word.typed)
-    others = [" ".join(part.form for part in one.parts if part is not None) for one in word.sequences]
-    shown, literal = ", ".join(f"“{other}”" for other in others[:_SHOWN]), literally(typed)
+    others = [tuple(part.form for part in one.parts if part is not None) for one in word.sequences]
+    shown, literal = quoted(others), literally(typed)
     return Note(
         "synonym",
         f"Cũng tìm {shown}, cùng nghĩa với “{typed}”; viết “{literal}” để chỉ tìm đúng như đã gõ.",

@@ -46,8 +46,8 @@ class Readings:
     def count(self, group: Group) -> int:
         """In how many articles a group stands; of one or two syllables, in how many each of its readings does, which is
         known without looking."""
-        simple_ones = len(group.meant) <= 2 and not any(unit.alternatives for unit in group.units)
-        if not simple_ones or group.synonyms or self._match == "folded":
+        otherwise = group.synonyms or any(unit.alternatives for unit in group.units)
+        if len(group.meant) > 2 or self._match == "folded" or otherwise:
             return self._archive.count(self.condition(group))
         return sum(map(self._frequency, self.forms_of(group)))
 
