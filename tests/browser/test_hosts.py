@@ -192,3 +192,25 @@ def test_suggestions_are_seen_on_a_phone_that_lies_on_its_side(host, size):
     box, field = page.get_by_role("listbox").bounding_box(), page.get_by_role("combobox").bounding_box()
     assert field["y"] >= 0
     assert box["y"] + box["height"] <= size[1]
+
+
+def test_a_list_that_grows_while_it_is_open_is_seen_too(host):
+    """One suggestion has room below the box, and those for the next letter have not."""
+    body = f'<p class="above">…</p>{BOX}<p class="below">…</p>'
+    page = host(".above { height: 180px; } .below { height: 900px; }", body, 720, 360)
+
+    def answer(route):
+        found = route.fetch()
+        body = found.json() | {"articles": []}
+        few = body["text"] == "hoc"
+        items = [{"text": f"học {n}", "kind": "phrase", "count": 2, "spans": [], "spans_utf16": []} for n in range(6)]
+        route.fulfill(response=found, json=body | {"items": items[: 1 if few else 6]})
+
+    page.route("**/api/v1/suggest*", answer)
+    box, options, listed = page.get_by_role("combobox"), page.get_by_role("option"), page.get_by_role("listbox")
+    box.press_sequentially("hoc")
+    expect(options).to_have_count(1)
+    assert page.evaluate("scrollY") == 0, "there is room for one"
+    box.press_sequentially(" s")
+    expect(options).to_have_count(6)
+    expect(listed).to_be_in_viewport(ratio=1)

@@ -559,9 +559,8 @@ export class TimbaoSearch extends HTMLElement {
   }
 
   #open() {
-    const closed = this.#list.hidden;
     this.#list.hidden = false;
-    if (closed) this.#makeRoom();
+    this.#makeRoom(); // also for a list that was open: another may be longer
     this.#input.setAttribute("aria-expanded", "true");
   }
 
