@@ -6,7 +6,9 @@ import shutil
 import threading
 import time
 from pathlib import Path
-from wsgiref.simple_server import WSGIRequestHandler, make_server
+from socketserver import ThreadingMixIn
+from types import SimpleNamespace
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import msgspec
 import pytest
@@ -17,10 +19,13 @@ from service import ServiceSettings, create_app
 SAMPLE = Path(__file__).parents[2] / "index_data" / "sample"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 LATE = 0.05
-"""Seconds between the two pieces of a page."""
+"""Seconds before a page or an answer begins, and between the two pieces of a page."""
+PATIENCE = 60
+"""Seconds in which what is expected has to be seen: much more than it takes, since other tests are at work beside."""
 SWITCHES = (
     "--no-sandbox",
     "--disable-gpu",
+    "--disable-dev-shm-usage",  # which is small in some containers, and a page that finds it full is lost
     "--no-first-run",
     "--disable-background-networking",
     "--disable-component-update",
@@ -35,9 +40,32 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.browser)
 
 
-class _Quiet(WSGIRequestHandler):
+class Server(ThreadingMixIn, WSGIServer):
+    """A thread for each connection: a browser opens some that it says nothing on, and they hold up no other."""
+
+    daemon_threads = True
+    request_queue_size = 128
+
+
+class Quiet(WSGIRequestHandler):
+    """Logs nothing."""
+
     def log_message(self, *_: object) -> None:
         pass
+
+
+def late(app):
+    """``app`` that begins to answer a moment after it is asked, as from afar.
+
+    A test that looks for what is to come on the page that is still there then fails always.
+    """
+
+    def slow(environ, start_response):
+        if not environ["PATH_INFO"].endswith((".css", ".js", ".svg", ".ico")):
+            time.sleep(LATE)
+        return app(environ, start_response)
+
+    return slow
 
 
 def _in_two_pieces(app):
@@ -65,9 +93,9 @@ def site(tmp_path_factory):
         for path in sorted(SAMPLE.glob("*.jsonl")):
             writer.add([msgspec.convert(json.loads(line), Article) for line in path.read_text().splitlines()])
     engine.refresh()
-    server = make_server("127.0.0.1", 0, None, handler_class=_Quiet)
+    server = make_server("127.0.0.1", 0, None, Server, Quiet)
     settings = ServiceSettings(listening=f"http://127.0.0.1:{server.server_port}")
-    server.set_app(_in_two_pieces(create_app(engine, settings)))
+    server.set_app(_in_two_pieces(late(create_app(engine, settings))))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
@@ -79,7 +107,7 @@ def site(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def chromium():
-    """The machine's Chromium; without one the tests are skipped, and fail where CI is true."""
+    """The machine's Chromium, which makes windows; without one the tests are skipped, and fail where CI is true."""
     found = next(filter(None, map(shutil.which, NAMES)), None)
     if found is None:
         reason = f"no Chromium on this machine (looked for {', '.join(NAMES)})"
@@ -87,9 +115,16 @@ def chromium():
             pytest.fail(reason)
         pytest.skip(reason)
     playwright = pytest.importorskip("playwright.sync_api")
+    playwright.expect.set_options(timeout=1000 * PATIENCE)
     with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=found, args=SWITCHES)
-        yield browser
+        browser = driver.chromium.launch(executable_path=found, args=SWITCHES, timeout=1000 * PATIENCE)
+
+        def new_context(**options: object):
+            context = browser.new_context(**options)
+            context.set_default_timeout(1000 * PATIENCE)
+            return context
+
+        yield SimpleNamespace(new_context=new_context)
         browser.close()
 
 

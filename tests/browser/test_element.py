@@ -7,9 +7,8 @@ import json
 import re
 import threading
 from contextlib import contextmanager
-from socketserver import ThreadingMixIn
 from types import SimpleNamespace
-from wsgiref.simple_server import WSGIServer, make_server
+from wsgiref.simple_server import make_server
 
 import msgspec
 import pytest
@@ -18,7 +17,7 @@ from search import Article, open_index
 from service import ServiceSettings, create_app
 from service.pages.script import read_script
 from service.pages.templating import STATIC
-from tests.browser.conftest import SAMPLE, _Quiet
+from tests.browser.conftest import SAMPLE, Quiet, Server, late
 from tests.browser.test_pages import CONTRAST
 
 expect = pytest.importorskip("playwright.sync_api").expect
@@ -50,14 +49,11 @@ SHADOW = 'document.querySelector("timbao-search").shadowRoot.querySelectorAll("*
 DEFINED = "customElements.whenDefined('timbao-search').then(() => true)"
 
 
-class _Server(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
-
-
 @contextmanager
 def served(app):
     """The address of a WSGI application."""
-    server = make_server("127.0.0.1", 0, app, _Server, _Quiet)
+    server = make_server("127.0.0.1", 0, None, Server, Quiet)
+    server.set_app(late(app))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
@@ -149,21 +145,20 @@ def test_keyboard_alone_under_a_strict_policy(embed, service):
     expect(options.first).to_contain_text("bóng đá")
     expect(options.first.locator("mark")).to_have_text("bóng đá")
     expect(page.get_by_role("status")).to_have_text(re.compile(r"^\d gợi ý, \d bài viết\. Bấm mũi tên xuống"))
-    count = options.count()
-    assert count == 2
-    for at in [0, 1, None]:
-        page.keyboard.press("ArrowDown" if at is not None else "Home")
-        active = box.get_attribute("aria-activedescendant")
-        chosen = page.locator("[role=option][aria-selected=true]")
-        assert chosen.count() == (at is not None)
-        if at is not None:
-            assert chosen.get_attribute("id") == active == options.nth(at).get_attribute("id")
-        else:
-            assert active is None
+    expect(options).to_have_count(2)
+    chosen, any_at_all = page.locator("[role=option][aria-selected=true]"), re.compile("")
+    for at in (0, 1):
+        page.keyboard.press("ArrowDown")
+        expect(options.nth(at)).to_have_attribute("aria-selected", "true")
+        expect(chosen).to_have_count(1)
+        expect(box).to_have_attribute("aria-activedescendant", chosen.get_attribute("id"))
+    page.keyboard.press("Home")
+    expect(chosen).to_have_count(0)
+    expect(box).not_to_have_attribute("aria-activedescendant", any_at_all)
     page.keyboard.press("ArrowUp")
-    expect(options.nth(count - 1)).to_have_attribute("aria-selected", "true")
+    expect(options.last).to_have_attribute("aria-selected", "true")
     page.keyboard.press("ArrowDown")
-    assert box.get_attribute("aria-activedescendant") is None, "behind the last comes the field"
+    expect(box).not_to_have_attribute("aria-activedescendant", any_at_all)  # behind the last comes the field
     page.keyboard.press("Escape")
     expect(page.get_by_role("listbox")).to_be_hidden()
     expect(box).to_have_value("bong da")
@@ -190,9 +185,11 @@ def test_enter_with_ctrl_opens_a_new_tab(embed, service, key, highlighted):
     page = embed()
     box = page.get_by_role("combobox")
     box.press_sequentially("hoc s")
-    expect(page.get_by_role("option").first).to_be_visible()
+    first = page.get_by_role("option").first
+    expect(first).to_be_visible()
     if highlighted:
         page.keyboard.press("ArrowDown")
+        expect(first).to_have_attribute("aria-selected", "true")
     with page.context.expect_page() as opened:
         page.keyboard.press(key)
     expect(opened.value).to_have_url(
@@ -228,7 +225,7 @@ def test_counts_of_suggestions_are_of_headlines(embed, service):
 def test_articles_open_where_the_owner_says(embed, service):
     for where in ("archive", "original"):
         page = embed(f'open="{where}" size="0"')
-        page.get_by_role("combobox").press_sequentially("bong da")
+        page.get_by_role("combobox").fill("bong da")  # at once, so that no list of a part of it comes before
         option = page.get_by_role("option").first
         expect(option).to_be_visible()
         assert re.search(r"\b(?!0)\d\d?/(?!0)\d\d?/\d{4}$", option.inner_text()), "as the pages write it"
@@ -248,13 +245,13 @@ def test_events_and_what_they_prevent(embed):
       }
     }""")
     box = page.get_by_role("combobox")
-    box.press_sequentially("bong da")
+    box.fill("bong da")
     page.get_by_role("option").first.click()
     box.fill("zzqqxx")
     expect(page.get_by_role("status")).to_have_text(re.compile("Không có gợi ý"))
     box.press("Enter")
     page.evaluate("""new Promise((told) => {
-      const look = () => (window.told.length === 3 ? told() : setTimeout(look, 20));
+      const look = () => (window.told.length >= 3 ? told() : setTimeout(look, 20));
       look();
     })""")
     assert page.evaluate("told") == [["select", "phrase"], ["noresults", "zzqqxx"], ["search", "zzqqxx"]]
@@ -313,6 +310,7 @@ def test_contrast(embed, scheme, contrast):
     page.get_by_role("combobox").press_sequentially("bong da")
     expect(page.get_by_role("option").first).to_be_visible()
     page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("option").first).to_have_attribute("aria-selected", "true")
     # In forced colours the highlight is a system colour that lets a little shine through.
     script = CONTRAST.replace('document.querySelectorAll("body *")', SHADOW).replace("> .99", "> .5")
     poor = page.evaluate(
@@ -395,7 +393,7 @@ def test_filters_and_options_are_kept(open_page):
 
 def test_a_suggestion_taken_on_the_front_page(open_page):
     page = open_page("/")
-    page.get_by_role("combobox").press_sequentially("hoc s")
+    page.get_by_role("combobox").fill("hoc s")  # at once: the first of the list for “hoc” would be another
     page.get_by_role("option").first.click()
     page.wait_for_url("**/search?q=h%E1%BB%8Dc+sinh")
     expect(page.get_by_role("combobox").first).to_have_value("học sinh")

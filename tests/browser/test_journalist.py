@@ -104,5 +104,5 @@ def _cited_and_back(page):
     page.reload()
     tab_to(page, "Về kết quả tìm")
     page.keyboard.press("Enter")
-    page.wait_for_url("**collapse=event**")
+    page.wait_for_url("**/search?**collapse=event**")
     assert {"section", "from", "to", "collapse"} <= set(re.findall(r"[?&](\w+)=", page.url))

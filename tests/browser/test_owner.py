@@ -118,7 +118,7 @@ def test_the_tags_without_the_key_say_that_nothing_can_be_had(visit, owned):
     bare = [tag.replace(f' site="{owned.key}"', "") for tag in tags_of_the_service(owned)]
     page = visit("\n".join(bare))
     page.get_by_role("combobox").press_sequentially("bong da", delay=20)
-    page.wait_for_timeout(400)
+    expect(page.locator("timbao-search").get_by_role("status")).to_have_text(re.compile("^Chưa lấy được gợi ý"))
     expect(page.get_by_role("listbox")).to_be_hidden()
     page.keyboard.press("Enter")
     expect(page.locator("timbao-results").get_by_role("alert")).to_be_visible()

@@ -99,7 +99,7 @@ def test_search_without_javascript(open_page, width):
     page.locator(".hit h2 a").first.click()
     expect(page.locator("article mark").first).to_be_visible()
     page.get_by_role("link", name=re.compile("Về kết quả tìm")).click()
-    expect(page).to_have_url(re.compile("/search"))
+    expect(page).to_have_url(re.compile(r"^[^?]*/search\?"))
     expect(page.get_by_role("searchbox")).to_have_value("bong da nu")
     page.get_by_role("link", name=re.compile("^Thể thao")).first.click()
     expect(page).to_have_url(re.compile("section="))
@@ -124,10 +124,10 @@ def test_options_without_javascript(open_page):
 def test_keyboard_reaches_everything_and_shows_where_it_is(open_page):
     page = open_page("/search?q=n%C4%83m")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.className") == "skip"
-    assert page.locator(".skip").bounding_box()["y"] >= 0
+    expect(page.locator(".skip")).to_be_focused()
+    expect(page.locator(".skip")).to_be_in_viewport(ratio=1)
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
+    expect(page.locator("#main")).to_be_focused()
     reached = set()
     for _ in range(30):
         page.keyboard.press("Tab")
@@ -218,7 +218,7 @@ def test_a_list_is_asked_without_javascript(open_page):
     page.get_by_label("Các câu tìm").fill('bóng đá\n"an toàn\nzzzz')
     page.locator("main").get_by_role("button", name="Tìm", exact=True).click()
     expect(page.get_by_role("status")).to_contain_text("2 câu đã tìm, 1 câu hỏng")
-    assert page.locator("tbody tr").count() == 3
+    expect(page.locator("tbody tr")).to_have_count(3)
     page.get_by_role("link", name="bóng đá", exact=True).first.click()
     expect(page).to_have_url(re.compile(r"/search\?q="))
 
@@ -357,8 +357,8 @@ def test_styles_apply_under_the_policy(open_page):
 def test_printed_article_is_only_the_article(open_page):
     page = open_page("/article/tt-001")
     page.emulate_media(media="print")
-    assert not page.locator(".searchbox").is_visible()
-    assert page.locator(".body").is_visible()
+    expect(page.locator(".searchbox")).to_be_hidden()
+    expect(page.locator(".body")).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
