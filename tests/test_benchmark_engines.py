@@ -91,7 +91,7 @@ def test_processor_time_of_another_process_grows_as_it_works() -> None:
         pytest.skip("needs Linux")
     with subprocess.Popen([sys.executable, "-c", "while True: pass"]) as busy:
         try:
-            deadline = time.monotonic() + 30
+            deadline = time.monotonic() + 120
             while processes.seconds([busy.pid]) < 0.2 and time.monotonic() < deadline:
                 time.sleep(0.05)
             assert processes.seconds([busy.pid]) >= 0.2

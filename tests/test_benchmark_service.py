@@ -28,7 +28,7 @@ def indexed(folder: Path) -> Path:
 def test_every_class_is_asked_and_answered(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "benchmarks.service", "--index", str(indexed(tmp_path / "index"))]
     command += ["--requests", "6", "--clients", "1", "--clients", "3", "--workers", "1"]
-    printed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=300).stdout
+    printed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=900).stdout
     rows = re.findall(r"^([a-z0-9][\w, ]+?) {2,}([\d.]+) +([\d.]+) ", printed, re.MULTILINE)
     engine = open_index(str(tmp_path / "index"))
     names = list(classes(draw(engine, 1), 1, 1))

@@ -38,7 +38,7 @@ def serve(index: Path | str, workers: int) -> Iterator[Served]:
             yield Served(_port(process, log.fileno()), process.pid)
         finally:
             process.terminate()
-            process.wait(30)
+            process.wait(120)
 
 
 def memory(served: Served) -> list[Memory]:

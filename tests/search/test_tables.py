@@ -19,5 +19,5 @@ print([str(one) for one in opened if str(one).endswith((".tsv", ".txt", ".pkl", 
 
 
 def test_nothing_is_read_from_files_once_the_tables_are() -> None:
-    found = subprocess.run([sys.executable, "-c", _ASKED], capture_output=True, text=True, check=True, timeout=60)
+    found = subprocess.run([sys.executable, "-c", _ASKED], capture_output=True, text=True, check=True, timeout=300)
     assert found.stdout.strip() == "[]"

@@ -6,7 +6,6 @@ import os
 import signal
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -40,11 +39,11 @@ memory = _module("memory")
 
 
 def _wait(address: str) -> None:
-    for _ in range(200):
+    for _ in range(2400):
         try:
-            urllib.request.urlopen(f"{address}/readyz").close()
+            urllib.request.urlopen(f"{address}/readyz", timeout=60).close()
             return
-        except urllib.error.URLError:
+        except OSError:
             time.sleep(0.05)
     raise AssertionError("the server did not start")
 
@@ -95,7 +94,7 @@ def serving(place: str, *, writing: Writing | None = None, **settings: object) -
         yield address
     finally:
         os.kill(process.pid, signal.SIGTERM)
-        process.join(15)
+        process.join(60)
         listener.close()
         assert process.exitcode == 0
 

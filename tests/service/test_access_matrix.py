@@ -530,7 +530,7 @@ def sent(address: str, method: str, target: str, key: str | None, *more: str) ->
     lines = [f"{method} {target} HTTP/1.1", "Host: host", "Connection: close", *more]
     lines += [f"Authorization: Bearer {key}"] if key else []
     lines += ["Content-Type: application/x-ndjson", "Content-Length: 0"] if method in {"PUT", "POST"} else []
-    with socket.create_connection((place.hostname, place.port), timeout=30) as connection:
+    with socket.create_connection((place.hostname, place.port), timeout=120) as connection:
         connection.sendall("\r\n".join([*lines, "", ""]).encode("latin-1"))
         answer = b"".join(iter(lambda: connection.recv(1 << 16), b""))
     return int(answer.split(None, 2)[1]), answer

@@ -23,7 +23,7 @@ def timbao(*arguments: str, **environment: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "timbao", *arguments],
         cwd=ROOT,
-        env={**os.environ, **environment},
+        env={**os.environ, "TIMBAO_DEADLINE_MS": "600000", **environment},
         stderr=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -31,7 +31,7 @@ def timbao(*arguments: str, **environment: str) -> subprocess.Popen[str]:
 
 
 def ends(process: subprocess.Popen[str]) -> tuple[int, str]:
-    _, errors = process.communicate(timeout=60)
+    _, errors = process.communicate(timeout=120)
     return process.returncode, errors
 
 
@@ -43,7 +43,7 @@ def port_of(process: subprocess.Popen[str]) -> int:
 
 
 def fetch(port: int, address: str) -> tuple[int, dict[str, object]]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     connection.request("GET", address)
     response = connection.getresponse()
     return response.status, json.load(response)

@@ -67,7 +67,7 @@ def ask(command: str) -> tuple[int, dict[str, str], bytes]:
             pytest.fail("there is no curl on this machine")
         pytest.skip("there is no curl on this machine")
     ended = subprocess.run(
-        ["bash", "-c", command.replace("curl -s", "curl -si", 1)], capture_output=True, check=True, timeout=60
+        ["bash", "-c", command.replace("curl -s", "curl -si", 1)], capture_output=True, check=True, timeout=300
     )
     head, _, body = ended.stdout.partition(b"\r\n\r\n")
     lines = head.decode("latin-1").split("\r\n")

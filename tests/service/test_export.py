@@ -321,7 +321,7 @@ def test_a_download_that_broke_off_goes_on_after_a_commit(served):
 
 def _until(port: int, asked: str, enough: int, *, begun: int = 0) -> bytes:
     """The body up to some length; then the connection breaks."""
-    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=120) as connection:
         resume = f"Range: bytes={begun}-\r\n" if begun else ""
         connection.sendall(f"GET {asked} HTTP/1.0\r\nHost: x\r\n{resume}\r\n".encode())
         received = b""
@@ -334,7 +334,7 @@ def _until(port: int, asked: str, enough: int, *, begun: int = 0) -> bytes:
 
 def test_readers_are_served_while_exports_run(served):
     port, _ = served
-    held = [socket.create_connection(("127.0.0.1", port), timeout=30) for _ in range(2)]
+    held = [socket.create_connection(("127.0.0.1", port), timeout=120) for _ in range(2)]
     try:
         for connection in held:
             connection.sendall(f"GET {EXPORT}?fields=body HTTP/1.1\r\nHost: x\r\n\r\n".encode())
@@ -342,7 +342,7 @@ def test_readers_are_served_while_exports_run(served):
         answers: list[bytes] = []
         asking = threading.Thread(target=lambda: answers.append(_until(port, "/api/v1/search?q=b%C3%A3o&size=0", 9000)))
         asking.start()
-        asking.join(30)
+        asking.join(120)
         assert json.loads(answers[0])["total"]["value"] == 300
     finally:
         for connection in held:

@@ -80,7 +80,7 @@ def document(base, tmp_path_factory) -> Path:
 
 
 def run(*command: object, **more) -> str:
-    ended = subprocess.run([*map(str, command)], capture_output=True, text=True, timeout=300, check=False, **more)
+    ended = subprocess.run([*map(str, command)], capture_output=True, text=True, timeout=900, check=False, **more)
     said = ended.stdout + ended.stderr
     assert ended.returncode == 0, said
     return said

@@ -55,13 +55,13 @@ class Running:
 
     def answers(self) -> bool:
         try:
-            with urllib.request.urlopen(f"{self.address}/healthz", timeout=10) as response:
+            with urllib.request.urlopen(f"{self.address}/healthz", timeout=60) as response:
                 return response.status == 200
         except OSError:
             return False
 
     def until(self, holds: Callable[[], object]) -> None:
-        for _ in range(1200):
+        for _ in range(2400):
             assert self.process.is_alive()
             if holds():
                 return
@@ -81,7 +81,7 @@ def start(engine, tmp_path):
     for running in made:
         if running.process.is_alive():
             os.kill(running.process.pid, signal.SIGTERM)
-        running.process.join(20)
+        running.process.join(60)
         running.listener.close()
 
 
@@ -100,7 +100,7 @@ def test_one_that_cannot_start_takes_nobody_along(start):
     running.until(lambda: running.attempts.stat().st_size > tried and len(running.workers()) == 2)
     assert running.answers()
     os.kill(running.process.pid, signal.SIGTERM)
-    running.process.join(20)
+    running.process.join(60)
     assert running.process.exitcode == 0
 
 
@@ -140,7 +140,7 @@ def test_where_none_has_ever_started_the_fault_is_in_the_program(start):
     running = start(workers=1)
     running.no_app.touch()
     running.process.start()
-    running.process.join(30)
+    running.process.join(120)
     assert running.process.exitcode == 3
 
 

@@ -154,7 +154,7 @@ def test_load(queue):
     requests, size, oldest = queue.load()
     assert requests == 1
     assert 1000 < size < 1400
-    assert before < oldest < before + 60
+    assert before < oldest < before + 3600
 
 
 # Damage. ----------------------------------------------------------------------------------------------------

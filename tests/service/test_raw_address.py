@@ -12,7 +12,7 @@ TAIL = b" HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
 
 
 def send(address: str, target: bytes) -> tuple[int, dict]:
-    with socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2])), timeout=30) as connection:
+    with socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2])), timeout=120) as connection:
         connection.sendall(b"GET " + target + TAIL)
         received = b""
         while piece := connection.recv(1 << 16):

@@ -22,7 +22,7 @@ def test_schemathesis_finds_nothing(base, tmp_path):
         cwd=tmp_path,
         capture_output=True,
         text=True,
-        timeout=600,
+        timeout=1800,
         check=False,
     )
     assert ended.returncode == 0, ended.stdout[-20_000:] + ended.stderr

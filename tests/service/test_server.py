@@ -34,15 +34,15 @@ def listening(articles, make_engine):
         yield listener.getsockname()[1]
     finally:
         os.kill(process.pid, signal.SIGTERM)
-        process.join(15)
+        process.join(60)
         listener.close()
         assert process.exitcode == 0
 
 
 def connection(port: int) -> http.client.HTTPConnection:
-    for _ in range(100):
+    for _ in range(2400):
         try:
-            found = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+            found = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
             found.connect()
         except OSError:
             time.sleep(0.05)
@@ -79,7 +79,7 @@ def test_search_over_http(listening):
 )
 def test_requests_nobody_should_send(listening, request_bytes, status, code):
     connection(listening).close()
-    with socket.create_connection(("127.0.0.1", listening), timeout=10) as client:
+    with socket.create_connection(("127.0.0.1", listening), timeout=60) as client:
         client.sendall(request_bytes)
         response = http.client.HTTPResponse(client)
         response.begin()

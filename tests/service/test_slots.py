@@ -68,7 +68,7 @@ def test_who_waits_lets_another_have_the_turn():
         thread.start()
         assert not let_in.wait(0.05)
         with turn.paused():
-            assert done.wait(30)
+            assert done.wait(120)
         assert not places.acquire(blocking=False)
     thread.join()
     assert places.acquire(blocking=False)

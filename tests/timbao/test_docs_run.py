@@ -59,7 +59,7 @@ def test_curl(service, command, tmp_path):
         env=service.environment | {"KEY": service.key},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
     assert ended.returncode == 0, ended.stdout + ended.stderr

@@ -19,6 +19,7 @@ import pytest
 
 from search import Article, open_index
 from service.access.keys import add_key
+from tests.timbao.conftest import UNHURRIED
 
 ROOT = Path(__file__).parents[2]
 TITLES = {"g2": ["một", "tạm"], "g3": ["một", "tạm", "hai"], "g4": ["một", "hai", "ba"]}
@@ -31,7 +32,7 @@ class Service:
     def __init__(self, folder: Path, workers: int, **settings: str) -> None:
         self.index, self.log, self.count = folder / "index", folder / "log", workers
         self.asked = 0
-        environ = {"PYTHONPATH": str(ROOT), "TIMBAO_ANONYMOUS": "search,metrics"} | settings
+        environ = {"PYTHONPATH": str(ROOT), "TIMBAO_ANONYMOUS": "search,metrics"} | UNHURRIED | settings
         self._stderr = self.log.open("a")
         self.process = subprocess.Popen(
             [
@@ -58,7 +59,7 @@ class Service:
         return self.log.read_text("utf-8")
 
     def until(self, holds: Callable[[], object]) -> object:
-        for _ in range(1200):
+        for _ in range(2400):
             assert self.process.poll() is None, f"the service has ended\n{self.logged()}"
             if found := holds():
                 return found
@@ -67,8 +68,8 @@ class Service:
 
     def ask(self, address: str, accept: str = "*/*") -> tuple[int, http.client.HTTPMessage, bytes]:
         """Asked until a worker answers: one that was killed takes the connections it had along."""
-        for _ in range(200):
-            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        for _ in range(2400):
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
             try:
                 connection.request("GET", address, headers={"Accept": accept})
                 response = connection.getresponse()
@@ -122,7 +123,7 @@ class Service:
 
     def stop(self) -> int:
         self.process.send_signal(signal.SIGTERM)
-        status = self.process.wait(60)
+        status = self.process.wait(120)
         self._stderr.close()
         return status
 
@@ -253,7 +254,7 @@ def test_it_starts_with_a_damaged_index_and_serves_once_that_is_mended(folder, s
 
 def test_it_does_not_start_where_there_is_no_index(tmp_path):
     service = Service(tmp_path, 1)
-    assert service.process.wait(60) == 1
+    assert service.process.wait(120) == 1
     assert service.logged().count("\n") == 1
     assert "there is no index" in service.logged() and "timbao index" in service.logged()
 
@@ -264,21 +265,19 @@ def test_what_is_accepted_meanwhile_is_written_afterwards(serve, folder):
     (folder / "index").rename(folder / "elsewhere")
     service.process.send_signal(signal.SIGHUP)
     service.until(lambda: service.answer() == "")
-    connection = http.client.HTTPConnection("127.0.0.1", service.port, timeout=30)
     sent = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
-    connection.request("PUT", "/api/v1/articles/x", b'{"title":"b\xe1\xbb\x91n"}', sent)
-    response = connection.getresponse()
-    task = json.loads(response.read())["id"]
-    assert response.status == 202
+
+    def ask(method: str, address: str, body: bytes | None = None) -> tuple[int, dict[str, object]]:
+        connection = http.client.HTTPConnection("127.0.0.1", service.port, timeout=120)  # none is kept for long
+        connection.request(method, address, body, sent)
+        with connection.getresponse() as response:
+            return response.status, json.loads(response.read())
+
+    status, task = ask("PUT", "/api/v1/articles/x", b'{"title":"b\xe1\xbb\x91n"}')
+    assert status == 202
     time.sleep(0.5)
     (folder / "elsewhere").rename(folder / "index")
-
-    def state() -> str:
-        connection.request("GET", f"/api/v1/tasks/{task}", headers=sent)
-        return str(json.loads(connection.getresponse().read())["state"])
-
-    service.until(lambda: state() == "done")
-    connection.close()
+    service.until(lambda: ask("GET", f"/api/v1/tasks/{task['id']}")[1]["state"] == "done")
     reader = open_index(str(folder / "index"))
     assert reader.get("x").title == "bốn"
 
@@ -292,7 +291,7 @@ def test_a_damaged_file_of_keys_and_a_worker_that_dies(serve, folder, raw):
     service.kill_worker()
     assert service.answer() == "g4"
     (folder / "keys.json").write_bytes(whole)
-    connection = http.client.HTTPConnection("127.0.0.1", service.port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", service.port, timeout=120)
     connection.request("GET", "/api/v1/stats", headers={"Authorization": f"Bearer {key}"})
     assert connection.getresponse().status == 200
     connection.close()

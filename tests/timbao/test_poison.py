@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from search.whoosh.generations.generation import current_number, file_name, toc_name
+from tests.timbao.conftest import UNHURRIED
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("analyzers", "search", "indexer", "service", "timbao")
@@ -119,7 +120,7 @@ def test_a_poisoned_part_of_the_index_is_damage_and_nothing_more(
 
 def served(folder: Path, *paths: str) -> list[int]:
     """The statuses of a service on the folder."""
-    environ = os.environ | {"PYTHONPATH": str(ROOT), "TIMBAO_INDEX": str(folder)}
+    environ = os.environ | {"PYTHONPATH": str(ROOT), "TIMBAO_INDEX": str(folder)} | UNHURRIED
     command = [sys.executable, "-m", "timbao", "serve", "--port", "0", "--workers", "1"]
     process = subprocess.Popen(command, cwd=folder, env=environ, stderr=subprocess.PIPE, text=True)
     assert process.stderr is not None
@@ -128,12 +129,12 @@ def served(folder: Path, *paths: str) -> list[int]:
         return [_status(address + path) for path in paths]
     finally:
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=30)
+        process.communicate(timeout=120)
 
 
 def _status(address: str) -> int:
     try:
-        with urllib.request.urlopen(address, timeout=30) as response:
+        with urllib.request.urlopen(address, timeout=120) as response:
             return int(response.status)
     except urllib.error.HTTPError as error:
         return error.code

@@ -14,6 +14,7 @@ import pytest
 
 import timbao
 from service.access.keys import add_key
+from tests.timbao.conftest import UNHURRIED
 from timbao.client import Client
 
 ROOT = Path(__file__).parents[2]
@@ -30,7 +31,7 @@ def run(code: str, cwd: Path, *arguments: str, path: str = str(ROOT)) -> subproc
         env=os.environ | {"PYTHONPATH": path},
         capture_output=True,
         encoding="utf-8",
-        timeout=120,
+        timeout=600,
         check=False,
     )
 
@@ -141,7 +142,7 @@ def test_the_writer_runs_nothing_of_the_folder_where_the_server_was_started(tmp_
         plant(folder, name, "module")
     keys = tmp_path / "keys.json"
     environ = {name: value for name, value in os.environ.items() if not name.startswith(("TIMBAO_", "PYTHONPATH"))}
-    environ |= {"TIMBAO_INDEX": str(tmp_path / "index"), "TIMBAO_KEYS": str(keys)}
+    environ |= {"TIMBAO_INDEX": str(tmp_path / "index"), "TIMBAO_KEYS": str(keys)} | UNHURRIED
     key = add_key(keys, "test", ["ingest"])[1]
     program = [sys.executable, str(PROGRAM)]
     subprocess.run([*program, "index", str(SAMPLE)], cwd=folder, env=environ, check=True, capture_output=True)
@@ -151,11 +152,11 @@ def test_the_writer_runs_nothing_of_the_folder_where_the_server_was_started(tmp_
     try:
         address = next(found[1] for line in process.stderr if (found := re.search(r"answers at (\S+)", line)))
         with Client(address, key) as client:
-            done = client.wait(client.put(timbao.Article(id="mới", title="Bài mới")), timeout=120)
+            done = client.wait(client.put(timbao.Article(id="mới", title="Bài mới")), timeout=600)
             assert done.state == "done"
             assert client.article("mới").title == "Bài mới"
     finally:
         process.send_signal(signal.SIGTERM)
-        _, told = process.communicate(timeout=60)
+        _, told = process.communicate(timeout=120)
     assert "has ended" not in told
     assert not (folder / "executed").exists()

@@ -21,6 +21,7 @@ import pytest
 from search import Article, open_index
 from service.access.keys import add_key
 from service.write_queue.queue import Queue
+from tests.timbao.conftest import UNHURRIED
 
 ROOT = Path(__file__).parents[2]
 JSON = "application/json"
@@ -43,7 +44,8 @@ class Server:
 
     def start(self) -> Server:
         self.log = (self.folder / "log").open("a+")
-        environ = {"PYTHONPATH": str(ROOT), "TIMBAO_KEYS": str(self.keys), "TIMBAO_WORKERS": "2"} | self.settings
+        environ = {"PYTHONPATH": str(ROOT), "TIMBAO_KEYS": str(self.keys), "TIMBAO_WORKERS": "2"}
+        environ |= UNHURRIED | self.settings
         self.process = subprocess.Popen(
             [sys.executable, "-m", "timbao", "serve", "--index", str(self.folder / "index"), "--port", str(self.port)],
             env=os.environ | environ,
@@ -61,15 +63,15 @@ class Server:
 
     def stop(self, number: int = signal.SIGTERM) -> int:
         """Stop the server, and wait for everything that belongs to it."""
-        writer = self.writer()
+        writer, workers = self.writer(), self.workers()
         self.process.send_signal(number)
-        status = self.process.wait(60)
+        status = self.process.wait(120)
         self.log.close()
-        for _ in range(600):
-            if writer is None or not Path(f"/proc/{writer}/cmdline").exists():
+        for _ in range(2400):
+            if not any(Path(f"/proc/{pid}/cmdline").exists() for pid in (writer, *workers) if pid):
                 return status
             time.sleep(0.05)
-        raise AssertionError("the writer has outlived its server")
+        raise AssertionError("the writer or a worker has outlived its server")
 
     def writer(self) -> int | None:
         """The process id of the writer."""
@@ -80,8 +82,13 @@ class Server:
                     return int(path.parent.name)
         return None
 
+    def workers(self) -> set[int]:
+        """The process ids of those that answer."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text("ascii")
+        return set(map(int, children.split())) - {self.writer()}
+
     def connect(self) -> http.client.HTTPConnection:
-        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
 
     def ask(self, method, address, body=None, content_type=JSON, connection=None, **headers):
         connection = connection or self.connect()
@@ -99,7 +106,7 @@ class Server:
 
     def finished(self, task_id: str) -> dict[str, object]:
         """The task once it is no longer waiting."""
-        for _ in range(1200):
+        for _ in range(2400):
             status, task = self.ask("GET", f"/api/v1/tasks/{task_id}")
             assert status == 200
             if task["state"] != "waiting":
@@ -163,7 +170,8 @@ def test_a_writer_that_is_killed_is_started_again_and_nothing_is_lost(server):
             article_id = f"a{number % 10}"
             server.put(article_id, f"{round_number}-{number}")
             sent[article_id] = f"{round_number}-{number}"
-        writer = server.writer()
+        while (writer := server.writer()) is None:
+            time.sleep(0.05)
         os.kill(writer, signal.SIGKILL)
         server.put("cuối", f"{round_number}")
         while server.writer() in {None, writer}:
@@ -299,7 +307,7 @@ BODIES = [
 def test_bodies_that_are_not_what_their_headers_say(server):
     answers = []
     for rest, status in BODIES:
-        with socket.create_connection(("127.0.0.1", server.port), timeout=20) as client:
+        with socket.create_connection(("127.0.0.1", server.port), timeout=120) as client:
             client.sendall(HEAD % server.key.encode() + rest)
             client.shutdown(socket.SHUT_WR)
             response = http.client.HTTPResponse(client)
@@ -338,7 +346,7 @@ def test_settings_are_read_again_without_a_dropped_request(make_server, tmp_path
     for name in ("https://b.example", "https://c.example"):
         chosen.write_text(f"TIMBAO_BASE_URL={name}\n", "utf-8")
         server.process.send_signal(signal.SIGHUP)
-        for _ in range(400):
+        for _ in range(2400):
             if name in seen:
                 break
             time.sleep(0.05)
@@ -384,8 +392,10 @@ def test_the_workers_count_together(make_server):
     assert metric(server, "timbao_index_generation ") == int(task["generation"][1:])
     assert metric(server, "timbao_writer_running ") == 1
     assert metric(server, 'timbao_tasks_total{state="done"}') == 1
+    before = server.workers()
     server.process.send_signal(signal.SIGHUP)
-    time.sleep(1)
+    while server.workers() & before:
+        time.sleep(0.05)
     assert server.ask("GET", "/api/v1/stats")[0] == 200
     assert metric(server, name) == 41, "what workers that are gone have counted still counts"
     folder = next(Path("/dev/shm").glob(f"timbao-metrics-{server.process.pid}-*"), None)
@@ -394,6 +404,6 @@ def test_the_workers_count_together(make_server):
 
 
 def test_the_workers_limit_together(make_server):
-    server = make_server(TIMBAO_RATE_LIMIT="20/600", TIMBAO_WORKERS="3")
+    server = make_server(TIMBAO_RATE_LIMIT="20/86400", TIMBAO_WORKERS="3")
     statuses = [server.ask("GET", "/api/v1/stats")[0] for _ in range(30)]
     assert statuses == [200] * 20 + [429] * 10

@@ -49,7 +49,7 @@ def run(found: list[Step], service, folder) -> list[str]:
         env=service.environment | {"T": service.address, "KEY": service.key},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         check=False,
     )
     printed = ended.stdout.split(f"{END}\n")

@@ -15,13 +15,15 @@ from urllib.parse import quote
 
 import pytest
 
+from tests.timbao.conftest import UNHURRIED
+
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
 def serving(indexed, tmp_path) -> Iterator[str]:
     """The address of a service with two workers on the index of the test."""
-    environ = os.environ | {"PYTHONPATH": str(ROOT), "TIMBAO_INDEX": str(tmp_path / "index")}
+    environ = os.environ | {"PYTHONPATH": str(ROOT), "TIMBAO_INDEX": str(tmp_path / "index")} | UNHURRIED
     command = [sys.executable, "-m", "timbao", "serve", "--port", "0", "--workers", "2"]
     process = subprocess.Popen(command, cwd=tmp_path, env=environ, stderr=subprocess.PIPE, text=True)
     assert process.stderr is not None
@@ -34,12 +36,12 @@ def serving(indexed, tmp_path) -> Iterator[str]:
             pytest.fail("the service did not start")
     finally:
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=30)
+        process.communicate(timeout=120)
 
 
 def ask(address: str, query: str) -> tuple[str, int]:
     """The generation that answers, over a connection of its own, and the total."""
-    with urllib.request.urlopen(f"{address}/api/v1/search?q={quote(query)}", timeout=30) as response:
+    with urllib.request.urlopen(f"{address}/api/v1/search?q={quote(query)}", timeout=120) as response:
         answer = json.load(response)
     return answer["generation"], answer["total"]["value"]
 

@@ -90,13 +90,13 @@ def test_the_command_goes_on_until_it_is_stopped(folder, tmp_path, timbao):
         for number in (1, 2):
             line = json.dumps({"id": str(number), "title": f"Tin {number}"})
             (folder / f"{number}.jsonl").write_text(f"{line}\n{{broken\n", "utf-8")
-            for _ in range(600):
+            for _ in range(1200):
                 told = timbao("stats", "--json")
                 if told.exit_code == 0 and json.loads(told.stdout)["articles"] == number:
                     break
                 time.sleep(0.1)
         running.send_signal(signal.SIGTERM)
-        out, _ = running.communicate(timeout=60)
+        out, _ = running.communicate(timeout=120)
     assert running.returncode == 0 and out.count("1 article indexed (1 new, 0 replaced)") == 2
     rejects = [json.loads(line)["source"] for line in (tmp_path / "index.rejects.jsonl").read_text().splitlines()]
     assert [Path(one).name for one in rejects] == ["1.jsonl", "2.jsonl"]

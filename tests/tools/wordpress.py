@@ -122,11 +122,11 @@ def running(folder: Path) -> Iterator[Site]:
         finally:
             for process in filter(None, (web, database)):
                 process.terminate()
-                process.wait(30)
+                process.wait(120)
 
 
 def _until(done: Any) -> None:
-    for _ in range(600):
+    for _ in range(1200):
         if done():
             return
         time.sleep(0.1)
@@ -135,7 +135,7 @@ def _until(done: Any) -> None:
 
 def _answers(url: str) -> bool:
     try:
-        with urllib.request.urlopen(url, timeout=5) as answer:
+        with urllib.request.urlopen(url, timeout=60) as answer:
             return bool(answer.status == 200)
     except OSError:
         return False

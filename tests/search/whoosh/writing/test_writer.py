@@ -357,7 +357,7 @@ def test_a_writer_killed_at_any_moment(tmp_path: Path, workers: int) -> None:
             last = process.stdout.readline().strip()
         time.sleep(luck.random() * 0.05)
         process.send_signal(signal.SIGKILL)
-        rest, _ = process.communicate(timeout=30)  # the output ends when its worker processes have ended too
+        rest, _ = process.communicate(timeout=120)  # the output ends when its worker processes have ended too
         done = [int(word) for word in [last, *rest.split()] if word.isdigit()]
         opened = snapshot(folder)
         assert opened.damages() == []
