@@ -7,7 +7,7 @@ are kept as bytes: whoever gets one may change it, and they take a fifth of the 
 from __future__ import annotations
 
 from hashlib import blake2b
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import msgspec
 
@@ -20,6 +20,12 @@ _BESIDE: Final = 300  # bytes that one takes beside its own
 
 T = TypeVar("T", Answer, Completions)
 
+# Made while one thread imports: msgspec learns a type when it first decodes it, and two threads that do so at the same
+# time end the process.
+_DECODERS: Final[dict[type, msgspec.json.Decoder[Any]]] = {
+    kind: msgspec.json.Decoder(kind) for kind in (Answer, Completions)
+}
+
 
 class AnswerCache:
     """The last answers of an engine. Safe to share between threads."""
@@ -31,7 +37,7 @@ class AnswerCache:
     def find(self, key: bytes, kind: type[T]) -> T | None:
         """The answer to a question (``question``), the asker's own to change; None if it is not kept."""
         found = self._kept.find((kind, key))
-        return None if found is None else msgspec.json.decode(found, type=kind)
+        return None if found is None else _DECODERS[kind].decode(found)
 
     def put(self, key: bytes, answer: Answer | Completions) -> None:
         """Keep the answer to a question."""

@@ -34,6 +34,9 @@ class CursorState(msgspec.Struct, array_like=True, frozen=True):
     generation: str
 
 
+_STATE: Final = msgspec.msgpack.Decoder(CursorState)  # made while one thread imports
+
+
 def encode(state: CursorState, key: bytes, fingerprint: bytes) -> str:
     """The cursor of a place, signed with the index's key for the query with that fingerprint."""
     payload = msgspec.msgpack.encode(state)
@@ -57,7 +60,7 @@ def decode(text: str, key: bytes, fingerprint: bytes) -> CursorState:
     if not canonical or not hmac.compare_digest(signature, _sign(payload, key, fingerprint)):
         raise refused
     try:
-        return msgspec.msgpack.decode(payload, type=CursorState)
+        return _STATE.decode(payload)
     except msgspec.MsgspecError:
         raise refused from None
 

@@ -79,6 +79,7 @@ class SuggestOptions(msgspec.Struct, kw_only=True, frozen=True):
     section: tuple[str, ...] = ()
 
 
+msgspec.json.Decoder(SearchOptions)  # learnt while one thread imports: two that do so at once end the process
 _DATES = {"from": "since", "to": "until"}
 _LISTS = frozenset(("source", "section", "author", "tag", "facets"))
 

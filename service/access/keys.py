@@ -61,6 +61,9 @@ class _File(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     keys: list[Key] = []
 
 
+_FILE: Final = msgspec.json.Decoder(_File)  # made while one thread imports
+
+
 def read_keys(path: Path) -> list[Key]:
     """The keys of a file. Raises ``KeysUnusable``."""
     return _read(path)[0]
@@ -83,7 +86,7 @@ def _read(path: Path) -> tuple[list[Key], _Stamp]:
     try:
         with path.open("rb") as file:
             stamp = _Stamp.of(os.fstat(file.fileno()))
-            return msgspec.json.decode(file.read(), type=_File).keys, stamp
+            return _FILE.decode(file.read()).keys, stamp
     except OSError as error:
         raise KeysUnusable(f"the file of keys {path} cannot be read: {error.strerror}") from error
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:

@@ -9,9 +9,10 @@ say stands in the ``extra`` of its ``Meta``: ``separator``, that values may also
 from __future__ import annotations
 
 import re
+import threading
 import types
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Annotated, Any, Final, Literal, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
 from urllib.parse import parse_qsl
 
@@ -24,6 +25,7 @@ from service.http.problems import Problem
 from service.settings import ServiceSettings
 
 Pairs = list[tuple[str, str]]
+_LEARNING: Final = threading.Lock()
 Params = TypeVar("Params", bound=msgspec.Struct)
 
 # Control characters but tab and line ends, which a pasted headline may hold.
@@ -129,9 +131,17 @@ def _check_choice(name: str, values: Iterable[str], rules: Rules) -> None:
             raise invalid(name, value, None, allowed)
 
 
+@cache
+def _learn(kind: type[msgspec.Struct]) -> None:
+    """Have msgspec learn a type, one thread after another: two that do so at the same time end the process."""
+    with _LEARNING:
+        msgspec.json.Decoder(kind)
+
+
 def _convert(gathered: Mapping[str, list[str]], kind: type[Params], rules: Rules) -> Params:
     values = {name: tuple(found) if name in rules.multiple else found[0] for name, found in gathered.items()}
     try:
+        _learn(kind)
         return msgspec.convert(values, kind, strict=False)
     except msgspec.ValidationError as error:
         place = _PLACE.search(str(error))

@@ -113,6 +113,13 @@ class Totals(msgspec.Struct, kw_only=True):
                 self.articles[outcome] = self.articles.get(outcome, 0) + getattr(task.counts, outcome)
 
 
+# Made while one thread imports: threads that learn a type at the same time end the process.
+_WRITE: Final = msgspec.json.Decoder(Write)
+_DONE: Final = msgspec.json.Decoder(Task)
+_PREPARED: Final = msgspec.json.Decoder(Prepared)
+_TOTALS: Final = msgspec.json.Decoder(Totals)
+
+
 class Queue:
     """The queue in a folder, which is made if it is not there. Safe to share between threads and processes."""
 
@@ -206,7 +213,7 @@ class Queue:
             raise Damaged("it does not match its checksum")
         head, _, body = rest.partition(b"\n")
         try:
-            return msgspec.json.decode(head, type=Write), body
+            return _WRITE.decode(head), body
         except msgspec.DecodeError as error:
             raise Damaged(f"its head is not that of a write ({error})") from error
 
@@ -234,7 +241,7 @@ class Queue:
             return None
         for line in lines:
             with suppress(msgspec.DecodeError):  # a line that the disk has changed is no other's fault
-                task = msgspec.json.decode(line, type=Task)
+                task = _DONE.decode(line)
                 if task.id == name:
                     return task
         return None
@@ -283,7 +290,7 @@ class Queue:
     def prepared(self) -> Prepared | None:
         """What was about to be committed when the process before this one ended; None when nothing was."""
         try:
-            return msgspec.json.decode((self.folder / "commit.json").read_bytes(), type=Prepared)
+            return _PREPARED.decode((self.folder / "commit.json").read_bytes())
         except (FileNotFoundError, msgspec.DecodeError):
             return None
 
@@ -318,7 +325,7 @@ class Queue:
     def totals(self) -> Totals:
         """What has been finished; nothing where that is not known. Raises ``OSError`` when it cannot be read now."""
         try:
-            return msgspec.json.decode((self.folder / "totals.json").read_bytes(), type=Totals)
+            return _TOTALS.decode((self.folder / "totals.json").read_bytes())
         except (FileNotFoundError, msgspec.DecodeError):
             return Totals()
 

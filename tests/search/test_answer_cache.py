@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import shutil
+import subprocess
+import sys
 import tracemalloc
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -18,6 +20,7 @@ from search.answer import Completions
 from search.answer_cache import AnswerCache, question
 from search.options import SuggestOptions
 
+ROOT = Path(__file__).parents[2]
 VIETNAM = timezone(timedelta(hours=7))
 OPTIONS = SearchOptions(facets=("source",), histogram="month", explain=True)
 ARTICLES = [
@@ -204,3 +207,34 @@ def test_a_generation_that_comes_while_a_query_is_asked(tmp_path: Path, monkeypa
             assert found.total.value == (1 if found.generation == old.generation else 30)
             assert (len(offered.items) == 1) == (offered.generation == old.generation)
         assert found.generation == offered.generation == new.generation, "which has been the newest since"
+
+
+_AT_ONCE = """
+import sys, threading
+from search import Article, open_index
+from search.answer import Answer
+from search.answer_cache import AnswerCache
+sys.setswitchinterval(1e-6)
+engine = open_index(sys.argv[1], create=True, workers=1)
+with engine.writer() as writer:
+    writer.add([Article(id="a", title="Học sinh", source="Báo A")])
+engine.refresh()
+cache, begin = AnswerCache(), threading.Barrier(16)
+cache.put(b"x", engine.search("học", facets=["source"], histogram="year", explain=True))
+def find():
+    begin.wait()
+    assert cache.find(b"x", Answer).total.value == 1
+threads = [threading.Thread(target=find) for _ in range(16)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+"""
+
+
+def test_the_first_answers_are_found_by_many_threads_at_once(tmp_path):
+    """A new process each time: once a type has been decoded, nothing of the kind can happen."""
+    for number in range(4):
+        command = [sys.executable, "-c", _AT_ONCE, str(tmp_path / f"{number}")]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr

@@ -76,6 +76,10 @@ class _Versioned(msgspec.Struct):
     version: int = 1
 
 
+_VERSIONED = msgspec.json.Decoder(_Versioned)  # made while one thread imports
+_GENERATION = msgspec.json.Decoder(Generation)
+
+
 def file_name(number: int) -> str:
     """The file of a generation."""
     return f"generation-{number:08d}.json"
@@ -165,10 +169,10 @@ def load(folder: Path, number: int) -> Generation:
     if tail + b"\n" != _checksum_line(body) or not raw.endswith(b"\n"):
         raise IndexDamaged(f"{name} does not match its checksum")
     try:
-        version = msgspec.json.decode(body, type=_Versioned).version
+        version = _VERSIONED.decode(body).version
         if version != _VERSION:
             raise other_format(name, version, _VERSION)
-        generation = msgspec.json.decode(body, type=Generation)
+        generation = _GENERATION.decode(body)
     except msgspec.DecodeError as error:
         raise IndexDamaged(f"{name} cannot be read ({error})") from error
     if generation.number != number:

@@ -49,6 +49,9 @@ class _Header(msgspec.Struct):
     meta: dict[str, Any]
 
 
+_HEADER = msgspec.json.Decoder(_Header)  # made while one thread imports
+
+
 class Stream(NamedTuple):
     """An array that is made piece by piece along its first axis, so that it need never be in memory as a whole."""
 
@@ -165,7 +168,7 @@ class ArrayFile:
         if len(header) < length or zlib.crc32(header) != crc:
             raise IndexDamaged(f"{self.path.name}: the header is damaged")
         try:
-            parsed = msgspec.json.decode(header, type=_Header)
+            parsed = _HEADER.decode(header)
         except msgspec.DecodeError as error:
             raise IndexDamaged(f"{self.path.name}: the header cannot be read ({error})") from error
         self._used = _PREFIX + length
