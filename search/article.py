@@ -37,3 +37,6 @@ class Article(msgspec.Struct, kw_only=True, omit_defaults=True):
     images: list[Image] = []
     language: str = "vi"
     extra: dict[str, Any] = {}
+
+
+msgspec.json.Decoder(Article)  # learnt while one thread imports: two that do so at once end the process

@@ -35,6 +35,21 @@ _CHUNK: Final = 1 << 16
 _POLL_SECONDS: Final = (0.05, 1.0)  # between questions after a task: at first, at last
 _Shape = TypeVar("_Shape")
 
+# Learnt while one thread imports: two clients in two threads that do so at once end the process.
+for _shape in (
+    SearchAnswer,
+    Completions,
+    Similar,
+    Explanation,
+    Stats,
+    SeriesAnswer,
+    BatchAnswer,
+    Manifest,
+    TaskAnswer,
+    Problem,
+):
+    msgspec.json.Decoder(_shape)
+
 
 class Refused(Exception):
     """The service answered with a problem.

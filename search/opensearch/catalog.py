@@ -68,6 +68,9 @@ class Catalog(msgspec.Struct, frozen=True):
         raise GenerationMissing(f"generation {name} is not kept; kept are {', '.join(names)}", kept=names)
 
 
+msgspec.json.Decoder(Catalog)  # learnt while one thread imports: two that do so at once end the process
+
+
 class Version(msgspec.Struct, frozen=True):
     """Which catalog was read, so that it is replaced only if it is still the one."""
 

@@ -46,9 +46,12 @@ class Change(msgspec.Struct, array_like=True):
             yield base64.b64encode(zlib.compress(msgspec.msgpack.encode(part), 6)).decode("ascii")
 
 
+_CHANGE: Final = msgspec.msgpack.Decoder(Change)  # made while one thread imports
+
+
 def read_piece(text: str) -> Change:
     """A change, or a part of one, as the catalog holds it."""
-    return msgspec.msgpack.decode(zlib.decompress(base64.b64decode(text)), type=Change)
+    return _CHANGE.decode(zlib.decompress(base64.b64decode(text)))
 
 
 def summed(changes: Iterable[Change]) -> Change:
