@@ -9,7 +9,7 @@
 # difference whether the field without a match with the tag comes first or last. In document/search.js the first field whose
 # matches all lack the tag ends the search ("nothing matched"), and what was found before is dropped with it; a field without
 # any match is merely passed over. The option suggest, which is for words that are not found, happens to help.
-# In: FlexSearch 0.8.212 (the newest), and 0.8.158.
+# In: FlexSearch 0.8.158 and 0.8.212.
 # Needs Node.js and npm instead of a Python.
 set -euo pipefail
 
