@@ -33,6 +33,7 @@ from search.plan import (
     Syllable,
 )
 from search.planning.archive import Archive
+from search.planning.company import company_of
 from search.planning.compounds import compounds_of
 from search.planning.evidence import Alternative, Evidence
 from search.planning.features import ranking
@@ -86,6 +87,8 @@ def draft(root: nodes.Node, options: SearchOptions, archive: Archive) -> Draft:
         words=tuple(dict.fromkeys(planner.words)),
         alternatives=tuple(dict.fromkeys(planner.alternatives)),
         prefixes=tuple(planner.prefixes),
+        groups=tuple(dict.fromkeys(planner.groups)),
+        apart=frozenset(planner.apart),
     )
     return Draft(
         root,
@@ -150,6 +153,8 @@ class _Planner:
         self.words: list[str] = []
         self.alternatives: list[Alternative] = []
         self.prefixes: list[plan.Prefix] = []
+        self.groups: list[Alternative] = []
+        self.apart: set[str] = set()
         self.rules: dict[int, Rule] = {}
         self._negative = False
 
@@ -209,6 +214,7 @@ class _Planner:
             if exact:
                 read = self.reader.units([chunk for _, chunk in chunks], "exact")
                 asked += [Asked.alike(unit.condition) for unit in read]
+                self.apart.update(syllable.key for unit in read for syllable in unit.syllables)
             else:
                 read = self.reader.units([chunk for _, chunk in chunks], self._strictness())
                 asked += [self._by_rule(read, members[0].position)] if read else []
@@ -222,6 +228,9 @@ class _Planner:
         rule = self.rules[position] = rule_of(units, self._archive, self._options)
         self.alternatives += rule.synonyms
         self.reader.notes += [_in_other_words(one) for one in rule.synonyms]
+        groups, apart = company_of(units, rule)
+        self.groups += groups
+        self.apart |= apart
         return Asked(rule.condition, rule.loose)
 
     def _strictness(self) -> Strictness | None:
