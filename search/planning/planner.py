@@ -141,6 +141,16 @@ def _in_other_words(word: Alternative) -> Note:
     )
 
 
+def _nowhere(texts: Sequence[str]) -> Note:
+    """What no article has, of words of which a part is enough."""
+    shown = ", ".join(f"“{text}”" for text in texts)
+    return Note(
+        "missing",
+        f"Không bài nào có {shown}; kết quả là theo những từ còn lại.",
+        f"No article has {shown}; the results are by the other words.",
+    )
+
+
 class _Planner:
     def __init__(self, options: SearchOptions, archive: Archive) -> None:
         self._options = options
@@ -228,6 +238,7 @@ class _Planner:
         rule = self.rules[position] = rule_of(units, self._archive, self._options)
         self.alternatives += rule.synonyms
         self.reader.notes += [_in_other_words(one) for one in rule.synonyms]
+        self.reader.notes += [_nowhere(rule.missing)] if rule.missing else []
         groups, apart = company_of(units, rule)
         self.groups += groups
         self.apart |= apart
