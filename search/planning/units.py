@@ -94,11 +94,11 @@ class UnitReader:
             self._note("empty-word", f"Bỏ qua “{raw}”: không có chữ hay số.", f"“{raw}” has no letter or digit.")
             return None
         if signs := "".join(dict.fromkeys(_SIGNS.findall(raw))):
-            read = " ".join(forms)
+            text = " ".join(forms)
             self._note(
                 "sign",
-                f"Dấu “{signs}” không tìm được: “{raw}” được đọc là “{read}”. Từ viết bên cạnh giúp tìm đúng hơn.",
-                f"The sign “{signs}” cannot be searched for: “{raw}” is read as “{read}”. A word beside it helps.",
+                f"Dấu “{signs}” không tìm được: “{raw}” được đọc là “{text}”. Từ viết bên cạnh giúp tìm đúng hơn.",
+                f"The sign “{signs}” cannot be searched for: “{raw}” is read as “{text}”. A word beside it helps.",
             )
         if literal or is_key(raw):
             return Chunk(raw, raw, forms, len(forms) > 1)
