@@ -85,9 +85,10 @@ class ArticleMarks:
         self._left -= 1
         cut = marker.cut([text])
         marks = self._near(marker.marks(cut))
-        alone = zip(marker.alone(cut, marks).tolist(), marks.keys.tolist(), strict=True)
-        shown = [not (by_itself and key in self._together) for by_itself, key in alone]
-        runs = _runs(cut, marks.of(np.array(shown, np.bool_)))
+        together = np.array([key in self._together for key in marks.keys.tolist()], np.bool_)
+        if together.any():
+            marks = marks.of(~(together & marker.alone(cut, marks)))
+        runs = _runs(cut, marks)
         return joined(text, [(mark.start, mark.end) for run in runs if self._shown(run, marker) for mark in run])
 
     def _near(self, marks: Marked) -> Marked:
