@@ -178,10 +178,11 @@ class _Evidence:
 
     def missing(self, kind: Kind, parts: Sequence[Part]) -> tuple[str, ...]:
         """What no article has, as it was typed, where a part of what was asked for is enough."""
-        if kind not in ("most", "evidence"):
+        if kind not in ("most", "evidence") or not self._archive.articles:
             return ()
         asked = [(part.text, part.condition) for part in parts]
         asked = asked or [(unit.text, unit.condition) for unit in self._units]
+        self._archive.expect((), (), (one for _, one in asked if not isinstance(one, Syllable)))
         return tuple(dict.fromkeys(text for text, condition in asked if not self._has(condition)))
 
     def _has(self, condition: Condition) -> bool:
