@@ -183,6 +183,9 @@ class _Evidence:
         asked = [(part.text, part.condition) for part in parts]
         asked = asked or [(unit.text, unit.condition) for unit in self._units]
         self._archive.expect((), (), (one for _, one in asked if not isinstance(one, Syllable)))
+        laws = (unit.condition for unit in self._units if _NUMBER.fullmatch(unit.text))
+        if not all(map(self._has, laws)):  # these are asked for whatever else there is
+            return ()
         return tuple(dict.fromkeys(text for text, condition in asked if not self._has(condition)))
 
     def _has(self, condition: Condition) -> bool:

@@ -56,6 +56,7 @@ def test_what_a_tenth_of_the_archive_has_was_not_asked_for(count: int, others: i
     [
         ("thông tư của bộ giao thông về ngọc trai quyển sách zzz", ["quyển", "sách", "zzz"]),
         ("thông tư của bộ giao thông về ngọc trai đẹp thắng lợi", []),
+        ("thông tư của bộ giao thông về ngọc trai số 100/2019/NĐ-CP zzz", []),  # a law is required: there is no hit
         ("thông tư zzz", []),  # each of two words counts
     ],
 )
