@@ -106,6 +106,7 @@ class Cut:
         self._forms: dict[int, str] = {}  # of the tokens that were read
         if read:
             self._insert(read)
+        self._texts: Numbers | None = None
 
     def _read(self, codes: NDArray[np.uint8], least: int) -> list[_Token]:
         """The tokens of the pieces with a code from ``least`` on, which are wiped out."""
@@ -151,10 +152,11 @@ class Cut:
             return found
         return [forms.get(token) or word for token, word in zip(tokens.tolist(), found, strict=True)]
 
-    def texts(self) -> list[int]:
+    def texts(self) -> Numbers:
         """The first token of each text, and the number of all."""
-        first: list[int] = self.starts.searchsorted(self.begins).tolist()
-        return first
+        if self._texts is None:
+            self._texts = self.starts.searchsorted(self.begins)
+        return self._texts
 
     def pieces_of(self, places: Numbers) -> Numbers:
         """The numbers of the pieces in which some places of ``text`` are."""

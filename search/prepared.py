@@ -23,9 +23,9 @@ from search.plan import Plan
 from search.planning.clauses import ClauseCondition, clauses_of, conditions_of, costliest
 from search.planning.compounds import compounds_of
 from search.planning.cost import estimate, refusal
-from search.planning.loosen import LOOSENED, loosen
+from search.planning.loosen import AS_WORDS, LOOSENED, loosen
 from search.planning.planner import Draft, draft, resolved
-from search.planning.widening import APART, WIDENED, widenings
+from search.planning.widening import APART, WIDENED, tells, widenings
 from search.query import Node, Parsed, canonical, parse
 from search.query.nodes import Bag, Word
 from search.searcher import Searcher, Statistics
@@ -137,17 +137,19 @@ class Prepared:
     def _otherwise(self, statistics: Statistics) -> Prepared | None:
         if not {APART, WIDENED}.isdisjoint(self._notes) or statistics.count(self.draft.condition):
             return None
-        if LOOSENED not in self._notes and self._options.words == "auto":
+        if {LOOSENED, AS_WORDS}.isdisjoint(self._notes) and self._options.words == "auto":
             sentence = loosen(self.parsed, statistics, empty=True)
             if sentence is not None:
-                return Prepared(self._q, self._options, statistics, self.parsed, sentence, LOOSENED)
+                return Prepared(self._q, self._options, statistics, self.parsed, sentence, AS_WORDS)
         righted = self._corrected(statistics) if CORRECTED not in self._notes else None
         if righted is not None:
             return righted
         if not statistics.count(self.draft.every):
             return None
-        wider = widenings(self.draft)
-        return next(self._read_as(other, note) for other, note in wider if statistics.count(other.condition))
+        for other, note in widenings(self.draft):
+            if tells(statistics.count(other.condition), statistics.articles):
+                return self._read_as(other, note)
+        return None
 
     def _corrected(self, statistics: Statistics) -> Prepared | None:
         """The query as what else may have been meant, if the archive has that."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from base64 import b64decode
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,13 +20,15 @@ from search.opensearch.documents import told_of
 from search.opensearch.mapping import NO_DATE, SKETCH, TOLD
 from search.searcher import Fold
 
+_Period = tuple[int, int]  # a day and a month, by their numbers
+
 
 class Groups:
     """The stories, or the events, of several articles: for each article of one its group, and the articles of each
     group by their numbers in the order of the index, the earliest published first, undated ones last. ``later`` are the
-    (day, month) of all dated articles that another one leads."""
+    (day, month) of all dated articles but the first of their group, each with those of the one before it."""
 
-    def __init__(self, groups: Sequence[Sequence[int]], later: Sequence[tuple[int, int]] = ()) -> None:
+    def __init__(self, groups: Sequence[Sequence[int]], later: Sequence[tuple[_Period, _Period]] = ()) -> None:
         self.later = later
         self.of = {number: group for group, members in enumerate(groups) for number in members}
         self.members = groups
@@ -66,7 +69,8 @@ def groups_of(kind: Fold, hits: Iterable[Mapping[str, Any]]) -> Groups:
     for at in np.flatnonzero(np.bincount(labels)[labels] > 1).tolist():
         groups.setdefault(int(labels[at]), []).append(at)
     ordered = [sorted(group, key=lambda at: (dates[at], numbers[at])) for group in groups.values()]
-    later = [period for group in ordered for at in group[1:] if (period := periods[at])]
+    neighbours = ((periods[at], periods[before]) for group in ordered for before, at in pairwise(group))
+    later = [(own, before) for own, before in neighbours if own and before]
     return Groups([[numbers[at] for at in group] for group in ordered], later)
 
 

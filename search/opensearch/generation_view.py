@@ -131,9 +131,10 @@ class View:
             return self._groups[kind]
 
     def groups_by_period(self, kind: Fold, period: Period) -> Mapping[int, int]:
-        """All articles by period, of each story or event only the earliest."""
-        later = Counter(number_of(period, *one) for one in self.groups(kind).later)
-        return {number: count - later[number] for number, count in self.periods(period).items()}
+        """All articles by period, of each story or event only the earliest within the period."""
+        told = ((number_of(period, *own), number_of(period, *before)) for own, before in self.groups(kind).later)
+        again = Counter(own for own, before in told if own == before)
+        return {number: count - again[number] for number, count in self.periods(period).items()}
 
     def walk(self, query: Query, order: list[Any], fields: Mapping[str, Any], size: int) -> Iterator[Mapping[str, Any]]:
         """All hits of a query in an order, page by page, from one point in time: what is written or cleaned away

@@ -16,7 +16,9 @@ class Alternative(msgspec.Struct, frozen=True):
 
 class Evidence(msgspec.Struct, frozen=True):
     """What ranks: runs of neighbouring typed syllables, pyvi's words of the query, other spellings, and
-    prefixes. ``singles`` and ``phrases`` are the same syllables by how they must stand, for marking them in a text."""
+    prefixes. ``singles`` and ``phrases`` are the same syllables by how they must stand, for marking them in a text;
+    ``groups`` are those of ``singles`` that are asked for side by side, with all that may stand there, and ``apart``
+    the keys that are asked for by themselves, perhaps as well."""
 
     runs: tuple[tuple[Syllable, ...], ...] = ()
     singles: tuple[Syllable, ...] = ()
@@ -24,3 +26,5 @@ class Evidence(msgspec.Struct, frozen=True):
     words: tuple[str, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
     prefixes: tuple[Prefix, ...] = ()
+    groups: tuple[Alternative, ...] = ()
+    apart: frozenset[str] = frozenset()

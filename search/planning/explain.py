@@ -14,7 +14,7 @@ from search.options import SearchOptions
 from search.plan import Condition
 from search.planning.archive import Archive, UnknownArchive
 from search.planning.evidence import Alternative, Evidence
-from search.planning.loosen import LOOSENED, draft_of
+from search.planning.loosen import draft_of
 from search.query import canonical, nodes, parse
 from search.query.canonical import spell_span
 
@@ -98,7 +98,7 @@ def explain_query(text: str, archive: Archive, options: SearchOptions) -> QueryV
         canonical=canonical(planned.root),
         parsed=planned.parsed,
         parsed_en=planned.parsed_en,
-        notes=[*parsed.notes, *([LOOSENED] if loosened else []), *planned.notes],
+        notes=[*parsed.notes, *([loosened] if loosened else []), *planned.notes],
         condition=written(condition),
         rule=rule.kind if rule else None,
         groups=[part.text for part in rule.parts] if rule else [],

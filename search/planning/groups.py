@@ -2,9 +2,10 @@
 
 ``tai nạn cao tốc`` says two things, ``tai nạn`` and ``cao tốc``. Neighbours are bound where they stand side by side
 far more often than chance would have it (pointwise mutual information, Church and Hanks 1990), where pyvi's model sees
-one word, and where a number follows what it counts. Bound neighbours make a group, the strongest first; groups side by
-side are one where most articles that have the rarer of them have them so (``dịch tả`` + ``lợn`` + ``châu phi``). A lone
-syllable belongs to a name beside it where they hardly ever stand near each other otherwise (``hồ ngọc`` + ``hà``).
+one word, where a number follows what it counts, and where a unit of measure follows its number (``100 USD``). Bound
+neighbours make a group, the strongest first; groups side by side are one where most articles that have the rarer of
+them have them so (``dịch tả`` + ``lợn`` + ``châu phi``). A lone syllable belongs to a name beside it where they hardly
+ever stand near each other otherwise (``hồ ngọc`` + ``hà``).
 """
 
 from __future__ import annotations
@@ -29,6 +30,12 @@ NAMED: Final = 0.75  # of the articles that have a lone syllable near a group, .
 BESIDE: Final = 2.0  # ... which are looked at where the two are neighbours four times as often as by chance (bits)
 LIKELY: Final = 0.4  # so probable, another reading of what was typed without marks is meant as well
 LISTED: Final = 0.25  # of one order of two foreign words is the other: they are two names, not one, ...
+# Of measure or money: behind a number nothing else is meant than so much of it. None is a Vietnamese word as well, as
+# "tấn" is one of "tấn công".
+MEASURES: Final = frozenset({
+    "cm", "eur", "euro", "gb", "gbp", "gram", "gw", "ha", "hp", "jpy", "kg", "km", "km/h", "km2", "kw", "kwh", "m2",
+    "m3", "mah", "mb", "mg", "ml", "mm", "mw", "tb", "usd", "vnd", "vnđ",
+})  # fmt: skip
 NEIGHBOURS: Final = 0.5  # ... and so is a foreign word beside what it is not next to in half of the articles near it
 
 
@@ -124,24 +131,32 @@ class _Binder:
         # What is not bound is tied by pyvi alone, which sees words in half a phrase too (``giá xăng giảm``): last.
         # A unit of several syllables (``s-400``) is a group already: what is joined to it is told by ``_share``.
         single = [len(unit.syllables) == 1 for unit in self._units]
-        between = (at for at in range(1, count) if single[at - 1] and single[at] and not self._is_counter(at))
+        tied = [at for at in range(1, count) if self._is_counter(at) or self._measures(at)]
+        apart = {*tied, *(at - 1 for at in tied if self._measures(at))}  # a measured number goes with its unit alone
+        between = (at for at in range(1, count) if single[at - 1] and single[at] and at not in apart)
         bits = {at: self._binding(at) for at in between}
         bound = [at for at in bits if (bits[at] >= BOUND or self._first[at] in words) and not self._are_two(at)]
         bound.sort(key=lambda at: (bits[at] < BOUND, -bits[at], at))
-        tied: list[int] = []
         taken: set[int] = set()
         for at in bound:
             if not taken & {at - 1, at}:
                 taken |= {at - 1, at}
                 tied.append(at)
-        tied += [at for at in range(1, count) if self._is_counter(at)]
         ends = [at for at in range(1, count) if at not in tied] + [count]
         return list(zip([0, *ends[:-1]], ends, strict=True)) if count else []
 
     def _is_counter(self, at: int) -> bool:
-        """Whether a unit is a number or a single letter, which says something only with what stands before."""
+        """Whether a unit is a number or a single letter, which says something only with what stands before; a number
+        that is measured says it with what stands behind."""
         forms = [syllable.form for syllable in self._units[at].syllables]
-        return len(forms) == 1 and (forms[0].isdecimal() or (len(forms[0]) == 1 and forms[0].isascii()))
+        if len(forms) != 1 or (at + 1 < len(self._units) and self._measures(at + 1)):
+            return False
+        return forms[0].isdecimal() or (len(forms[0]) == 1 and forms[0].isascii())
+
+    def _measures(self, at: int) -> bool:
+        """Whether a unit is one of measure, and what stands before it a number."""
+        before = [syllable.form for syllable in self._units[at - 1].syllables] if at else []
+        return len(before) == 1 and before[0][0].isdecimal() and self._units[at].text.casefold() in MEASURES
 
     def _binding(self, at: int) -> float:
         """How strongly the syllables on both sides of a boundary are bound."""

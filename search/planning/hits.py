@@ -77,7 +77,8 @@ def rule_of(units: Sequence[Unit], archive: Archive, options: SearchOptions) -> 
         return Rule("any", AnyOf(apart), loose) if len(apart) > 1 else Rule("all", loose, loose)
     evidence = _Evidence(units, archive, match)
     kind, condition, groups = evidence.found()
-    return Rule(kind, condition, loose, tuple(map(evidence.part, groups)), evidence.synonyms())
+    parts = tuple(map(evidence.part, groups))
+    return Rule(kind, condition, loose, parts, evidence.synonyms(), evidence.missing(kind, parts))
 
 
 def excluded(units: Sequence[Unit], archive: Archive, options: SearchOptions) -> Condition:
@@ -174,6 +175,24 @@ class _Evidence:
         """A group as a part of the rule."""
         readings = self._readings
         return Part(group.begin, group.end, readings.text(group), readings.condition(group), readings.pieces(group))
+
+    def missing(self, kind: Kind, parts: Sequence[Part]) -> tuple[str, ...]:
+        """What no article has, as it was typed, where a part of what was asked for is enough."""
+        if kind not in ("most", "evidence") or not self._archive.articles:
+            return ()
+        asked = [(part.text, part.condition) for part in parts]
+        asked = asked or [(unit.text, unit.condition) for unit in self._units]
+        self._archive.expect((), (), (one for _, one in asked if not isinstance(one, Syllable)))
+        laws = (unit.condition for unit in self._units if _NUMBER.fullmatch(unit.text))
+        if not all(map(self._has, laws)):  # these are asked for whatever else there is
+            return ()
+        return tuple(dict.fromkeys(text for text, condition in asked if not self._has(condition)))
+
+    def _has(self, condition: Condition) -> bool:
+        """Whether any article meets a condition."""
+        if isinstance(condition, Syllable) and condition.marks == "folded":
+            return bool(self._archive.frequency(condition.key) or self._archive.count(condition))
+        return bool(self._archive.count(condition))
 
     @cached_property
     def groups(self) -> list[Group]:

@@ -30,6 +30,13 @@ LOOSENED = Note(
     "Câu dài được đọc như các từ rời: cụm trong ngoặc kép được ưu tiên, không bắt buộc.",
     "A sentence is read as bare words: a quoted phrase is preferred, not required.",
 )
+AS_WORDS = Note(
+    "loosened",
+    "Không bài nào có đúng như đã gõ; câu được đọc như các từ rời: cụm trong ngoặc kép được ưu tiên, không bắt buộc. "
+    "Viết AND (VÀ) giữa các phần để bắt buộc.",
+    "No article has this as it was typed; it is read as bare words: a quoted phrase is preferred, not required. "
+    "Write AND between the parts to require them.",
+)
 
 
 def loosen(parsed: Parsed, vocabulary: Vocabulary, *, empty: bool) -> Bag | None:
@@ -62,16 +69,16 @@ def loosen(parsed: Parsed, vocabulary: Vocabulary, *, empty: bool) -> Bag | None
     return Bag(tuple(words), position=root.position, end=root.end)
 
 
-def draft_of(parsed: Parsed, options: SearchOptions, archive: Archive) -> tuple[Draft, bool]:
-    """What an archive is asked for a query, and whether that is its bare words."""
+def draft_of(parsed: Parsed, options: SearchOptions, archive: Archive) -> tuple[Draft, Note | None]:
+    """What an archive is asked for a query, and what to say where that is its bare words."""
     sentence = at_once = None
     if options.words == "auto":
         at_once = loosen(parsed, archive, empty=False)
         sentence = at_once or loosen(parsed, archive, empty=True)
     made = draft(at_once or parsed.root, options, archive)
     if sentence and not at_once and not archive.count(made.condition):
-        return draft(sentence, options, archive), True
-    return made, at_once is not None
+        return draft(sentence, options, archive), AS_WORDS
+    return made, LOOSENED if at_once else None
 
 
 def _syllables(words: Iterable[Word], vocabulary: Vocabulary) -> int:

@@ -33,6 +33,7 @@ from search.plan import (
     Syllable,
 )
 from search.planning.archive import Archive
+from search.planning.company import company_of
 from search.planning.compounds import compounds_of
 from search.planning.evidence import Alternative, Evidence
 from search.planning.features import ranking
@@ -86,6 +87,8 @@ def draft(root: nodes.Node, options: SearchOptions, archive: Archive) -> Draft:
         words=tuple(dict.fromkeys(planner.words)),
         alternatives=tuple(dict.fromkeys(planner.alternatives)),
         prefixes=tuple(planner.prefixes),
+        groups=tuple(dict.fromkeys(planner.groups)),
+        apart=frozenset(planner.apart),
     )
     return Draft(
         root,
@@ -138,6 +141,16 @@ def _in_other_words(word: Alternative) -> Note:
     )
 
 
+def _nowhere(texts: Sequence[str]) -> Note:
+    """What no article has, of words of which a part is enough."""
+    shown = ", ".join(f"“{text}”" for text in texts)
+    return Note(
+        "missing",
+        f"Không bài nào có {shown}; kết quả là theo những từ còn lại.",
+        f"No article has {shown}; the results are by the other words.",
+    )
+
+
 class _Planner:
     def __init__(self, options: SearchOptions, archive: Archive) -> None:
         self._options = options
@@ -150,6 +163,8 @@ class _Planner:
         self.words: list[str] = []
         self.alternatives: list[Alternative] = []
         self.prefixes: list[plan.Prefix] = []
+        self.groups: list[Alternative] = []
+        self.apart: set[str] = set()
         self.rules: dict[int, Rule] = {}
         self._negative = False
 
@@ -209,6 +224,7 @@ class _Planner:
             if exact:
                 read = self.reader.units([chunk for _, chunk in chunks], "exact")
                 asked += [Asked.alike(unit.condition) for unit in read]
+                self.apart.update(syllable.key for unit in read for syllable in unit.syllables)
             else:
                 read = self.reader.units([chunk for _, chunk in chunks], self._strictness())
                 asked += [self._by_rule(read, members[0].position)] if read else []
@@ -222,6 +238,10 @@ class _Planner:
         rule = self.rules[position] = rule_of(units, self._archive, self._options)
         self.alternatives += rule.synonyms
         self.reader.notes += [_in_other_words(one) for one in rule.synonyms]
+        self.reader.notes += [_nowhere(rule.missing)] if rule.missing else []
+        groups, apart = company_of(units, rule)
+        self.groups += groups
+        self.apart |= apart
         return Asked(rule.condition, rule.loose)
 
     def _strictness(self) -> Strictness | None:

@@ -23,10 +23,12 @@ class Part(NamedTuple):
 
 class Rule(NamedTuple):
     """What an article must meet (``condition``), what one meets that has every syllable anywhere (``loose``), the
-    groups that are asked for, where the rule is one of groups, and the words that are asked for in others too."""
+    groups that are asked for, where the rule is one of groups, the words that are asked for in others too, and what no
+    article has, where the rest is enough."""
 
     kind: Kind
     condition: Condition
     loose: Condition
     parts: tuple[Part, ...] = ()
     synonyms: tuple[Alternative, ...] = ()
+    missing: tuple[str, ...] = ()

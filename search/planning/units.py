@@ -31,6 +31,7 @@ from search.planning.other_spellings import Chunk, Groups, literally, other_spel
 from search.planning.words import Forms, Kind, Reading, is_plain, reading
 
 _DATE: Final = re.compile(r"(\d{1,2})([/.\-])(\d{1,2})(?:\2(\d{4}))?")
+_SIGNS: Final = re.compile(r"[%‰$€£¥]|(?<=\w)\+")  # beside a number or a letter; the index has no signs
 _HYPHEN: Final = re.compile("[-\u2010\u2011]")
 _ASKED: Final = 12  # words of a query that are looked for among all others
 _LONGEST_GLUED: Final = 4  # syllables of a glued word whose parts are looked up in the table of abbreviations
@@ -92,6 +93,13 @@ class UnitReader:
         if not forms:
             self._note("empty-word", f"Bỏ qua “{raw}”: không có chữ hay số.", f"“{raw}” has no letter or digit.")
             return None
+        if signs := "".join(dict.fromkeys(_SIGNS.findall(raw))):
+            text = " ".join(forms)
+            self._note(
+                "sign",
+                f"Dấu “{signs}” không tìm được: “{raw}” được đọc là “{text}”. Từ viết bên cạnh giúp tìm đúng hơn.",
+                f"The sign “{signs}” cannot be searched for: “{raw}” is read as “{text}”. A word beside it helps.",
+            )
         if literal or is_key(raw):
             return Chunk(raw, raw, forms, len(forms) > 1)
         if keyed is not None:

@@ -26,6 +26,16 @@ WIDENED: Final = Note(
 )
 
 
+FEW: Final = 5  # articles, ...
+TELLING: Final = 0.1  # ... or of the archive, that a reading may find: what so many have was not what was asked for
+
+
+def tells(found: int, articles: int) -> bool:
+    """Whether a reading that so many of the articles meet is one to answer with: in a small archive nearly every
+    article has the letters of ``bão`` in some marks."""
+    return 0 < found <= max(FEW, TELLING * articles)
+
+
 def widenings(made: Draft) -> Iterator[tuple[Draft, Note]]:
     """What a query may be read as: its groups anywhere in an article, its groups with their numbers apart, its
     syllables with the marks that were typed, and its syllables in any marks."""

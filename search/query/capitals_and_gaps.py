@@ -1,7 +1,9 @@
-"""Runs of bare words that need a second look: a query all in capitals, and stars standing between words."""
+"""Runs of bare words that need a second look: a query all in capitals, the proximity operators of other archives, and
+stars standing between words."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -10,11 +12,28 @@ from search.query.lexer import OPERATORS, Kind, Token
 from search.query.report import Report
 
 _ENGLISH: Final = frozenset({"AND", "OR", "NOT"})
+_PROXIMITY: Final = re.compile(r"(?:NEAR|ADJ|WITHIN|AROUND)/?\d*|(?:N|W|PRE|NEXT)/\d+")  # of other archives
 
 
 def settle(tokens: Sequence[Token], report: Report) -> list[Token]:
-    """The tokens without gaps, and with the capitals of a headline read as words."""
-    return _join_gaps(_read_capitals(tokens, report), report)
+    """The tokens without gaps and foreign operators, and with the capitals of a headline read as words."""
+    return _join_gaps(_without_proximity(_read_capitals(tokens, report), report), report)
+
+
+def _without_proximity(tokens: Sequence[Token], report: Report) -> Sequence[Token]:
+    """In ``bạo hành NEAR/5 mầm non`` no article is asked for the word *near*, nor for a 5 (``AROUND(5)``)."""
+    found = [at for at, token in enumerate(tokens) if _bare(token) and _PROXIMITY.fullmatch(token.text)]
+    others = [token for at, token in enumerate(tokens) if at not in found and any(map(str.isalpha, token.text))]
+    if not found or all(token.text.isupper() for token in others):
+        return tokens
+    left_out: set[int] = set()
+    for at in found:
+        distance = [token.kind for token in tokens[at + 1 : at + 4]] == [Kind.OPEN, Kind.WORD, Kind.CLOSE]
+        end = at + 4 if distance and tokens[at + 2].text.isdecimal() else at + 1
+        if at and end < len(tokens):
+            report.note("proximity-operator", operator=tokens[at].text)
+            left_out.update(range(at, end))
+    return [token for at, token in enumerate(tokens) if at not in left_out]
 
 
 def _read_capitals(tokens: Sequence[Token], report: Report) -> Sequence[Token]:

@@ -296,6 +296,12 @@ NOTES: Final[Mapping[str, tuple[str, str]]] = {
         "“{word}” không có dấu nên loại mọi từ cùng chữ cái. Chỉ loại đúng “{word}”: -={word}",
         "“{word}” has no marks, so it excludes its letters with any marks. The word itself only: -={word}",
     ),
+    "proximity-operator": (
+        "“{operator}” không phải toán tử nên bị bỏ qua. Tìm hai từ gần nhau: viết trong ngoặc kép, rồi ~ và số tiếng "
+        'xen giữa: "giá xăng"~5',
+        "“{operator}” is not an operator and was passed over. For words near each other write them in quotes, then ~ "
+        'and how many syllables may stand between: "giá xăng"~5',
+    ),
     "symbol-operator": (
         "“{symbol}” không phải toán tử nên bị bỏ qua. Dùng VÀ (AND), HOẶC (OR), KHÔNG (NOT) viết hoa.",
         "“{symbol}” is not an operator and was passed over. Use AND, OR, NOT in capitals.",

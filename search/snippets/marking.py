@@ -8,7 +8,7 @@ what is asked of forms is asked of each form once.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,10 +20,7 @@ from analyzers.normal import normal_form
 from search import plan
 from search.plan import Prefix, Syllable
 from search.planning.evidence import Evidence
-
-Grades = NDArray[np.uint8]
-
-NO_GRADE: Final = max(Closeness) + 1  # of what is not marked
+from search.snippets.occurrences import NO_GRADE, Grades, occurrences
 
 
 class Marked(NamedTuple):
@@ -59,6 +56,12 @@ class _Query:
         typed = (*evidence.singles, *of_phrases)
         self._marks_typed = any(syllable.marked for syllable in typed)
         self.marked_forms = frozenset(syllable.form for syllable in typed if syllable.marked)
+        # What stands by itself is asked for by itself, however often it is in a group.
+        self.groups = evidence.groups
+        grouped = (key for group in evidence.groups for syllable in group.typed for key in _keys(syllable))
+        self._grouped = frozenset(grouped) - evidence.apart
+        runs = [*phrases, *(sequence for group in evidence.groups for sequence in group.sequences)]
+        self.pairs = list(dict.fromkeys(pair for run in runs for pair in _pairs(run)))
         # What a number is matters where one is asked for, or any token at some place.
         anything = any(None in phrase.parts for phrase in phrases)
         self.numbers = anything or not all(key.isalpha() for key in (*self.keys, *self.beginnings))
@@ -69,6 +72,10 @@ class _Query:
         grades = [self.grade(syllable, form) for syllable in self._singles.get(key, ())]
         grades += [closeness(one.form, form[: len(one.form)]) for one in self._prefixes if key.startswith(one.key)]
         return min(grades, default=NO_GRADE)
+
+    def is_grouped(self, key: str) -> bool:
+        """Whether a key is asked for in a group only."""
+        return key in self._grouped and not key.startswith(self.beginnings)
 
     def grade(self, syllable: Syllable, form: str) -> int:
         """How near a form is; where other syllables were typed with marks, one without them is meant so."""
@@ -84,14 +91,16 @@ class _Query:
 
 class _Numbers(dict[str, int]):
     """A word as it is written to the number of its form. ``forms``, ``of_keys`` (the numbers of their keys) and
-    ``grades`` (of what is marked by itself) are those of each number; 0 is that of nothing."""
+    ``grades`` (of what is marked by itself) are those of each number, ``grouped`` whether it is asked for in a group
+    only; 0 is that of nothing."""
 
     def __init__(self, query: _Query) -> None:
         super().__init__()
         self._query = query
         self._of: dict[str, int] = {"": 0}
         self._keys: dict[str, int] = {"": 0}
-        self.forms, self.of_keys, self.grades = [""], [0], [NO_GRADE]
+        self.forms, self.of_keys, self.grades, self.grouped = [""], [0], [NO_GRADE], [False]
+        self._as: dict[tuple[Syllable, int], Grades] = {}
 
     def __missing__(self, word: str) -> int:
         """Number a word seen for the first time."""
@@ -101,18 +110,24 @@ class _Numbers(dict[str, int]):
             self.forms.append(form)
             self.of_keys.append(self._keys.setdefault(fold(form), len(self._keys)))
             self.grades.append(self._query.grade_of(form))
+            self.grouped.append(self._query.is_grouped(fold(form)))
         return number
+
+    def of(self, keys: Iterable[str]) -> Numbers:
+        """The numbers of keys, as far as any token has them."""
+        return np.array([self._keys[key] for key in keys if key in self._keys], np.int64)
 
     def grades_as(self, part: Syllable) -> Grades:
         """The grade of each number as a part of a phrase."""
-        wanted = {self._keys.get(key) for key in _keys(part)}
-        return np.array(
-            [
+        known = part, len(self.forms)
+        if known not in self._as:
+            wanted = {self._keys.get(key) for key in _keys(part)}
+            grades = (
                 self._query.grade(part, form) if key in wanted else NO_GRADE
                 for form, key in zip(self.forms, self.of_keys, strict=True)
-            ],
-            np.uint8,
-        )
+            )
+            self._as[known] = np.fromiter(grades, np.uint8, len(self.forms))
+        return self._as[known]
 
 
 class Marker:
@@ -142,27 +157,44 @@ class Marker:
 
     def _grade_phrase(self, phrase: plan.Sequence, cut: Cut, tokens: Numbers, forms: Numbers, grades: Grades) -> None:
         """Give the tokens of a phrase the grades that they have there, where all of it stands in one text."""
-        begins = np.arange(len(tokens))
-        found: list[tuple[Numbers, Grades]] = []
-        for offset, part in enumerate(phrase.parts):
-            if part is None:
-                continue
-            wanted = tokens.take(begins) + offset
-            places = tokens.searchsorted(wanted)
-            own = self._numbers.grades_as(part).take(forms.take(places, mode="clip"))
-            there = ((tokens.take(places, mode="clip") == wanted) & (own < NO_GRADE)).nonzero()[0]
-            if not len(there):
-                return
-            begins = begins.take(there)
-            found = [(at.take(there), graded.take(there)) for at, graded in found]
-            found.append((places.take(there), own.take(there)))
-        texts = np.array(cut.texts())
-        first, last = (texts.searchsorted(tokens.take(at), side="right") for at, _ in (found[0], found[-1]))
-        within = first == last
-        for at, graded in found:
-            np.minimum.at(grades, at.compress(within), graded.compress(within))
+        for at, graded in occurrences(phrase.parts, cut, tokens, forms, self._numbers.grades_as):
+            np.minimum.at(grades, at, graded)
+
+    # Company: what is asked for beside something else says nothing alone, where an article has both together. -----
+
+    def alone(self, cut: Cut, marks: Marked) -> NDArray[np.bool_]:
+        """Which marks are of a group only, and not beside a neighbour that they have in the query."""
+        alone = np.array(self._numbers.grouped, np.bool_).take(marks.forms)
+        for pair in self._query.pairs if alone.any() else ():
+            for at, _ in occurrences(pair, cut, marks.tokens, marks.forms, self._numbers.grades_as):
+                alone[at] = False
+        return alone
+
+    def together(self, cut: Cut, marks: Marked) -> tuple[Numbers, Numbers]:
+        """The tokens at which a group stands, in any of its ways, and the keys of the syllables that were typed for it,
+        by their numbers: a row for each of them."""
+        tokens, keys = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+        for group in self._query.groups:
+            own = self._numbers.of({key for syllable in group.typed for key in _keys(syllable)})
+            for way in group.sequences:
+                found = occurrences(way.parts, cut, marks.tokens, marks.forms, self._numbers.grades_as)
+                at = marks.tokens.take(found[0][0]) if found else tokens[0]
+                tokens.append(at.repeat(len(own)))
+                keys.append(np.tile(own, len(at)))
+        return np.concatenate(tokens), np.concatenate(keys)
 
 
 def _keys(syllable: Syllable) -> Iterable[str]:
     """The keys of a syllable and of its other spellings, each once."""
     return dict.fromkeys((syllable.key, *map(fold, syllable.spellings)))
+
+
+def _pairs(sequence: plan.Sequence) -> Iterable[tuple[Syllable | None, ...]]:
+    """The neighbours in a sequence, with the gaps between them; of one part, that part."""
+    parts, last = sequence.parts, 0
+    if len(parts) == 1:
+        yield parts
+    for at, part in enumerate(parts):
+        if at and part is not None:
+            yield parts[last : at + 1]
+            last = at

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzers.cut import Numbers
-from search.snippets.marking import NO_GRADE, Marked
+from search.snippets.marking import Marked
+from search.snippets.occurrences import NO_GRADE
 
 
 def nearest(marks: Marked, articles: Numbers) -> NDArray[np.bool_]:

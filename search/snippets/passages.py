@@ -1,8 +1,9 @@
 """Passages: the parts of an article that answer a query, with what to mark in them.
 
 Passages are cut from the original text, so that spans count its code points. What is marked are tokens whose key was
-asked for; where an article writes a key with several marks, those nearest to what was typed. The articles of a page are
-cut, marked and searched for their best passages together (``analyzers.cut``).
+asked for; where an article writes a key with several marks, those nearest to what was typed; and where it has a group
+of the query together, no syllable of that group alone. The articles of a page are cut, marked and searched for their
+best passages together (``analyzers.cut``).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from analyzers.cut import Cut, Numbers
 from search.answer import Highlight
 from search.planning.evidence import Evidence
 from search.snippets.bounds import LEAD_PIECES, MAX_PASSAGE, PASSAGE_PIECES, passages, shortened
+from search.snippets.company import in_company
 from search.snippets.marking import Marked, Marker
 from search.snippets.nearest import nearest
 from search.snippets.spans import Span, joined
@@ -41,7 +43,9 @@ class Highlighter:
         marks = self._marker.marks(cut)
         texts = np.searchsorted(cut.texts(), marks.tokens, side="right") - 1
         chosen = nearest(marks, texts // len(_FIELDS))
-        return _Page(cut, marks.of(chosen), texts.compress(chosen)).highlights(articles)
+        marks, texts = marks.of(chosen), texts.compress(chosen)
+        shown = in_company(self._marker, cut, marks, texts // len(_FIELDS), len(_FIELDS))
+        return _Page(cut, marks.of(shown), texts.compress(shown)).highlights(articles)
 
 
 class _Page:

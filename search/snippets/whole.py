@@ -1,13 +1,17 @@
 """Whole texts marked: an article that was opened from its results, with what the query asked for.
 
-What a passage marks is marked here too. Only, a syllable typed without marks that stands beside another of the query
-somewhere in the article is not marked where it stands alone: who looks for ``song thu`` does not look for every "thủ".
+What a passage marks is marked here too, and a group that is together anywhere in the article leaves its syllables
+unmarked where they are alone (``company``). Moreover, a syllable typed without marks that stands beside another of the
+query somewhere in the article is not marked where it stands alone: who looks for ``song thu`` does not look for every
+"thủ".
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
+
+import numpy as np
 
 from analyzers.cut import Cut
 from search.errors import QueryError
@@ -61,13 +65,16 @@ class ArticleMarks:
         self._marker = marker
         self._nearest: dict[int, int] = {}  # of each key that is marked the nearest grade
         self._in_company: set[int] = set()
+        self._together: frozenset[int] = frozenset()  # the keys of groups that the article has together
         self._left = MOST
         if marker is not None:
             cut = marker.cut(texts)
             marks = marker.marks(cut)
             for key, grade in zip(marks.keys.tolist(), marks.grades.tolist(), strict=True):
                 self._nearest[key] = min(grade, self._nearest.get(key, grade))
-            self._in_company = {mark.key for run in self._runs(cut, marks) if _together(run) for mark in run}
+            marks = self._near(marks)
+            self._together = frozenset(marker.together(cut, marks)[1].tolist())
+            self._in_company = {mark.key for run in _runs(cut, marks) if _together(run) for mark in run}
 
     def spans(self, text: str) -> list[Span]:
         """What to mark in a text of the article, or in a part of one: [start, end) code points. Nothing behind the
@@ -77,26 +84,35 @@ class ArticleMarks:
             return []
         self._left -= 1
         cut = marker.cut([text])
-        runs = self._runs(cut, marker.marks(cut))
+        marks = self._near(marker.marks(cut))
+        together = np.array([key in self._together for key in marks.keys.tolist()], np.bool_)
+        if together.any():
+            marks = marks.of(~(together & marker.alone(cut, marks)))
+        runs = _runs(cut, marks)
         return joined(text, [(mark.start, mark.end) for run in runs if self._shown(run, marker) for mark in run])
 
-    def _runs(self, cut: Cut, marks: Marked) -> Iterator[_Run]:
-        """The marks that are as near as any of their key; those in one word or side by side are together."""
-        starts, ends = cut.starts.take(marks.tokens), cut.ends.take(marks.tokens)
-        columns = (marks.forms, marks.keys, cut.pieces_of(starts), starts, ends)
-        rows = zip(marks.grades.tolist(), *(column.tolist() for column in columns), strict=True)
-        run: _Run = []
-        for mark in (_Mark(*own) for grade, *own in rows if grade == self._nearest[own[1]]):
-            if run and mark.piece != run[-1].piece and cut.text[run[-1].end : mark.start].strip(" \u00a0"):
-                yield run
-                run = []
-            run.append(mark)
-        if run:
-            yield run
+    def _near(self, marks: Marked) -> Marked:
+        """The marks that are as near as any of their key."""
+        rows = zip(marks.grades.tolist(), marks.keys.tolist(), strict=True)
+        return marks.of(np.array([grade == self._nearest.get(key) for grade, key in rows], np.bool_))
 
     def _shown(self, run: _Run, marker: Marker) -> bool:
         first = run[0]
         return _together(run) or first.key not in self._in_company or marker.typed_with_marks(first.form)
+
+
+def _runs(cut: Cut, marks: Marked) -> Iterator[_Run]:
+    """Marks; those in one word or side by side are together."""
+    starts, ends = cut.starts.take(marks.tokens), cut.ends.take(marks.tokens)
+    columns = (marks.forms, marks.keys, cut.pieces_of(starts), starts, ends)
+    run: _Run = []
+    for mark in map(_Mark._make, zip(*(column.tolist() for column in columns), strict=True)):
+        if run and mark.piece != run[-1].piece and cut.text[run[-1].end : mark.start].strip(" \u00a0"):
+            yield run
+            run = []
+        run.append(mark)
+    if run:
+        yield run
 
 
 def _together(run: _Run) -> bool:

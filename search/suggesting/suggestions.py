@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Final, NamedTuple
 
 from analyzers.fold import fold
@@ -33,6 +33,8 @@ _CERTAIN: Final = 0.9  # ... unless its neighbours tell so surely
 _CREDIBLE: Final = 10.0  # pieces of a joined word stand side by side in the archive at least so often
 _OPERATORS: Final = frozenset({"VÀ", "HOẶC", "KHÔNG", "AND", "OR", "NOT"})
 _CHUNK: Final = re.compile(r"\S+")
+# What is written so is a name as it stands: letters and digits in one (H2SO4), capitals within (CoV), an address.
+_NAME: Final = re.compile(r"[^\W\d_]\d|\d[^\W\d_]|[a-z][A-Z]|[#@_]|://|\w\.[a-z]{2,}(?:/|$)")
 _SLOP: Final = re.compile(r"~\d*$")
 
 _Change = tuple[int, int, str]  # [start, end) of the query, and what is to stand there
@@ -173,8 +175,15 @@ class _Reader:
         self._add(_CHUNK.finditer(self._query, start, start + slop.start() if slop else end))
 
     def _add(self, found: Iterable[re.Match[str]]) -> None:
-        """Add chunks that stand side by side."""
-        chunks = list(found)
+        """Add chunks that stand side by side; what is no word but a name parts them."""
+        if self._units is None:
+            for name, run in groupby(found, key=lambda chunk: bool(_NAME.search(chunk[0]))):
+                if not name:
+                    self._add_words(list(run))
+        else:
+            self._add_words(list(found))
+
+    def _add_words(self, chunks: Sequence[re.Match[str]]) -> None:
         raws = [chunk[0] for chunk in chunks]
         read = self._units.chunks(raws) if self._units is not None else [None] * len(raws)
         run = [piece for chunk, own in zip(chunks, read, strict=True) for piece in self._pieces(chunk, own)]

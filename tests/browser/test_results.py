@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 
@@ -166,6 +166,29 @@ def test_the_address_holds_it_all_and_back_goes_back(embed):
     page.go_back()
     page.go_back()
     expect(total(page)).to_have_text(f"{first['total']['value']} bài")
+    assert page.complaints == []
+
+
+def test_the_box_goes_back_with_the_results(embed):
+    """After Enter the focus is still in the box; what the reader goes back to stands in it all the same."""
+    page = embed("/")
+    box = page.get_by_role("combobox", name="Tìm tin bài")
+    for q in ("năm", "học"):
+        box.fill(q)
+        box.press("Enter")
+        expect(page).to_have_url(re.compile(f"q={quote(q)}$"))
+        expect(titles(page).first).to_be_visible()
+    expect(box).to_be_focused()
+    page.go_back()
+    expect(page).to_have_url(re.compile(f"q={quote('năm')}$"))
+    expect(box).to_have_value("năm")
+    page.evaluate("location.hash = 'x'")  # a place in the page is no other query: what is being typed stays
+    box.fill("năm mới")
+    page.go_back()
+    expect(page).not_to_have_url(re.compile("#x"))
+    expect(box).to_have_value("năm mới")
+    page.go_back()
+    expect(box).to_have_value("")
     assert page.complaints == []
 
 

@@ -353,9 +353,18 @@ class MemorySearcher:
             whole = {number: group for group in groups for number in group}
             found = {next(one for one in whole.get(number, [number]) if one in within) for number in found}
         if wanted.counting != "articles":
-            found, everything = (_leads(one, groups) for one in (found, everything))
+            found, everything = _leads(found, groups), self._once_in_each(wanted.histogram, everything, groups)
         counted = [[self.analysed[number].article for number in one] for one in (found, everything)]
         return _histogram(*counted, wanted.histogram)
+
+    def _once_in_each(self, period: str, numbers: Iterable[int], groups: Iterable[list[int]]) -> list[int]:
+        """Of the articles of a group that were published in one period, the first."""
+        whole = {number: group[0] for group in groups for number in group}
+        first: dict[tuple[int, str], int] = {}
+        for number in numbers:
+            buckets = _histogram([self.analysed[number].article], [], period)
+            first.setdefault((whole.get(number, number), buckets[0].key if buckets else ""), number)
+        return sorted(first.values())
 
     def _keys(self, plan: Plan, wanted: Wanted, found: Iterable[int]) -> list[float]:
         if wanted.sort == "relevance" and not isinstance(plan.condition, Everything):

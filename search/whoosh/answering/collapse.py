@@ -51,15 +51,20 @@ class GroupColumn:
         self._totals: dict[str, list[Ordinals]] = {}
 
     def totals(self, period: Period) -> list[Ordinals]:
-        """For each segment how many groups of the whole archive were first told of in each period, as the column of
-        the period counts them."""
+        """For each segment how many groups of the whole archive were told of in each period, as the column of the
+        period counts them: each once in a period, so that no share of them is more than the whole, whichever of its
+        articles a hit is."""
         if period not in self._totals:
-            leads = np.ones(len(self.place), np.bool_)
-            leads[np.delete(self.members, self.first[:-1])] = False
+            columns = [segment.periods(period) for segment in self._segments]
+            numbers = np.concatenate([column.codes.astype(np.int64) + column.first for column in columns])
+            told = numbers[self.members]  # group by group and by date: what tells of the same again stands behind it
+            again = (np.diff(told, prepend=-1) == 0) & (np.diff(self.group, prepend=-1) == 0)
+            once = np.ones(len(self.place), np.bool_)
+            once[self.members[again]] = False
             bases = accumulate((segment.docs for segment in self._segments), initial=0)
             self._totals[period] = [
-                np.bincount(segment.periods(period).codes[leads[begin:end] & _alive(segment)], minlength=1)
-                for segment, (begin, end) in zip(self._segments, pairwise(bases), strict=True)
+                np.bincount(column.codes[once[begin:end] & _alive(segment)], minlength=1)
+                for segment, column, (begin, end) in zip(self._segments, columns, pairwise(bases), strict=True)
             ]
         return self._totals[period]
 
@@ -121,7 +126,7 @@ class Collapsed:
         return found
 
     def totals(self, period: Period) -> list[Ordinals]:
-        """How many groups of the whole archive there are in each period (``GroupColumn.totals``)."""
+        """How many groups of the whole archive are told of in each period (``GroupColumn.totals``)."""
         return self._column.totals(period)
 
     def firsts(self, within: NDArray[np.bool_]) -> Ordinals:

@@ -322,7 +322,7 @@ export class TimbaoResults extends HTMLElement {
     this.#left = new AbortController();
     const { signal } = this.#left;
     document.addEventListener("search", (event) => this.#heard(event), { signal });
-    window.addEventListener("popstate", () => this.#fromAddress(), { signal });
+    window.addEventListener("popstate", () => this.#fromAddress(true), { signal });
     this.#wide = new ResizeObserver(([{ contentRect }]) => {
       const wide = String(contentRect.width >= 46 * Number.parseFloat(getComputedStyle(document.documentElement).fontSize));
       if (wide !== this.#filters.dataset.wide) this.#filters.open = wide === "true";
@@ -398,7 +398,9 @@ export class TimbaoResults extends HTMLElement {
 
   #searching() { return this.#state.q !== undefined || FACETS.some((name) => this.#state[name]?.length); }
 
-  #fromAddress() {
+  /** Show what the address asks for. A box that is being typed in is left alone, unless the reader has gone back (or
+   * forth) to another query: the focus is still in it then, and what it holds is not what is shown. */
+  #fromAddress(back = false) {
     const given = new URLSearchParams(location.search);
     const state = {};
     for (const name of NAMES) {
@@ -407,14 +409,17 @@ export class TimbaoResults extends HTMLElement {
       if (known.length) state[name] = LISTS.has(name) ? known : known.at(-1);
     }
     if (this.hasAttribute("browse")) state.q ??= "";
+    const another = back && (this.#state.q ?? "") !== (state.q ?? "");
     this.#state = state;
     this.#before = history.state?.timbao ?? [];
-    if (!this.#searching()) {
+    const searching = this.#searching();
+    const box = this.#box();
+    const free = another || (searching && !box?.contains(document.activeElement));
+    if (box && free && box.value !== (state.q ?? "")) box.value = state.q ?? "";
+    if (!searching) {
       this.#rest();
       return;
     }
-    const box = this.#box();
-    if (box && !box.contains(document.activeElement) && box.value !== (state.q ?? "")) box.value = state.q ?? "";
     this.#ask();
   }
 

@@ -46,6 +46,12 @@ NEWS = Words(hoc=900, tieng=500, duong=700, the=900, gioi=800, di=900, dong=900,
         ("học-tieengs", "học tiếng", "typing"),
         ("boss-html5", "boss html 5", None),
         ("-hojc-", "học", "typing"),
+        ("50%", "50", "sign"),
+        ("$1.000", "1000", "sign"),
+        ("18+", "18", "sign"),
+        ("C++", "c", "sign"),
+        ("+học", "học", None),
+        ("30/4", "30 4", None),
     ],
 )
 def test_one_chunk(raw: str, read: str, note: str | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from memory import MemoryBackend
 
 from search import Article, Engine, open_index
 
@@ -36,6 +37,33 @@ def test_the_marks_that_were_typed_come_before_others(archive: Engine) -> None:
     answer = archive.search("thắng ngọc")
     assert {hit.id for hit in answer.items} == {"marked"}
     assert answer.total.loose == 2
+
+
+@pytest.mark.parametrize(("count", "others", "hits"), [(5, 0, 5), (6, 0, 0), (6, 54, 6), (7, 53, 0)])
+def test_what_a_tenth_of_the_archive_has_was_not_asked_for(count: int, others: int, hits: int) -> None:
+    """A small archive has the letters of any word in some marks nearly everywhere: that is told, and is no hit."""
+    articles = [Article(id=f"n{n}", title="Bảo vệ nhắc nhở") for n in range(count)]
+    articles += [Article(id=f"o{n}", title="Chợ quê") for n in range(others)]
+    answer = Engine(MemoryBackend(articles)).search("bão")
+    assert (answer.total.value, answer.total.loose) == (hits, count)
+    assert [note.code for note in answer.query.notes] == (["widened"] if hits else [])
+    shown = answer.items if hits else answer.loose.items
+    assert len(shown) == count
+
+
+@pytest.mark.parametrize(
+    ("q", "missing"),
+    [
+        ("thông tư của bộ giao thông về ngọc trai quyển sách zzz", ["quyển", "sách", "zzz"]),
+        ("thông tư của bộ giao thông về ngọc trai đẹp thắng lợi", []),
+        ("thông tư của bộ giao thông về ngọc trai số 100/2019/NĐ-CP zzz", []),  # a law is required: there is no hit
+        ("thông tư zzz", []),  # each of two words counts
+    ],
+)
+def test_a_reader_is_told_what_no_article_has(archive: Engine, q: str, missing: list[str]) -> None:
+    notes = [note for note in archive.search(q).query.notes if note.code == "missing"]
+    assert [word for word in q.split() for note in notes if f"“{word}”" in note.vi] == missing
+    assert all(note.vi.count("“") == len(missing) for note in notes)
 
 
 def test_any_marks_are_the_last_resort(archive: Engine) -> None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import unicodedata
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 from plans import prefixes, sequences, syllables
 from sample import archives, forms
 
 from analyzers import fold, tokenize
 from search import Article, Highlight
 from search.plan import Prefix, Sequence, Syllable
-from search.planning.evidence import Evidence
+from search.planning.evidence import Alternative, Evidence
 from search.snippets import Highlighter
 from search.snippets.bounds import LEAD_PIECES, MAX_PASSAGE, PASSAGE_PIECES
 
@@ -26,6 +28,7 @@ def marked(highlight: Highlight) -> list[str]:
     return [highlight.text[start:end] for start, end in highlight.spans]
 
 
+BODIES_OF_GROUP = st.lists(st.sampled_from(["đại", "học", "trường", "sinh"]), max_size=7).map(" ".join)
 evidences = st.builds(
     Evidence,
     singles=st.lists(syllables(), max_size=3).map(tuple),
@@ -90,6 +93,56 @@ def test_every_article_with_the_syllable_is_marked(found: list[Article], form: s
 def test_what_is_marked(evidence: Evidence, text: str, expected: list[str]) -> None:
     found = Highlighter(evidence).highlights([(text, "", "")])[0]
     assert [piece for highlight in found for piece in marked(highlight)] == expected
+
+
+def grouped(*typed: str, ways: tuple[str, ...] = ()) -> Evidence:
+    """Evidence of syllables that are asked for side by side, or as any of some other words."""
+    parts = tuple(map(syllable, typed))
+    others = tuple(Sequence(tuple(map(syllable, way.split()))) for way in ways)
+    of_others = tuple(part for other in others for part in other.parts if part)
+    return Evidence(singles=(*parts, *of_others), groups=(Alternative(parts, (Sequence(parts), *others)),))
+
+
+@pytest.mark.parametrize(
+    ("evidence", "texts", "expected"),
+    [
+        # Together somewhere in the article: alone it is not what was searched, in whichever text.
+        (grouped("đại", "học"), ("Đại học, trường học", "học kỳ", "học"), ["Đại học"]),
+        # Nowhere together: each syllable tells why the article is here.
+        (grouped("đại", "học"), ("học ở trường đại", "", ""), ["học", "đại"]),
+        # A part of a group is marked as far as it is the group's: its neighbours, in their order.
+        (grouped("trường", "đại", "học"), ("trường đại học, đại học, trường", "", ""), ["trường đại học", "đại học"]),
+        # Other words for the group tell of it as well.
+        (grouped("thuế", "vat", ways=("vat",)), ("thuế VAT, cục thuế và VAT", "", ""), ["thuế VAT", "VAT"]),
+        (grouped("đuối", "nước", ways=("chết đuối",)), ("chết đuối ở vùng nước sâu", "", ""), ["chết đuối"]),
+        # The end of one text and the beginning of the next are not side by side.
+        (grouped("đại", "học"), ("vĩ đại", "học nghề", ""), ["đại", "học"]),
+    ],
+)
+def test_a_syllable_of_a_group_is_not_marked_alone(
+    evidence: Evidence, texts: tuple[str, str, str], expected: list[str]
+) -> None:
+    found = Highlighter(evidence).highlights([texts])[0]
+    assert [piece for highlight in found for piece in marked(highlight)] == expected
+
+
+def test_what_is_asked_for_by_itself_as_well_is_marked_alone() -> None:
+    asked = structs.replace(grouped("đại", "học"), apart=frozenset({"hoc"}))
+    found = Highlighter(asked).highlights([("Đại học, trường học, vĩ đại", "", "")])[0]
+    assert [piece for highlight in found for piece in marked(highlight)] == ["Đại học", "học"]
+
+
+@given(st.lists(st.tuples(BODIES_OF_GROUP, BODIES_OF_GROUP, BODIES_OF_GROUP), min_size=1, max_size=3))
+def test_a_group_is_told_from_its_syllables_article_by_article(articles: list[tuple[str, str, str]]) -> None:
+    """Beside what is read off the words one by one, without arrays."""
+    shown = Highlighter(grouped("đại", "học")).highlights(articles)
+    for texts, found in zip(articles, shown, strict=True):
+        words = [text.split() for text in texts]
+        pairs = [sum(pair == ("đại", "học") for pair in pairwise(text)) for text in words]
+        expected = pairs if any(pairs) else [sum(word in ("đại", "học") for word in text) for text in words]
+        told = {highlight.field: sum(len(one.split()) for one in marked(highlight)) for highlight in found}
+        for field, count in zip(("title", "summary", "body"), expected, strict=True):
+            assert told.get(field, 0) == (2 * count if any(pairs) else count)
 
 
 def test_another_spelling_within_a_phrase_is_marked() -> None:

@@ -101,3 +101,18 @@ def test_nothing_is_suggested_to_who_does_not_ask(folder: Path) -> None:
     engine = open_index(str(folder))
     assert engine.search("bo truong bo y te").suggest
     assert engine.search("bo truong bo y te", suggest=False).suggest == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "H2SO4",
+        "https://bao.example/the-gioi",
+        "bao.example/gia-vang",
+        "SARS-CoV-2",
+        "ga_bo@te.vn",
+    ],
+)
+def test_a_code_or_an_address_is_no_word_that_lacks_its_marks(name: str, archive: Engine) -> None:
+    assert suggested(name, archive) == []
+    assert [one.text for one in suggested(f"gia vang {name} hom nay", archive)] == [f"giá vàng {name} hôm nay"]
