@@ -33,17 +33,17 @@ from search.plan import (
     Syllable,
 )
 from search.planning.archive import Archive
-from search.planning.company import company_of
 from search.planning.compounds import compounds_of
 from search.planning.evidence import Alternative, Evidence
 from search.planning.features import ranking
 from search.planning.grading import grading
+from search.planning.grouped import grouped_and_apart
 from search.planning.hits import as_marked, excluded, rule_of
 from search.planning.naming import name_condition
-from search.planning.other_spellings import literally, quoted
 from search.planning.reading import reading, reading_en
 from search.planning.restoring import with_restored
 from search.planning.rule import Rule
+from search.planning.rule_notes import in_other_words, nowhere
 from search.planning.units import Unit, UnitReader, simple
 from search.query import nodes
 from search.searcher import Statistics
@@ -127,28 +127,6 @@ class Asked(NamedTuple):
         """One of several."""
         hits, every = zip(*asked, strict=True)
         return cls(make(hits), make(every))
-
-
-def _in_other_words(word: Alternative) -> Note:
-    """What a word is searched for as well, and how to leave that."""
-    typed = " ".join(syllable.form for syllable in word.typed)
-    others = [tuple(part.form for part in one.parts if part is not None) for one in word.sequences]
-    shown, literal = quoted(others), literally(typed)
-    return Note(
-        "synonym",
-        f"Cũng tìm {shown}, cùng nghĩa với “{typed}”; viết “{literal}” để chỉ tìm đúng như đã gõ.",
-        f"Also searched for: {shown}, the same as “{typed}”; write “{literal}” for what was typed alone.",
-    )
-
-
-def _nowhere(texts: Sequence[str]) -> Note:
-    """What no article has, of words of which a part is enough."""
-    shown = ", ".join(f"“{text}”" for text in texts)
-    return Note(
-        "missing",
-        f"Không bài nào có {shown}; kết quả là theo những từ còn lại.",
-        f"No article has {shown}; the results are by the other words.",
-    )
 
 
 class _Planner:
@@ -237,9 +215,9 @@ class _Planner:
             return Asked.alike(excluded(units, self._archive, self._options))
         rule = self.rules[position] = rule_of(units, self._archive, self._options)
         self.alternatives += rule.synonyms
-        self.reader.notes += [_in_other_words(one) for one in rule.synonyms]
-        self.reader.notes += [_nowhere(rule.missing)] if rule.missing else []
-        groups, apart = company_of(units, rule)
+        self.reader.notes += [in_other_words(one) for one in rule.synonyms]
+        self.reader.notes += [nowhere(rule.missing)] if rule.missing else []
+        groups, apart = grouped_and_apart(units, rule)
         self.groups += groups
         self.apart |= apart
         return Asked(rule.condition, rule.loose)

@@ -160,7 +160,7 @@ class Marker:
         for at, graded in occurrences(phrase.parts, cut, tokens, forms, self._numbers.grades_as):
             np.minimum.at(grades, at, graded)
 
-    # Company: what is asked for beside something else says nothing alone, where an article has both together. -----
+    # What is asked for beside something else says nothing alone, where an article has both together. ---
 
     def alone(self, cut: Cut, marks: Marked) -> NDArray[np.bool_]:
         """Which marks are of a group only, and not beside a neighbour that they have in the query."""

@@ -18,8 +18,8 @@ import numpy as np
 from analyzers.cut import Cut, Numbers
 from search.answer import Highlight
 from search.planning.evidence import Evidence
+from search.snippets.alone import shown_of
 from search.snippets.bounds import LEAD_PIECES, MAX_PASSAGE, PASSAGE_PIECES, passages, shortened
-from search.snippets.company import in_company
 from search.snippets.marking import Marked, Marker
 from search.snippets.nearest import nearest
 from search.snippets.spans import Span, joined
@@ -44,7 +44,7 @@ class Highlighter:
         texts = np.searchsorted(cut.texts(), marks.tokens, side="right") - 1
         chosen = nearest(marks, texts // len(_FIELDS))
         marks, texts = marks.of(chosen), texts.compress(chosen)
-        shown = in_company(self._marker, cut, marks, texts // len(_FIELDS), len(_FIELDS))
+        shown = shown_of(self._marker, cut, marks, texts // len(_FIELDS), len(_FIELDS))
         return _Page(cut, marks.of(shown), texts.compress(shown)).highlights(articles)
 
 

@@ -1,7 +1,7 @@
 """Whole texts marked: an article that was opened from its results, with what the query asked for.
 
 What a passage marks is marked here too, and a group that is together anywhere in the article leaves its syllables
-unmarked where they are alone (``company``). Moreover, a syllable typed without marks that stands beside another of the
+unmarked where they are alone (``alone``). Moreover, a syllable typed without marks that stands beside another of the
 query somewhere in the article is not marked where it stands alone: who looks for ``song thu`` does not look for every
 "thủ".
 """
@@ -64,7 +64,7 @@ class ArticleMarks:
     def __init__(self, marker: Marker | None, texts: Sequence[str]) -> None:
         self._marker = marker
         self._nearest: dict[int, int] = {}  # of each key that is marked the nearest grade
-        self._in_company: set[int] = set()
+        self._beside: set[int] = set()  # the keys that stand beside another somewhere
         self._together: frozenset[int] = frozenset()  # the keys of groups that the article has together
         self._left = MOST
         if marker is not None:
@@ -74,7 +74,7 @@ class ArticleMarks:
                 self._nearest[key] = min(grade, self._nearest.get(key, grade))
             marks = self._near(marks)
             self._together = frozenset(marker.together(cut, marks)[1].tolist())
-            self._in_company = {mark.key for run in _runs(cut, marks) if _together(run) for mark in run}
+            self._beside = {mark.key for run in _runs(cut, marks) if _together(run) for mark in run}
 
     def spans(self, text: str) -> list[Span]:
         """What to mark in a text of the article, or in a part of one: [start, end) code points. Nothing behind the
@@ -98,7 +98,7 @@ class ArticleMarks:
 
     def _shown(self, run: _Run, marker: Marker) -> bool:
         first = run[0]
-        return _together(run) or first.key not in self._in_company or marker.typed_with_marks(first.form)
+        return _together(run) or first.key not in self._beside or marker.typed_with_marks(first.form)
 
 
 def _runs(cut: Cut, marks: Marked) -> Iterator[_Run]:

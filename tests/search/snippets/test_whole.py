@@ -49,7 +49,7 @@ def test_what_is_marked(engine: Engine, q: str, text: str, expected: list[str]) 
     assert marked(engine, q, text) == [expected]
 
 
-def test_a_syllable_without_marks_is_not_marked_alone_where_it_has_company(engine: Engine) -> None:
+def test_a_syllable_without_marks_is_not_marked_alone_where_it_stands_beside_others(engine: Engine) -> None:
     assert marked(engine, "song thu", "Sông Thu chảy", "hạng thứ hai, một thủ môn") == [["Sông Thu"], []]
     assert marked(engine, "song thu", "dòng sông", "mùa thu") == [["sông"], ["thu"]]
     assert marked(engine, "sông mưa", "Sông mưa chảy", "mùa mưa, dòng sông") == [["Sông mưa"], []]

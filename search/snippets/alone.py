@@ -1,4 +1,4 @@
-"""Company: where an article has a group of a query together, a syllable of the group alone is not what was searched.
+"""Alone: where an article has a group of a query together, a syllable of the group alone is not what was searched.
 
 ``đại học`` is searched for, and *học* in "trường học" is not marked, unless the article has no "đại học".
 """
@@ -12,7 +12,7 @@ from analyzers.cut import Cut, Numbers
 from search.snippets.marking import Marked, Marker
 
 
-def in_company(marker: Marker, cut: Cut, marks: Marked, articles: Numbers, texts: int) -> NDArray[np.bool_]:
+def shown_of(marker: Marker, cut: Cut, marks: Marked, articles: Numbers, texts: int) -> NDArray[np.bool_]:
     """Which marks are to be shown, given the number of the article of each; an article has so many ``texts``."""
     alone = marker.alone(cut, marks)
     if not alone.any():

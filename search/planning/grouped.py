@@ -1,4 +1,4 @@
-"""Company: which syllables of a query are asked for beside each other, and which by themselves.
+"""Grouped: which syllables of a query are asked for beside each other, and which by themselves.
 
 Who searches for ``đại học`` does not search for every *học*: where an article has the two side by side, a syllable of
 them alone says nothing, and is not marked.
@@ -17,7 +17,7 @@ from search.planning.rule import Rule
 from search.planning.units import Unit
 
 
-def company_of(units: Sequence[Unit], rule: Rule) -> tuple[list[Alternative], set[str]]:
+def grouped_and_apart(units: Sequence[Unit], rule: Rule) -> tuple[list[Alternative], set[str]]:
     """The groups of units that stand together in a query, read by a rule, each with all that may stand there; and the
     keys of the other syllables."""
     typed = [unit.syllables for unit in units]
