@@ -35,7 +35,8 @@ RELATIONS = (
     "</Relationships>"
 )
 DOCUMENT = (
-    '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p>{}</w:p></w:body>'
+    '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r='
+    '"http://schemas.openxmlformats.org/officeDocument/2006/relationships"><w:body><w:p>{}</w:p></w:body>'
     "</w:document>"
 )
 
