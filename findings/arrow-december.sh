@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # arrow: of a Vietnamese date that ends with its month, November and December are read as October, without an error.
 #
-# Expected, from arrow's guide: of MMMM, the name of the month, a footnote says "localization support for parsing and formatting",
-# and a locale may be given to both format() and get(). So get() reads what format() has written: "Tháng Mười Hai" (December),
-# by the same format and locale, as December. Its changelog of 0.15.0 calls it a fault, and mended, that get() was "returning
-# an incorrect Arrow object from a partial parsing match".
+# Expected, from arrow's guide: of MMMM, the name of the month, a footnote says "localization support for parsing and
+# formatting", and a locale may be given to both format() and get(). So get() reads what format() has written: "Tháng Mười
+# Hai" (December), by the same format and locale, as December. Its changelog of 0.15.0 calls it a fault, and mended, that
+# get() was "returning an incorrect Arrow object from a partial parsing match".
 # Seen: the names are tried in the order of the year, and "Tháng Mười" (October) is the beginning of "Tháng Mười Một" and of
-# "Tháng Mười Hai". Where something of the format follows (MMMM YYYY), the longer name is found on a second try; where nothing does
-# (YYYY, D MMMM; D MMMM; HH:mm D MMMM), October is, and the rest is taken for words after the date. 61 days of the
-# year become days of October. Of all locales of arrow, this happens in Vietnamese alone.
+# "Tháng Mười Hai". Where something of the format follows (MMMM YYYY), the longer name is found on a second try; where
+# nothing does (YYYY, D MMMM; D MMMM; HH:mm D MMMM), October is, and the rest is taken for words after the date. 61 days of
+# the year become days of October. Of all locales of arrow, this happens in Vietnamese alone.
 # In: arrow 1.4.0.
 set -euo pipefail
 

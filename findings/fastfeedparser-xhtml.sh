@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # fastfeedparser: an Atom article whose title is XHTML has none, its second author is lost, and its link has no host.
 #
-# Expected, from its README: "Fast parsing of RSS 2.0, Atom 1.0, …", "complete parsing capabilities", "Clean, Pythonic API similar
-# to feedparser". In Atom (RFC 4287) title and summary may be of type="xhtml": their words then stand within a div (3.1.1.3);
-# an entry has one or more authors (4.1.2), for which fastfeedparser has a list, entry.authors, as feedparser has; and a
-# relative link is one to the nearest xml:base (2).
-# Seen: a title or a summary of type="xhtml" is an empty text, or is not there, in the entry and in the feed; of content of this type
-# the words are given, with <content> around them. Of the authors there is only the first, in Atom and for the dc:creator
-# of RSS. xml:base is looked at nowhere: the link is "bai-1", as it stands there. It does so with its core in Rust and without.
-# feedparser gives all four.
+# Expected, from its README: "Fast parsing of RSS 2.0, Atom 1.0, …", "complete parsing capabilities", "Clean, Pythonic API
+# similar to feedparser". In Atom (RFC 4287) title and summary may be of type="xhtml": their words then stand within a div
+# (3.1.1.3); an entry has one or more authors (4.1.2), for which fastfeedparser has a list, entry.authors, as feedparser
+# has; and a relative link is one to the nearest xml:base (2).
+# Seen: a title or a summary of type="xhtml" is an empty text, or is not there, in the entry and in the feed; of content of
+# this type the words are given, with <content> around them. Of the authors there is only the first, in Atom and for the
+# dc:creator of RSS. xml:base is looked at nowhere: the link is "bai-1", as it stands there. It does so with its core in
+# Rust and without. feedparser gives all four.
 # In: fastfeedparser 0.6.5; feedparser 6.0.14.
 set -euo pipefail
 

@@ -1,15 +1,16 @@
 #!/usr/bin/env bash
 # FlexSearch: with context: true an article that has all words of the query is not found, unless they stand side by side.
 #
-# Expected, from its README: the context "limits relevance": its window has "a maximum distance of the value passed via option
-# setting depth and dynamically growth on search when the query did not match any results", and when the "context chain breaks"
-# a search "falls back to default index internally". "Compare Context Search" shows two texts and the query "1 2 3": without a
-# context both are found, as [1, 2], with { context: true } both in another order, [2, 1].
-# Seen: of this very example [2]. What has the words further apart than the depth (1, where the context is just true) is lost,
-# also if nothing else is found: a query for "giá tăng" (price, rise) finds nothing at all among texts of which one is "giá xăng
-# tăng mạnh" (price of petrol rises steeply). The window does not grow, and there is no falling back to the index without a
-# context, which has the words. So the option, meant for the order, decides what is found: a query of all four words of
-# a text, in the order "mạnh xăng giá tăng", does not find it either.
+# Expected, from its README: the idea of the context is "to limit relevance by its context"; its window has "a maximum
+# distance of the value passed via option setting depth and dynamically growth on search when the query did not match any
+# results", and when the "context chain breaks" a search "falls back to default index internally". "Compare Context Search"
+# shows two texts and the query "1 2 3": without a context both are found, as [1, 2], with { context: true } both in another
+# order, [2, 1].
+# Seen: of this very example [2]. What has the words further apart than the depth (1, where the context is just true) is
+# lost, also if nothing else is found: a query for "giá tăng" (price, rise) finds nothing at all among texts of which one is
+# "giá xăng tăng mạnh" (price of petrol rises steeply). The window does not grow, and there is no falling back to the index
+# without a context, which has the words. So the option, meant for the order, decides what is found: a query of all four
+# words of a text, in the order "mạnh xăng giá tăng", does not find it either.
 # In: flexsearch 0.8.212.
 # Needs Node.js and npm instead of a Python.
 set -euo pipefail

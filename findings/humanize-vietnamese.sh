@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # humanize: in Vietnamese an article of fourteen months ago is of "un an et 2 mois trước", which is French.
 #
-# Expected, from its README: it has "Localization"; activate("vi_VN") for Vietnamese, in which naturaltime() and naturaldelta()
-# then answer; Vietnamese is in the list of the languages that it "is localized to".
-# Seen: the plural of "1 year, %d month" is in the Vietnamese catalogue "un an et %d mois". With one month it is "1 năm 1 tháng";
-# from a year and two months up to two years, all that is so old is told in French, with "trước" (ago) behind it. And all of
-# the future is "… ngày tới", days ahead, whatever its unit: in five seconds is "5 giây ngày tới", in three hours "3 giờ ngày
-# tới". With months=False there is no French, and precisedelta() has none.
+# Expected, from its README: it has "Localization"; activate("vi_VN") for Vietnamese, in which naturaltime() and
+# naturaldelta() then answer; Vietnamese is in the list of the languages that it "is localized to".
+# Seen: the plural of "1 year, %d month" is in the Vietnamese catalogue "un an et %d mois". With one month it is "1 năm 1
+# tháng"; from a year and two months up to two years, all that is so old is told in French, with "trước" (ago) behind it.
+# And all of the future is "… ngày tới", days ahead, whatever its unit: in five seconds is "5 giây ngày tới", in three hours
+# "3 giờ ngày tới". With months=False there is no French, and precisedelta() has none.
 # In: humanize 4.17.0.
 set -euo pipefail
 

@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
-# mammoth: the words of a simple field, of text with a direction and of a ruby base are lost, the same field written long is not.
+# mammoth: a date in a simple field is lost, one in a complex field is not; so are words with a direction or a ruby.
 #
-# Expected, from its README: extract_raw_text is to "Extract the raw text of the document. This will ignore all formatting in the
-# document." A field, a direction and a ruby are formatting around runs of text. In Office Open XML (ECMA-376, part 1) w:fldSimple
-# is a field (a date, a number, a cross-reference) with its result in it, and means the same as one of w:fldChar (17.16.2);
-# w:bdo and w:dir give a direction to the runs in them, w:rubyBase holds the words that w:rt stands above, w:cr is a new line.
-# Seen: of "Hà Nội, 5/9/2024" the date is gone where it is a w:fldSimple, and is there as w:fldChar. The words within w:bdo, w:dir and
-# w:ruby are gone, and the two words around a w:cr become one. convert_to_html does the same. Each is reported among the
-# messages as "An unrecognised element was ignored", which says nothing of words. docx2python finds the date.
+# Expected, from its README: extract_raw_text is to "Extract the raw text of the document. This will ignore all formatting
+# in the document." A field, a direction and a ruby are formatting around runs of text. In Office Open XML (ECMA-376, part
+# 1) w:fldSimple is a field (a date, a number, a cross-reference) with its result in it, and means the same as one of
+# w:fldChar (17.16.2); w:bdo and w:dir give a direction to the runs in them, w:rubyBase holds the words that w:rt stands
+# above, w:cr is a new line.
+# Seen: of "Hà Nội, 5/9/2024" the date is gone where it is a w:fldSimple, and is there as w:fldChar. The words within w:bdo,
+# w:dir and w:ruby are gone, and the two words around a w:cr become one. convert_to_html does the same. Each is reported
+# among the messages as "An unrecognised element was ignored", which says nothing of words. docx2python finds the date in
+# all of them.
 # In: mammoth 1.13.0; docx2python 3.5.0.
 set -euo pipefail
 
@@ -79,7 +81,8 @@ for paragraph, told in TOLD.items():
     page = mammoth.convert_to_html(document(paragraph)).value
     other = docx2python.docx2python(document(paragraph)).text.strip()
     said = ", ".join(one.message for one in seen.messages)
-    print(f"  {re.findall('<w:(?!r>|t>|t )[a-z]+', paragraph, re.I)}: {seen.value.strip()!r}, {page}, {said!r}; docx2python {other!r}")
+    elements = re.findall("<(w:(?!r>|t>|t )[a-z]+)", paragraph, re.I)
+    print(f"  {elements}: {seen.value.strip()!r}, {page}, {said!r}; docx2python {other!r}")
     changed |= seen.value.strip() != told
 raise SystemExit(changed)
 PYTHON

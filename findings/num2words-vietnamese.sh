@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
 # num2words: in Vietnamese 1.05 is read as "one point five", and a quadrillion with the words of a hundred thousand billion.
 #
-# Expected, from its README: it "converts numbers like 42 to words like forty-two", and vi (Vietnamese) is among the languages.
-# So different numbers have different words. In English it says "one point zero five", and "one quadrillion" for 10 ** 15.
-# Seen, three faults of lang_VI.py. What is behind the decimal point is read as a number of its own, of two digits: of 1.05 it
-# says "một phẩy năm", which is how 1.5 is read, and of 1.5 "một phẩy năm mươi", one point fifty. What is behind the second
-# digit is lost without a word: 0.004 is "không", nothing at all, and 3.14159 the same as 3.14. And in the list of powers of
-# a thousand "trăm nghìn tỷ" (10 ** 14) stands where 10 ** 15 belongs: a quadrillion is read "một trăm nghìn tỷ", as 10 ** 14
-# is, and two quadrillions are "hai trăm nghìn tỷ", which is 2 * 10 ** 14. All numbers go through a float: those from 2 ** 53 on
-# lose their last digits.
+# Expected, from its README: it "converts numbers like 42 to words like forty-two", and vi (Vietnamese) is among the
+# languages. So different numbers have different words. In English it says "one point zero five", and "one quadrillion" for
+# 10 ** 15.
+# Seen, three faults of lang_VI.py. What is behind the decimal point is read as a number of its own, of two digits: of 1.05
+# it says "một phẩy năm", which is how 1.5 is read, and of 1.5 "một phẩy năm mươi", one point fifty. What is behind the
+# second digit is lost without a word: 0.004 is "không", nothing at all, and 3.14159 the same as 3.14. And in the list of
+# powers of a thousand "trăm nghìn tỷ" (10 ** 14) stands where 10 ** 15 belongs: a quadrillion is read "một trăm nghìn tỷ",
+# as 10 ** 14 is, and two quadrillions are "hai trăm nghìn tỷ", which is 2 * 10 ** 14. All numbers go through a float: those
+# from 2 ** 53 on lose their last digits.
 # In: num2words 0.5.14. (That -5 is read "mười lăm", fifteen, is known there: its pull requests 335 and 674.)
 set -euo pipefail
 

@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
 # opensearch-py: exclude() of a bool query leaves out what the query does not find, or leaves out nothing at all.
 #
-# Expected: Search.exclude(q) is query(Bool(filter=[~q])), and ~q the inverse of q: in the source, "Because an empty Bool query is
-# treated like MatchAll the inverse should be MatchNone". So an article stays exactly if q does not find it. Of bool OpenSearch
-# says that of the clauses in should minimum_should_match "must match", and that they are optional beside a must or filter.
-# Seen, of q = two of the tags ad, pr, lottery (minimum_should_match=2): the inverse is must_not [ad, pr, lottery]; the number is
-# lost. exclude(q) also leaves out each article that has only one of the tags, which q does not find.
-# Seen, of q = (gold | oil) & Q("bool", must=[asia], should=[today]): the optional clause is put as {"bool": {"should": [today],
-# "minimum_should_match": 0}}, which finds everything; but its inverse is {"bool": {}}, which finds everything too, and that
-# is one of the alternatives of ~q. So ~q finds all articles, and exclude(q) leaves out none.
+# Expected: Search.exclude(q) is query(Bool(filter=[~q])), and ~q the inverse of q: in the source, "Because an empty Bool
+# query is treated like MatchAll the inverse should be MatchNone". So an article stays exactly if q does not find it. Of
+# bool OpenSearch says that of the clauses in should minimum_should_match "must match", and that they are optional beside a
+# must or filter.
+# Seen, of q = two of the tags ad, pr, lottery (minimum_should_match=2): the inverse is must_not [ad, pr, lottery]; the
+# number is lost. exclude(q) also leaves out each article that has only one of the tags, which q does not find.
+# Seen, of q = (gold | oil) & Q("bool", must=[asia], should=[today]): the optional clause is put as {"bool": {"should":
+# [today], "minimum_should_match": 0}}, which finds everything; but its inverse is {"bool": {}}, which finds everything too,
+# and that is one of the alternatives of ~q. So ~q finds all articles, and exclude(q) leaves out none.
 # In: opensearch-py 3.0.0 and 3.2.0. No server is needed: what it would be asked is wrong.
 set -euo pipefail
 
@@ -54,8 +55,8 @@ for name, query, told in (
     wrong = [article for article in ARTICLES if finds(query.to_dict(), article) == finds(rest, article)]
     print(f"  {name}: exclude is {rest}")
     for article in wrong:
-        found = finds(query.to_dict(), article)
-        print(f"    an article tagged {sorted(article)} is {'found' if found else 'not found'} by the query, and also so by exclude")
+        found = "found" if finds(query.to_dict(), article) else "not found"
+        print(f"    an article tagged {sorted(article)} is {found} by the query, and is so with exclude as well")
     changed |= sorted(map(sorted, wrong)) != sorted(map(sorted, told))
 raise SystemExit(changed)
 PYTHON

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Orama: an article that was removed is found again by every filter with "not", and counted.
 #
-# Expected, from its documentation: remove() is "to remove a single document from the database" ("As simple as that"); of "not"
-# in a filter it is said that "The condition must be false". So what has been removed is found by no query.
+# Expected, from its documentation: remove() is "to remove a single document from the database" ("As simple as that"); of
+# "not" in a filter it is said that "The condition must be false". So what has been removed is found by no query.
 # Seen: "not" takes its articles from all that were ever inserted, less those that meet the condition. One that was removed
 # meets none, so each comes back: a hit with its id and an empty document, ahead of the others. The count is too high, and
-# with limit: 1 the only hit is an empty one. With facets the same search throws a TypeError, which it did not before
-# the removal. update() of an article under another id removes the old one, so that this comes back as well.
+# with limit: 1 the only hit is an empty one. With facets the same search throws a TypeError, which it did not before the
+# removal. update() of an article under another id removes the old one, so that this comes back as well.
 # In: @orama/orama 3.1.18.
 # Needs Node.js and npm instead of a Python.
 set -euo pipefail

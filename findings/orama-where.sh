@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Orama: a filter beside "or", "and" or "not" is thrown away, so that a search of free articles returns those to be paid for.
+# Orama: a filter beside "or", "and" or "not" is thrown away: a search of free articles returns those to be paid for.
 #
 # Expected, from "Filters" of its documentation: several properties of one "where" are all to be met ("you can only filter
 # applying and operator implicitly"), "you can combine multiple filters using logical operators like and, or, and not", and
 # "All operators can be nested". So { free: true, not: { topic: { eq: "gold" } } } asks for free articles that are not of
 # gold. The types allow it, and nothing is said against it: no error, no warning.
-# Seen: only the first of and, or, not that is there is looked at, whatever else the "where" holds is ignored. The query above
-# also returns articles with free: false, as if it were not written. Of { or: […], not: … } the "not" is ignored.
+# Seen: only the first of and, or, not that is there is looked at, whatever else the "where" holds is ignored. The query
+# above also returns articles with free: false, as if it were not written. Of { or: […], not: … } the "not" is ignored.
 # Written within one "and" the same conditions find what they say. So at every level.
 # In: @orama/orama 3.1.18.
 # Needs Node.js and npm instead of a Python.

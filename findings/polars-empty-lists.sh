@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# polars: where the first 100 articles of an NDJSON file have no tags, the tags of all others are read as nulls, without an error.
+# polars: where the first 100 articles of an NDJSON file have no tags, the tags of all others are read as nulls.
 #
-# Expected, from its documentation of read_ndjson: infer_schema_length is "The maximum number of rows to scan for schema inference"
-# (100 unless told); "If set to None, the full data may be scanned", "ignore_errors: Return Null if parsing fails because of schema
-# mismatches", and this is False unless told. So what does not fit the schema that was inferred is an error, not a null. And so
-# it is with all else: a text after 100 numbers is "cannot parse … as Int64", a text after 100 nulls "got non-null value for
-# NULL-typed column".
-# Seen: "tags": [] a hundred times makes List(Null) of the column; from then on ["storm", "flood"] is read as [null, null]: the lists
-# keep their lengths and lose their words. So it is with numbers and truth values in lists, and with lists within objects. scan_ndjson
-# does the same. read_json, of the same articles in one array, raises an error, as read_ndjson does for lists of objects. With 99 such
-# articles in front nothing is lost. pyarrow reads the tags.
+# Expected, from its documentation of read_ndjson: infer_schema_length is "The maximum number of rows to scan for schema
+# inference" (100 unless told); "If set to None, the full data may be scanned", "ignore_errors: Return Null if parsing fails
+# because of schema mismatches", and this is False unless told. So what does not fit the schema that was inferred is an
+# error, not a null. And so it is with all else: a text after 100 numbers is "cannot parse … as Int64", a text after 100
+# nulls "got non-null value for NULL-typed column".
+# Seen: "tags": [] a hundred times makes List(Null) of the column; from then on ["storm", "flood"] is read as [null, null]:
+# the lists keep their lengths and lose their words. So it is with numbers and truth values in lists, and with lists within
+# objects. scan_ndjson does the same. read_json, of the same articles in one array, raises an error, as read_ndjson does for
+# lists of objects. With 99 such articles in front nothing is lost. pyarrow reads the tags.
 # In: polars 2.1.0; pyarrow 26.0.1. (That it drops a field that no one of the first 100 has, is known there: issue 29330.)
 set -euo pipefail
 
