@@ -110,11 +110,13 @@ class Syllables:
         sides = self._few_forms(left), self._few_forms(right)
         if sides[0] is None or sides[1] is None or len(sides[0]) * len(sides[1]) > _FEW:
             return None
-        found = (
-            self._segment.pairs.of_forms(key, number, self._segment.span(other)[0] + its)
-            for (key, number), (other, its) in product(sides[0], sides[1])
-        )
-        return [postings.docs for postings in found if postings is not None]
+        found = []
+        for (key, number), (other, its) in product(sides[0], sides[1]):
+            pair = self._segment.pair(key, other)
+            postings = pair and pair.of_forms(number, its)
+            if postings is not None:
+                found.append(postings.docs)
+        return found
 
     def _few_forms(self, syllable: Syllable) -> list[tuple[int, int]] | None:
         """The forms that meet a syllable, by their keys and their numbers within them; None where all of a key do."""

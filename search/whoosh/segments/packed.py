@@ -51,6 +51,11 @@ class PackedArray:
         first = bisect_left(self._places, begin)
         return first, bisect_left(self._places, end, first)
 
+    def number(self, index: int) -> int:
+        """One number, of 4 bits."""
+        found = self._bytes[index >> 1] >> ((index & 1) << 2) & 15
+        return self._numbers[bisect_left(self._places, index)] if found == self._top else found
+
     def sum(self, begin: int, end: int) -> int:
         """The sum of the numbers [begin, end), of 4 bits each."""
         if end - begin > _MANY:

@@ -6,7 +6,7 @@ those of two keys are a run of them.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from functools import cached_property
 from itertools import pairwise
 from typing import Final
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from search.whoosh.segments.arrays import Array, ArrayFile, gaps, numbers_of
 from search.whoosh.segments.packed import PackedArray, PackedOffsets
-from search.whoosh.segments.postings import Counted, PackedList
+from search.whoosh.segments.postings import PackedList
 
 _FEW: Final = 8  # lists that are added up one by one
 
@@ -45,11 +45,6 @@ class PairTable:
         first = bisect_left(self._rights, least, self._first[left], end)
         return first, bisect_left(self._rights, most, first, end)
 
-    def size(self, left: int, right: int) -> int:
-        """The number of postings of two keys side by side."""
-        begin, end = self.starts.span(*self.lists(left, right))
-        return end - begin
-
     def find(self, left: int, right: int) -> Pairs | None:
         """Two keys side by side, if they ever stand so."""
         first, last = self.lists(left, right)
@@ -61,16 +56,6 @@ class PairTable:
         lefts, rights = self._lefts[first:last].tolist(), self._rights[first:last].tolist()
         return [(one, other - least) for one, other in zip(lefts, rights, strict=True)]
 
-    def of_forms(self, left: int, number: int, right: int) -> PackedList | None:
-        """Where a form, by its number within its key ``left``, stands before another, by its number among all."""
-        first = bisect_left(self._rights, right, self._first[left], self._first[left + 1])
-        last = bisect_right(self._rights, right, first, self._first[left + 1])
-        at = bisect_left(self._lefts, number, first, last)
-        if at == last or self._lefts[at] != number:
-            return None
-        begin, end = self.starts.span(at, at + 1)
-        return PackedList(self.docs[begin:end], self.weights, begin)
-
 
 class Pairs:
     """The lists of two keys side by side, one behind the other."""
@@ -79,8 +64,9 @@ class Pairs:
         self._table = table
         self._right = right
         self._lists = first, last
-        begin, end = table.starts.span(first, last)
-        self.postings: PackedList | Counted = PackedList(table.docs[begin:end], table.weights, begin)
+        self._starts = table.starts.between(first, last)
+        begin, end = int(self._starts[0]), int(self._starts[-1])
+        self.postings = PackedList(table.docs[begin:end], table.weights, begin)
 
     @cached_property
     def left(self) -> Array:
@@ -97,8 +83,7 @@ class Pairs:
     @cached_property
     def first(self) -> NDArray[np.int64]:
         """Where each list begins; one more entry for the end."""
-        starts = self._table.starts.between(*self._lists)
-        first: NDArray[np.int64] = starts - starts[0]
+        first: NDArray[np.int64] = self._starts - self._starts[0]
         return first
 
     @cached_property
@@ -107,15 +92,18 @@ class Pairs:
         return self._table.forms(self._right, *self._lists)
 
     @cached_property
-    def sizes(self) -> list[int]:
-        """The number of articles of each list."""
-        sizes: list[int] = gaps(self.first).tolist()
-        return sizes
+    def _numbers(self) -> dict[tuple[int, int], int]:
+        return {forms: number for number, forms in enumerate(self.forms)}
 
     @cached_property
     def _begins(self) -> list[int]:
         begins: list[int] = self.first.tolist()
         return begins
+
+    @cached_property
+    def sizes(self) -> list[int]:
+        """The number of articles of each list."""
+        return [end - begin for begin, end in pairwise(self._begins)]
 
     @property
     def docs(self) -> Array:
@@ -126,7 +114,12 @@ class Pairs:
         """The weights of all lists, in half units."""
         return self.postings.weights()
 
-    def alone(self, number: int) -> PackedList | Counted:
+    def of_forms(self, left: int, right: int) -> PackedList | None:
+        """Where one form stands before another, each by its number within its key."""
+        number = self._numbers.get((left, right))
+        return None if number is None else self.alone(number)
+
+    def alone(self, number: int) -> PackedList:
         """One of the lists."""
         return self.postings.part(self._begins[number], self._begins[number + 1])
 
@@ -138,11 +131,11 @@ class Pairs:
     @cached_property
     def frequency(self) -> int:
         """The number of articles."""
-        return len(self.docs) - self._table.repeats.sum(self._lists[0], self._lists[0] + 1)
+        return len(self.docs) - self._table.repeats.number(self._lists[0])
 
     def totals(self) -> list[float]:
         """The sum of the weights of each list."""
-        if len(self._begins) > _FEW or not isinstance(self.postings, PackedList):
+        if len(self._begins) > _FEW:
             return _sums(self.postings.weights(), self.first)
         return [self.postings.total(begin, end) for begin, end in pairwise(self._begins)]
 

@@ -149,8 +149,9 @@ class Segment:
         one, other = self.form(left), self.form(right)
         if one < 0 or other < 0:
             return None
-        key = self.key(fold(left))
-        return self.pairs.of_forms(key, one - self._form_first[key], other)
+        keys = self.key(fold(left)), self.key(fold(right))
+        pair = self.pair(*keys)
+        return pair and pair.of_forms(*(form - self._form_first[key] for form, key in zip((one, other), keys, strict=True)))
 
     def of_form(self, form: int) -> Row | Postings:
         """Where a form stands; a list that is worth it is made into a row."""
