@@ -76,6 +76,7 @@ def refusal(cost: Cost, most: int, clause: str, position: int) -> QueryError:
 class _Tally:
     def __init__(self, statistics: Statistics) -> None:
         self._statistics = statistics
+        self._frequencies: dict[Syllable, int] = {}
         self._read: set[tuple[Condition, bool]] = set()  # what positions were read for: that is done once
         self.postings = 0
         self.positions = 0
@@ -150,7 +151,10 @@ class _Tally:
             self.expansions += words
 
     def _frequency(self, syllable: Syllable) -> int:
-        return sum(map(self._statistics.frequency, _keys(syllable)))
+        found = self._frequencies.get(syllable)
+        if found is None:
+            found = self._frequencies[syllable] = sum(map(self._statistics.frequency, _keys(syllable)))
+        return found
 
 
 def _key_pairs(sequence: plan.Sequence) -> Iterator[list[tuple[str, str]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +37,7 @@ from search.whoosh.segments.postings import Counted, Postings
 from search.whoosh.segments.rows import Row
 from search.whoosh.segments.segment import Segment
 
+_NONE = np.zeros(0, np.int64)  # no article; a list joined to it is one of places, which are looked up at once
 _SPARSE = 16  # of a mask with fewer articles than one in so many, these are worked on alone
 
 
@@ -150,9 +151,10 @@ class Matcher:
         total: Weights = np.zeros(self.segment.docs, dtype)
         part: Weights = np.zeros(self.segment.docs, dtype)
         for child, weight in zip(share.children, share.weights, strict=True):
-            docs = None if title else self._listed(child)
-            if docs is not None:
-                total[docs] += dtype(weight)
+            lists = None if title else self._listed(child)
+            if lists is not None:
+                docs = np.concatenate([_NONE, *lists])
+                total[docs] = total.take(docs) + dtype(weight)  # once where an article repeats
                 continue
             mask = self.mask(child, title=title)
             if np.count_nonzero(mask) * _SPARSE < len(mask):
@@ -162,13 +164,19 @@ class Matcher:
                 total += part
         return total
 
-    def _listed(self, condition: Condition) -> Array | None:
-        """The articles that meet a condition, each once, where one list says so; else None."""
+    def _listed(self, condition: Condition) -> list[Array] | None:
+        """The lists of the articles that meet a condition, which may repeat them; None where lists do not say it."""
         match condition:
+            case Syllable():
+                sources = self.syllables.where(condition)
+                lists = [source.docs for source in sources if isinstance(source, Postings)]
+                return lists if len(lists) == len(sources) else None
             case Sequence(parts=(Syllable() as left, Syllable() as right), slop=0):
-                lists = self.syllables.pair_lists(left, right)
-                if lists is not None and len(lists) < 2:
-                    return lists[0] if lists else np.zeros(0, np.uint16)
+                return list(self.syllables.pair_docs(left, right))
+            case AnyOf():
+                several = [self._listed(child) for child in condition.children]
+                found = [one for one in several if one is not None]
+                return list(chain.from_iterable(found)) if len(found) == len(several) else None
         return None
 
     def _near(self, condition: Near, title: bool) -> Mask:
@@ -206,9 +214,8 @@ class Matcher:
             key = self.segment.key(syllable.key)
             return _standing(self.syllables.of_key(key), self.segment.docs, place) if key >= 0 else self._none()
         found = self._none()
-        for key, numbers in self.syllables.ways(syllable):
-            for source in self.syllables.where(key, numbers):
-                _mark(found, source, place)
+        for source in self.syllables.where(syllable):
+            _mark(found, source, place)
         return found
 
     def _sequence(self, sequence: Sequence, title: bool) -> Mask:
