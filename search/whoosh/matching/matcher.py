@@ -29,7 +29,7 @@ from search.plan import (
 )
 from search.whoosh.matching.agreement import begins_like, value_matches
 from search.whoosh.matching.kept_masks import Weights, kept, kept_times, kept_weights, times_if_kept
-from search.whoosh.matching.syllables import Syllables, is_key
+from search.whoosh.matching.syllables import Syllables
 from search.whoosh.matching.windows import DOC_BITS, merged, near, within
 from search.whoosh.segments.arrays import Array, Mask, contained
 from search.whoosh.segments.columns import epoch
@@ -132,10 +132,10 @@ class Matcher:
 
     def _row(self, condition: Condition) -> Row | None:
         """The row that a condition comes down to, if any."""
-        if isinstance(condition, Syllable) and is_key(condition):
-            key = self.segment.key(condition.key)
-            if key >= 0 and isinstance(row := self.syllables.of_key(key), Row):
-                return row
+        if isinstance(condition, Syllable):
+            sources = self.syllables.where(condition)
+            if len(sources) == 1 and isinstance(sources[0], Row):
+                return sources[0]
         return None
 
     def _share(self, share: Share, title: bool) -> Mask:
@@ -210,11 +210,11 @@ class Matcher:
 
     def _found(self, syllable: Syllable, place: int) -> Mask:
         """The articles with a syllable first at that place or before it."""
-        if is_key(syllable):
-            key = self.segment.key(syllable.key)
-            return _standing(self.syllables.of_key(key), self.segment.docs, place) if key >= 0 else self._none()
+        sources = self.syllables.where(syllable)
+        if len(sources) == 1:
+            return _standing(sources[0], self.segment.docs, place)
         found = self._none()
-        for source in self.syllables.where(syllable):
+        for source in sources:
             _mark(found, source, place)
         return found
 
@@ -252,17 +252,15 @@ class Matcher:
 
     def begins_of(self, sequence: Sequence, *, title: bool = False, within: Mask | None = None) -> NDArray[np.int64]:
         """Where a sequence begins: sorted ``article << 32 | position``."""
-        parts = [(offset, part) for offset, part in enumerate(sequence.parts) if part is not None]
-        among = self._all(tuple(part for _, part in parts), title=False)
+        among = self._all(_necessary(sequence), title=False)
         if within is not None:
             among &= within
-        if not sequence.slop:
-            self._keep_pairs(sequence, among)
         if not among.any():
             return np.zeros(0, np.int64)
         if not sequence.slop:
             return self._in_order(sequence, among, title=title)
-        codes = [self.syllables.occurrences(part, among, title=title) for _, part in parts]
+        parts = [part for part in sequence.parts if part is not None]
+        codes = [self.syllables.occurrences(part, among, title=title) for part in parts]
         self.deadline.check()
         return near(codes, sequence.slop)
 
@@ -276,15 +274,6 @@ class Matcher:
         for offset, codes in lists[1:]:
             begins = begins[contained(begins + offset, codes)]
         return begins
-
-    def _keep_pairs(self, sequence: Sequence, among: Mask) -> None:
-        """Narrow ``among`` to the articles that have each two neighbours of the sequence side by side."""
-        for left, right in pairwise(sequence.parts):
-            if left is not None and right is not None:
-                together = self._none()
-                for docs in self.syllables.pair_docs(left, right):
-                    together[docs] = True
-                among &= together
 
     def _beginning(self, prefix: Prefix) -> Mask:
         found = self._beginnings.get(prefix)
@@ -339,6 +328,18 @@ class Matcher:
         if dates.until is not None:
             found &= published < epoch(dates.until)
         return found
+
+
+def _necessary(sequence: Sequence) -> tuple[Condition, ...]:
+    """What an article must have, that a sequence may stand in it: in order, its neighbours side by side, which have
+    lists of their own, and the syllables between gaps."""
+    parts = sequence.parts
+    if sequence.slop:
+        return tuple(part for part in parts if part is not None)
+    beside = [(left, right) for left, right in pairwise(parts) if left is not None and right is not None]
+    around = zip((None, *parts), parts, (*parts[1:], None), strict=False)
+    alone = (part for before, part, behind in around if part is not None and before is behind is None)
+    return (*map(Sequence, beside), *alone)
 
 
 def _in_rows(found: Mask, rows: list[Row]) -> Mask:

@@ -149,8 +149,3 @@ class Syllables:
         mask = np.zeros(last - first, np.bool_)
         mask[[*numbers]] = True
         return mask
-
-
-def is_key(syllable: Syllable) -> bool:
-    """Whether every form of the syllable's key meets it, and nothing else."""
-    return syllable.marks == "folded" and not syllable.spellings
