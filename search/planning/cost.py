@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import chain, pairwise, product, starmap
 from typing import Final
 
@@ -127,8 +128,9 @@ class _Tally:
         parts = [part for part in sequence.parts if part is not None]
         among = min(map(self._frequency, parts), default=0)
         if not sequence.slop:
-            among = min([among, *self._pairs(sequence)])
-            if len(sequence.parts) == 2 and not title and self._pairs(sequence):
+            beside = self._pairs(sequence)
+            among = min([among, *beside])
+            if len(sequence.parts) == 2 and not title and beside:
                 self.postings += among  # two neighbours have a list of their own
                 return
         self.postings += sum(map(self._frequency, parts))
@@ -181,6 +183,7 @@ def _parts(condition: Condition) -> list[Syllable]:
     return []
 
 
-def _keys(syllable: Syllable) -> Iterable[str]:
+@lru_cache(maxsize=1 << 12)
+def _keys(syllable: Syllable) -> tuple[str, ...]:
     """The keys that are looked at; of those of other spellings only some forms are read, so that this is the most."""
-    return dict.fromkeys((syllable.key, *map(fold, syllable.spellings)))
+    return tuple(dict.fromkeys((syllable.key, *map(fold, syllable.spellings))))
