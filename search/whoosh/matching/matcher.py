@@ -28,8 +28,9 @@ from search.plan import (
     Syllable,
 )
 from search.whoosh.matching.agreement import begins_like, value_matches
-from search.whoosh.matching.kept_masks import Weights, kept, kept_times, kept_weights, times_if_kept
+from search.whoosh.matching.kept_masks import kept, kept_times, kept_weighing, times_if_kept
 from search.whoosh.matching.syllables import Syllables
+from search.whoosh.matching.weighing import Weighing
 from search.whoosh.matching.windows import DOC_BITS, merged, near, within
 from search.whoosh.segments.arrays import Array, Mask, contained
 from search.whoosh.segments.columns import epoch
@@ -37,7 +38,6 @@ from search.whoosh.segments.postings import Counted, Postings
 from search.whoosh.segments.rows import Row
 from search.whoosh.segments.segment import Segment
 
-_NONE = np.zeros(0, np.int64)  # no article; a list joined to it is one of places, which are looked up at once
 _SPARSE = 16  # of a mask with fewer articles than one in so many, these are worked on alone
 
 
@@ -139,30 +139,24 @@ class Matcher:
         return None
 
     def _share(self, share: Share, title: bool) -> Mask:
-        met: Mask = (self._weighed(share, title) if title else self.weights(share)) >= share.minimum
-        return met
+        return (self._weighed(share, title) if title else self.weighing(share)).reaching(share.minimum)
 
-    def weights(self, share: Share) -> Weights:
-        """What the children of a share that hold weigh together, for each article; not to be written to."""
-        return kept_weights(self.segment, share, lambda: self._weighed(share, title=False))
+    def weighing(self, share: Share) -> Weighing:
+        """What the children of a share that hold weigh together in each article; nothing may be added to it."""
+        return kept_weighing(self.segment, share, lambda: self._weighed(share, title=False))
 
-    def _weighed(self, share: Share, title: bool) -> Weights:
-        dtype = np.uint16 if sum(share.weights) < 1 << 16 else np.uint32
-        total: Weights = np.zeros(self.segment.docs, dtype)
-        part: Weights = np.zeros(self.segment.docs, dtype)
+    def _weighed(self, share: Share, title: bool) -> Weighing:
+        weighing = Weighing(self.segment.docs, sum(share.weights))
         for child, weight in zip(share.children, share.weights, strict=True):
-            lists = None if title else self._listed(child)
-            if lists is not None:
-                docs = np.concatenate([_NONE, *lists])
-                total[docs] = total.take(docs) + dtype(weight)  # once where an article repeats
-                continue
-            mask = self.mask(child, title=title)
-            if np.count_nonzero(mask) * _SPARSE < len(mask):
-                total[mask.nonzero()[0]] += dtype(weight)
+            if title:
+                weighing.add_mask(self.mask(child, title=True), weight)
+            elif (row := self._row(child)) is not None:
+                weighing.add_row(row, weight)
+            elif (lists := self._listed(child)) is not None:
+                weighing.add_lists(lists, weight)
             else:
-                np.multiply(mask.view(np.uint8), dtype(weight), out=part, dtype=dtype)
-                total += part
-        return total
+                weighing.add_mask(self.mask(child), weight)
+        return weighing
 
     def _listed(self, condition: Condition) -> list[Array] | None:
         """The lists of the articles that meet a condition, which may repeat them; None where lists do not say it."""
