@@ -119,7 +119,7 @@ class Syllables:
         found = []
         for (key, number), (other, its) in product(sides[0], sides[1]):
             pair = self._segment.pair(key, other)
-            postings = pair and pair.of_forms(number, its)
+            postings = None if pair is None else pair.of_forms(number, its)
             if postings is not None:
                 found.append(postings.docs)
         return found

@@ -150,9 +150,11 @@ class Segment:
         one, other = self.form(left), self.form(right)
         if one < 0 or other < 0:
             return None
-        keys = self.key(fold(left)), self.key(fold(right))
-        pair = self.pair(*keys)
-        return pair and pair.of_forms(*(form - self._form_first[key] for form, key in zip((one, other), keys, strict=True)))
+        first, second = self.key(fold(left)), self.key(fold(right))
+        pair = self.pair(first, second)
+        if pair is None:
+            return None
+        return pair.of_forms(one - self._form_first[first], other - self._form_first[second])
 
     def of_form(self, form: int) -> Row | Postings:
         """Where a form stands; a list that is worth it is made into a row."""

@@ -72,10 +72,14 @@ def test_what_is_counted_beforehand_is_what_the_lists_hold(tmp_path_factory, fou
     lists = [segment.postings(form, form + 1) for form in range(len(segment.forms))]
     assert segment.form_weights(0, len(segment.forms)) == [postings.weights().sum() for postings in lists]
     keys = range(len(segment.keys))
-    for pair, left, right in ((segment.pair(left, right), left, right) for left in keys for right in keys):
+    for pair in (segment.pair(left, right) for left in keys for right in keys):
         if pair is not None:
             assert pair.frequency == len(set(pair.docs.tolist()))
             assert sum(pair.sizes) == len(pair.docs) == pair.first[-1]
+            alone = [pair.of_forms(*forms) for forms in pair.forms]
+            assert [len(one.docs) for one in alone] == pair.sizes
+            assert [one.weights().sum() for one in alone] == pair.totals()
+            assert pair.of_forms(len(segment.forms), 0) is None
 
 
 def test_a_syllable_is_worth_what_its_zone_is(tmp_path) -> None:
