@@ -63,8 +63,8 @@ class Weighing:
 
     @property
     def nbytes(self) -> int:
-        """The bytes that this takes."""
-        return self._listed.nbytes
+        """The bytes that this takes; most rows stay in the file."""
+        return self._listed.nbytes + sum(row.bytes.nbytes for row, _ in self._rows if row.bytes.flags.owndata)
 
     def _above(self, least: int) -> tuple[Places, Weights]:
         """The articles of which the lists weigh so much or more, and what lists and rows of each weigh together."""

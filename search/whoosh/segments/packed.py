@@ -21,6 +21,7 @@ Bits = Literal[4, 6, 12]
 
 _GROUP: Final = {4: 2, 6: 1, 12: 2}  # numbers that share bytes
 
+_BOTH: Final = bytes((byte & 15) + (byte >> 4) for byte in range(256))  # a byte → the sum of its halves
 # A byte → its two halves, the first in the byte that comes first in memory.
 _HALVES: Final = np.array([(byte & 15, byte >> 4) for byte in range(256)], np.uint8).view(np.uint16).reshape(-1)
 
@@ -53,6 +54,29 @@ class PackedArray:
         """One number, of 4 bits."""
         found = self._bytes[index >> 1] >> ((index & 1) << 2) & 15
         return self._numbers[bisect_left(self._places, index)] if found == self._top else found
+
+    def sums(self, begin: int, middle: int, end: int) -> tuple[int, int]:
+        """The sums of the numbers [begin, middle) and [middle, end), of 4 bits each and not too many; ``begin`` is
+        even."""
+        raw = self._bytes[begin >> 1 : (end + 1) >> 1].tobytes()
+        both = raw.translate(_BOTH)
+        half = (middle - begin) >> 1
+        before, behind = sum(both[:half]), sum(both[half:])
+        if middle & 1:
+            before += raw[half] & 15
+            behind -= raw[half] & 15
+        if end & 1 and end > middle:
+            behind -= raw[-1] >> 4
+        elif end & 1:  # of the last byte nothing was asked for
+            behind -= both[half] - (raw[half] & 15)
+        first, last = self._over_span(begin, end)
+        for at in range(first, last):
+            more = self._numbers[at] - self._top
+            if self._places[at] < middle:
+                before += more
+            else:
+                behind += more
+        return before, behind
 
     def fill(self, begin: int, end: int, out: Array) -> None:
         """Write the numbers [begin, end) into an array that is wide enough for all of them."""
@@ -211,6 +235,14 @@ class PackedOffsets:
     def __init__(self, file: ArrayFile, name: str) -> None:
         self._lengths = PackedArray(file, f"{name}_length", 4)
         self._blocks = file[f"{name}_block"]
+        self._begins = numbers_of(self._blocks)
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Where the lists [first, last) begin and end."""
+        block = first >> _BLOCK
+        begin = self._begins[block]
+        before, size = self._lengths.sums(block << _BLOCK, first, last)
+        return begin + before, begin + before + size
 
     def between(self, first: int, last: int) -> NDArray[np.int64]:
         """The beginnings of the lists [first, last) and the end of the last one."""

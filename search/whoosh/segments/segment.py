@@ -63,7 +63,7 @@ class Segment:
         # file, not what is read there.
         self.of_key = lru_cache(maxsize=_REMEMBERED_MORE)(self._of_key)
         self._listed = lru_cache(maxsize=_REMEMBERED_MORE)(self._lists)
-        self.form_pair = lru_cache(maxsize=_REMEMBERED)(self._form_pair)
+        self.lone_pair = lru_cache(maxsize=_REMEMBERED)(self._lone_pair)
         self.word = lru_cache(maxsize=_REMEMBERED_MORE)(self._word)
 
     @cached_property
@@ -145,8 +145,9 @@ class Segment:
     def _of_key(self, key: int) -> Row | Postings:
         return self.key_rows.get(key) or self.postings(*self.span(key))
 
-    def _form_pair(self, left: str, right: str) -> PackedList | None:
-        """Where two forms stand side by side."""
+    def form_pair(self, left: str, right: str) -> PackedList | None:
+        """Where two forms stand side by side. All lists of their keys are looked up, and remembered for what else is
+        asked of these."""
         one, other = self.form(left), self.form(right)
         if one < 0 or other < 0:
             return None
@@ -155,6 +156,14 @@ class Segment:
         if pair is None:
             return None
         return pair.of_forms(one - self._form_first[first], other - self._form_first[second])
+
+    def _lone_pair(self, left: str, right: str) -> PackedList | None:
+        """The same of two forms of which nothing else is asked: their list is looked up alone."""
+        one, other = self.form(left), self.form(right)
+        if one < 0 or other < 0:
+            return None
+        key = self.key(fold(left))
+        return self.pairs.of_forms(key, one - self._form_first[key], other)
 
     def of_form(self, form: int) -> Row | Postings:
         """Where a form stands; a list that is worth it is made into a row."""

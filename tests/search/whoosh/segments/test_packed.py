@@ -48,6 +48,7 @@ def test_lists_begin_behind_one_another(values: list[int], data: st.DataObject) 
     streams = offset_streams("n", np.array(first, np.int64))
     lists = PackedOffsets(File({stream.name: stream.whole() for stream in streams}), "n")
     assert lists.between(begin, end).tolist() == first[begin : end + 1]
+    assert lists.span(begin, end) == (first[begin], first[end])
 
 
 @given(numbers, st.randoms())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +80,13 @@ def test_what_is_counted_beforehand_is_what_the_lists_hold(tmp_path_factory, fou
             assert [len(one.docs) for one in alone] == pair.sizes
             assert [one.weights().sum() for one in alone] == pair.totals()
             assert pair.of_forms(len(segment.forms), 0) is None
+    names = [form.decode() for form in segment.forms.strings()]
+    for left, right in product(names, names):
+        together, alone = segment.form_pair(left, right), segment.lone_pair(left, right)
+        assert (together is None) == (alone is None)
+        if together is not None and alone is not None:
+            assert together.docs.tolist() == alone.docs.tolist()
+            assert together.weights().tolist() == alone.weights().tolist()
 
 
 def test_a_syllable_is_worth_what_its_zone_is(tmp_path) -> None:
