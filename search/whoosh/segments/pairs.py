@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from search.whoosh.segments.arrays import Array, ArrayFile, gaps, numbers_of
 from search.whoosh.segments.packed import PackedArray, PackedOffsets
-from search.whoosh.segments.postings import PackedList
+from search.whoosh.segments.postings import Counted, PackedList
 
 
 class PairTable:
@@ -76,8 +76,12 @@ class Pairs:
         self.first: NDArray[np.int64] = starts - starts[0]  # where each list begins; one more entry for the end
         self._begins: list[int] = starts.tolist()
         begin, end = self._begins[0], self._begins[-1]
-        self.docs = table.docs[begin:end]  # the article numbers of all lists
-        self.postings = PackedList(self.docs, table.weights, begin)
+        self.postings: PackedList | Counted = PackedList(table.docs[begin:end], table.weights, begin)
+
+    @property
+    def docs(self) -> Array:
+        """The article numbers of all lists."""
+        return self.postings.docs
 
     @cached_property
     def forms(self) -> dict[tuple[int, int], int]:
@@ -127,8 +131,7 @@ class Pairs:
 
     def totals(self) -> list[float]:
         """The sum of the weights of each list."""
-        weights = self._table.weights.between(self._begins[0], self._begins[-1])
-        totals: list[float] = np.add.reduceat(weights, self.first[:-1], dtype=np.float64).tolist()
+        totals: list[float] = np.add.reduceat(self.postings.weights(), self.first[:-1], dtype=np.float64).tolist()
         return totals
 
     def docs_of(self, lists: NDArray[np.bool_]) -> Array:
