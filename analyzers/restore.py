@@ -144,7 +144,7 @@ class _Lattice:
         yield _Candidate(typed, max(counts.get(typed, 0.0), _UNSEEN), 1.0)
         agreeing = [form for form in counts if form != typed and closeness(typed, form) <= Closeness.SHAPE]
         agreeing.sort(key=lambda form: (-counts[form], form))
-        near = self._neighboured(at)
+        near = self._neighboured(at) if len(agreeing) > _ALWAYS else set()
         lost = _ONE_LOST if self._marked[at] else _ALL_LOST if any(self._marked) else 1.0
         for rank, form in enumerate(agreeing[:_MOST_FORMS]):
             if rank < _ALWAYS or form in near:

@@ -63,6 +63,8 @@ class _Without(Segment):
         if found is None:
             return None
         kept = found.docs != self._doc
+        if not kept.any():
+            return None
         first = np.concatenate(([0], np.cumsum(kept)))[found.first]
         found.first, found.postings = first, Counted(found.docs[kept], found.weights()[kept])
         return found

@@ -155,7 +155,7 @@ def main(old: Path, new: Path, index: Path, new_index: Path | None, log: Path | 
             if turn or rounds == 1:
                 for which in order:
                     times[query.group][which].append(found[which][0])
-            else:
+            if not turn:
                 same += found[0][1] == found[1][1]
                 ordered += _ids(found[0][1]) == _ids(found[1][1])
     for build in builds:

@@ -24,7 +24,7 @@ B: Final = 0.75  # ... and how much the length of an article counts
 Match = Literal["exact", "tone", "fold", "repair"]
 
 
-class Syllable(msgspec.Struct, frozen=True):
+class Syllable(msgspec.Struct, frozen=True, cache_hash=True):
     """One syllable, word or number. ``form`` is its normal form, ``key`` that without marks.
 
     ``marks``: ``folded`` any article with the key matches; ``typed`` the typed marks must agree; ``exact`` the form
@@ -47,7 +47,7 @@ class Syllable(msgspec.Struct, frozen=True):
         return self.form != self.key
 
 
-class Sequence(msgspec.Struct, frozen=True):
+class Sequence(msgspec.Struct, frozen=True, cache_hash=True):
     """Syllables side by side, in order (None: a gap of one); with ``slop``, in any order within a window of that
     many syllables more."""
 
@@ -55,32 +55,32 @@ class Sequence(msgspec.Struct, frozen=True):
     slop: int = 0
 
 
-class Prefix(msgspec.Struct, frozen=True):
+class Prefix(msgspec.Struct, frozen=True, cache_hash=True):
     """Everything that begins so. ``form`` carries the typed marks."""
 
     form: str
     key: str
 
 
-class AllOf(msgspec.Struct, frozen=True):
+class AllOf(msgspec.Struct, frozen=True, cache_hash=True):
     """Every child must hold."""
 
     children: tuple[Condition, ...]
 
 
-class AnyOf(msgspec.Struct, frozen=True):
+class AnyOf(msgspec.Struct, frozen=True, cache_hash=True):
     """One child must hold."""
 
     children: tuple[Condition, ...]
 
 
-class NoneOf(msgspec.Struct, frozen=True):
+class NoneOf(msgspec.Struct, frozen=True, cache_hash=True):
     """The child must not hold."""
 
     child: Condition
 
 
-class Share(msgspec.Struct, frozen=True):
+class Share(msgspec.Struct, frozen=True, cache_hash=True):
     """The children that hold must weigh at least ``minimum`` together. Weights are whole numbers, so that every engine
     comes to the same sum."""
 
@@ -89,7 +89,7 @@ class Share(msgspec.Struct, frozen=True):
     minimum: int
 
 
-class Near(msgspec.Struct, frozen=True):
+class Near(msgspec.Struct, frozen=True, cache_hash=True):
     """Occurrences of all children must begin within a window of ``width`` syllables, in any order. A child is a
     syllable, a sequence without slop and gaps, or any of such."""
 
@@ -97,13 +97,13 @@ class Near(msgspec.Struct, frozen=True):
     width: int
 
 
-class InTitle(msgspec.Struct, frozen=True):
+class InTitle(msgspec.Struct, frozen=True, cache_hash=True):
     """The child must hold within the title."""
 
     child: Condition
 
 
-class Facet(msgspec.Struct, frozen=True):
+class Facet(msgspec.Struct, frozen=True, cache_hash=True):
     """A facet (``source``, ``section``, ``author``, ``tag``) has a value with these syllables, marks aside unless
     they were typed."""
 
@@ -112,7 +112,7 @@ class Facet(msgspec.Struct, frozen=True):
     prefix: bool = False
 
 
-class Dates(msgspec.Struct, frozen=True):
+class Dates(msgspec.Struct, frozen=True, cache_hash=True):
     """Published at or after ``since`` and before ``until``."""
 
     since: datetime | None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import chain, pairwise, product, starmap
 from typing import Final
 
@@ -76,6 +77,7 @@ def refusal(cost: Cost, most: int, clause: str, position: int) -> QueryError:
 class _Tally:
     def __init__(self, statistics: Statistics) -> None:
         self._statistics = statistics
+        self._frequencies: dict[Syllable, int] = {}
         self._read: set[tuple[Condition, bool]] = set()  # what positions were read for: that is done once
         self.postings = 0
         self.positions = 0
@@ -126,8 +128,9 @@ class _Tally:
         parts = [part for part in sequence.parts if part is not None]
         among = min(map(self._frequency, parts), default=0)
         if not sequence.slop:
-            among = min([among, *self._pairs(sequence)])
-            if len(sequence.parts) == 2 and not title and self._pairs(sequence):
+            beside = self._pairs(sequence)
+            among = min([among, *beside])
+            if len(sequence.parts) == 2 and not title and beside:
                 self.postings += among  # two neighbours have a list of their own
                 return
         self.postings += sum(map(self._frequency, parts))
@@ -150,7 +153,10 @@ class _Tally:
             self.expansions += words
 
     def _frequency(self, syllable: Syllable) -> int:
-        return sum(map(self._statistics.frequency, _keys(syllable)))
+        found = self._frequencies.get(syllable)
+        if found is None:
+            found = self._frequencies[syllable] = sum(map(self._statistics.frequency, _keys(syllable)))
+        return found
 
 
 def _key_pairs(sequence: plan.Sequence) -> Iterator[list[tuple[str, str]]]:
@@ -177,6 +183,7 @@ def _parts(condition: Condition) -> list[Syllable]:
     return []
 
 
-def _keys(syllable: Syllable) -> Iterable[str]:
+@lru_cache(maxsize=1 << 12)
+def _keys(syllable: Syllable) -> tuple[str, ...]:
     """The keys that are looked at; of those of other spellings only some forms are read, so that this is the most."""
-    return dict.fromkeys((syllable.key, *map(fold, syllable.spellings)))
+    return tuple(dict.fromkeys((syllable.key, *map(fold, syllable.spellings))))

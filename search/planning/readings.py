@@ -7,7 +7,7 @@ what has no marks is a name of its own (``nha trang`` for ``nhà trắng``).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain, groupby, islice, pairwise, product
 from typing import Final, Literal
 
@@ -139,7 +139,7 @@ class Readings:
             yield Alternative(syllables[start:end], tuple(sequences))
 
     def _syllable(self, form: str) -> Syllable:
-        return Syllable(form, fold(form), "exact", () if self._match == "exact" else admitted(form))
+        return _exactly(form) if self._match == "exact" else _admitting(form)
 
     def pair(self, left: str, right: str) -> Condition:
         """Two neighbours with their marks, or without any."""
@@ -190,6 +190,17 @@ class Readings:
             return typed
         capitals = (form.capitalize() if raw[0].isupper() else form for raw, form in zip(raws, meant, strict=True))
         return " ".join(capitals)
+
+
+@lru_cache(maxsize=1 << 12)
+def _exactly(form: str) -> Syllable:
+    return Syllable(form, fold(form), "exact")
+
+
+@lru_cache(maxsize=1 << 12)
+def _admitting(form: str) -> Syllable:
+    """A form in any spelling that is admitted."""
+    return Syllable(form, fold(form), "exact", admitted(form))
 
 
 def _syllables(group: Group) -> tuple[Syllable, ...]:

@@ -172,6 +172,8 @@ def _together(left: str, right: str, statistics: Vocabulary) -> float:
     if (left, right) == keys:
         return sum(pairs.values())
     any_left, any_right = left == keys[0], right == keys[1]
+    if not (any_left or any_right):
+        return pairs.get((left, right), 0.0)
     return sum(
         count for (one, other), count in pairs.items() if (any_left or one == left) and (any_right or other == right)
     )

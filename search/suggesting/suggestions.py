@@ -69,12 +69,12 @@ def suggestions(query: str, root: nodes.Node, archive: Statistics) -> list[Sugge
         if same_kind and tokenize(text).forms != tokenize(query).forms:
             found.setdefault(text, Suggestion(text, reason))
 
-    plain = _Reader(query, None).read(root)
-    typed = _forms(plain.runs)
     read = _Reader(query, archive).read(root)
     if read.reason and _credible(read.runs, archive):
         offer(read.reason, read.runs, _forms(read.runs))
         return list(found.values())
+    plain = _Reader(query, None).read(root) if read.reason else read  # without a reason all stands as it was typed
+    typed = _forms(plain.runs)
     righted = [
         list(corrected(forms, archive, believed=_initials(query, run) if not capitals else ()))
         for forms, run in zip(typed, plain.runs, strict=True)

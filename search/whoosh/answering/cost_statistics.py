@@ -23,7 +23,8 @@ class CostStatistics:
         total = 0
         for segment in self._segments:
             numbers = segment.key(left), segment.key(right)
-            total += segment.pairs.size(*numbers) if min(numbers) >= 0 else 0
+            pair = segment.pair(*numbers) if min(numbers) >= 0 else None
+            total += len(pair.docs) if pair else 0
         return total
 
     def _begun(self, key: str) -> tuple[int, int]:

@@ -64,8 +64,9 @@ class DocumentCounts:
             if pair is None:
                 continue
             one, other = segment.forms_of(keys[0]), segment.forms_of(keys[1])
-            for at, (first, second) in enumerate(pair.forms):
-                df = pair.sizes[at] if segment.alive is None else _listed(pair.alone(at).docs, segment)
+            sizes = pair.sizes
+            for (first, second), at in pair.forms.items():
+                df = sizes[at] if segment.alive is None else _listed(pair.alone(at).docs, segment)
                 if df:
                     found[one[first], other[second]] += df
         return found

@@ -78,9 +78,10 @@ class NgramCounts:
             pair = one.segment.pair(one.number, other.number)
             if pair is None:
                 continue
-            for (first, second), weight in zip(pair.forms, pair.totals(), strict=True):
+            totals = pair.totals()
+            for (first, second), at in pair.forms.items():
                 names = one.names[first], other.names[second]
-                found[names] = found.get(names, 0.0) + weight / UNIT
+                found[names] = found.get(names, 0.0) + totals[at] / UNIT
         return found
 
     def _triples(self, left: str, middle: str, right: str) -> Mapping[tuple[str, str, str], float]:

@@ -65,7 +65,7 @@ def _living(segment: Segment, part: Parts) -> int:
 
 def _part(segment: Segment, pair: Telling) -> Parts:
     """The postings of a pair with its marks."""
-    postings = segment.form_pair(pair.left, pair.right)
+    postings = segment.lone_pair(pair.left, pair.right)
     return NOTHING if postings is None else [Part(postings, 1 / UNIT)]
 
 

@@ -85,8 +85,5 @@ class SnapshotStatistics:
         return total
 
     def _best(self, share: Share) -> int:
-        best = 0
-        for segment in self._segments:
-            weights = Matcher(segment, Deadline(None)).weights(share)
-            best = max(best, int(np.max(weights if segment.alive is None else weights[segment.alive], initial=0)))
-        return best
+        weighed = ((segment, Matcher(segment, Deadline(None)).weighing(share)) for segment in self._segments)
+        return max((weighing.greatest(segment.alive) for segment, weighing in weighed), default=0)

@@ -148,7 +148,7 @@ class _MarkedPairs(_Table):
 
     def find(self, text: bytes) -> TermPostings | None:
         left, _, right = text.decode("utf-8", "surrogatepass").partition(" ")
-        found = self.segment.form_pair(left, right)
+        found = self.segment.lone_pair(left, right)
         return None if found is None else TermPostings(found.docs, found.weights() / UNIT)
 
 

@@ -5,32 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-import numpy as np
-from numpy.typing import NDArray
-
 from analyzers.closeness import Closeness, closeness
 from analyzers.fold import fold
 from analyzers.tokens import tokenize
 from search.whoosh.segments.segment import Segment
 
 
-def allowed(segment: Segment, key: int, form: str, marks: str) -> NDArray[np.bool_]:
-    """For each form number of a key, whether it meets ``form`` by the strictness asked."""
+def allowed(segment: Segment, key: int, form: str, marks: str) -> tuple[int, ...]:
+    """The numbers of the forms of a key that meet ``form`` by the strictness asked."""
+    forms = segment.forms_of(key)
     if marks == "exact":
-        return np.array([other == form for other in segment.forms_of(key)], np.bool_)
-    return np.array([closeness(form, other) <= Closeness.SHAPE for other in segment.forms_of(key)], np.bool_)
+        return (forms.index(form),) if form in forms else ()
+    return tuple(number for number, other in enumerate(forms) if closeness(form, other) <= Closeness.SHAPE)
 
 
-def spelled(segment: Segment, spellings: Iterable[str]) -> Iterator[tuple[int, NDArray[np.bool_]]]:
-    """The keys of other spellings, each with which of its forms are spellings: one stands for itself alone."""
+def spelled(segment: Segment, spellings: Iterable[str]) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """The keys of other spellings, each with the numbers of its forms that are spellings: one stands for itself
+    alone."""
     by_key: dict[str, set[str]] = {}
     for form in spellings:
         by_key.setdefault(fold(form), set()).add(form)
     for text, forms in by_key.items():
         key = segment.key(text)
         if key >= 0:
-            chosen = np.array([form in forms for form in segment.forms_of(key)], np.bool_)
-            if chosen.any():
+            chosen = tuple(number for number, form in enumerate(segment.forms_of(key)) if form in forms)
+            if chosen:
                 yield key, chosen
 
 

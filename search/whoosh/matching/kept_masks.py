@@ -6,25 +6,24 @@ counted before it is ranked by."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.kept import Kept
 from search.plan import Condition, Sequence, Share
+from search.whoosh.matching.weighing import Weighing
 from search.whoosh.segments.postings import Counted
 from search.whoosh.segments.segment import Segment
 
 LIMIT: Final = 4_000_000  # bytes: 320 conditions on 100,000 articles that many of them meet, thousands that few do
 
-Weights = NDArray[np.unsignedinteger[Any]]
-
 Packed = NDArray[np.uint8] | NDArray[np.uint16]  # a bit an article, or the numbers of those that there are
 
 _ENTRY: Final = 500  # bytes that a condition takes beside
 _KEPT: Final[Kept[Packed]] = Kept(LIMIT, lambda packed: packed.nbytes + _ENTRY)
-_WEIGHTS: Final[Kept[Weights]] = Kept(LIMIT, lambda weights: weights.nbytes)
+_WEIGHED: Final[Kept[Weighing]] = Kept(LIMIT, lambda weighing: weighing.nbytes)
 _TIMES: Final[Kept[Counted]] = Kept(LIMIT, lambda times: times.docs.nbytes + times.counts.nbytes)
 
 
@@ -44,9 +43,9 @@ def _packed(mask: NDArray[np.bool_]) -> Packed:
     return mask.nonzero()[0].astype(np.uint16) if few else np.packbits(mask)
 
 
-def kept_weights(segment: Segment, share: Share, make: Callable[[], Weights]) -> Weights:
-    """What each article has of a share, made if it is not kept; not to be written to."""
-    return _WEIGHTS.get((segment.serial, share.children, share.weights), make)
+def kept_weighing(segment: Segment, share: Share, make: Callable[[], Weighing]) -> Weighing:
+    """What each article has of a share, made if it is not kept; nothing may be added to it."""
+    return _WEIGHED.get((segment.serial, share.children, share.weights), make)
 
 
 def kept_times(segment: Segment, sequence: Sequence, make: Callable[[], Counted]) -> Counted:

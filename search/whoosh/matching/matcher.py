@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,8 +28,9 @@ from search.plan import (
     Syllable,
 )
 from search.whoosh.matching.agreement import begins_like, value_matches
-from search.whoosh.matching.kept_masks import Weights, kept, kept_times, kept_weights, times_if_kept
-from search.whoosh.matching.syllables import Syllables, is_key
+from search.whoosh.matching.kept_masks import kept, kept_times, kept_weighing, times_if_kept
+from search.whoosh.matching.syllables import Syllables
+from search.whoosh.matching.weighing import Weighing
 from search.whoosh.matching.windows import DOC_BITS, merged, near, within
 from search.whoosh.segments.arrays import Array, Mask, contained
 from search.whoosh.segments.columns import epoch
@@ -131,44 +132,45 @@ class Matcher:
 
     def _row(self, condition: Condition) -> Row | None:
         """The row that a condition comes down to, if any."""
-        if isinstance(condition, Syllable) and is_key(condition):
-            key = self.segment.key(condition.key)
-            if key >= 0 and isinstance(row := self.syllables.of_key(key), Row):
-                return row
+        if isinstance(condition, Syllable):
+            sources = self.syllables.where(condition)
+            if len(sources) == 1 and isinstance(sources[0], Row):
+                return sources[0]
         return None
 
     def _share(self, share: Share, title: bool) -> Mask:
-        met: Mask = (self._weighed(share, title) if title else self.weights(share)) >= share.minimum
-        return met
+        return (self._weighed(share, title) if title else self.weighing(share)).reaching(share.minimum)
 
-    def weights(self, share: Share) -> Weights:
-        """What the children of a share that hold weigh together, for each article; not to be written to."""
-        return kept_weights(self.segment, share, lambda: self._weighed(share, title=False))
+    def weighing(self, share: Share) -> Weighing:
+        """What the children of a share that hold weigh together in each article; nothing may be added to it."""
+        return kept_weighing(self.segment, share, lambda: self._weighed(share, title=False))
 
-    def _weighed(self, share: Share, title: bool) -> Weights:
-        dtype = np.uint16 if sum(share.weights) < 1 << 16 else np.uint32
-        total: Weights = np.zeros(self.segment.docs, dtype)
-        part: Weights = np.zeros(self.segment.docs, dtype)
+    def _weighed(self, share: Share, title: bool) -> Weighing:
+        weighing = Weighing(self.segment.docs, sum(share.weights))
         for child, weight in zip(share.children, share.weights, strict=True):
-            docs = None if title else self._listed(child)
-            if docs is not None:
-                total[docs] += dtype(weight)
-                continue
-            mask = self.mask(child, title=title)
-            if np.count_nonzero(mask) * _SPARSE < len(mask):
-                total[mask.nonzero()[0]] += dtype(weight)
+            if title:
+                weighing.add_mask(self.mask(child, title=True), weight)
+            elif (row := self._row(child)) is not None:
+                weighing.add_row(row, weight)
+            elif (lists := self._listed(child)) is not None:
+                weighing.add_lists(lists, weight)
             else:
-                np.multiply(mask.view(np.uint8), dtype(weight), out=part, dtype=dtype)
-                total += part
-        return total
+                weighing.add_mask(self.mask(child), weight)
+        return weighing
 
-    def _listed(self, condition: Condition) -> Array | None:
-        """The articles that meet a condition, each once, where one list says so; else None."""
+    def _listed(self, condition: Condition) -> list[Array] | None:
+        """The lists of the articles that meet a condition, which may repeat them; None where lists do not say it."""
         match condition:
+            case Syllable():
+                sources = self.syllables.where(condition)
+                lists = [source.docs for source in sources if isinstance(source, Postings)]
+                return lists if len(lists) == len(sources) else None
             case Sequence(parts=(Syllable() as left, Syllable() as right), slop=0):
-                lists = self.syllables.pair_lists(left, right)
-                if lists is not None and len(lists) < 2:
-                    return lists[0] if lists else np.zeros(0, np.uint16)
+                return list(self.syllables.pair_docs(left, right))
+            case AnyOf():
+                several = [self._listed(child) for child in condition.children]
+                found = [one for one in several if one is not None]
+                return list(chain.from_iterable(found)) if len(found) == len(several) else None
         return None
 
     def _near(self, condition: Near, title: bool) -> Mask:
@@ -202,13 +204,12 @@ class Matcher:
 
     def _found(self, syllable: Syllable, place: int) -> Mask:
         """The articles with a syllable first at that place or before it."""
-        if is_key(syllable):
-            key = self.segment.key(syllable.key)
-            return _standing(self.syllables.of_key(key), self.segment.docs, place) if key >= 0 else self._none()
+        sources = self.syllables.where(syllable)
+        if len(sources) == 1:
+            return _standing(sources[0], self.segment.docs, place)
         found = self._none()
-        for key, numbers in self.syllables.ways(syllable):
-            for source in self.syllables.where(key, numbers):
-                _mark(found, source, place)
+        for source in sources:
+            _mark(found, source, place)
         return found
 
     def _sequence(self, sequence: Sequence, title: bool) -> Mask:
@@ -245,17 +246,15 @@ class Matcher:
 
     def begins_of(self, sequence: Sequence, *, title: bool = False, within: Mask | None = None) -> NDArray[np.int64]:
         """Where a sequence begins: sorted ``article << 32 | position``."""
-        parts = [(offset, part) for offset, part in enumerate(sequence.parts) if part is not None]
-        among = self._all(tuple(part for _, part in parts), title=False)
+        among = self._all(_necessary(sequence), title=False)
         if within is not None:
             among &= within
-        if not sequence.slop:
-            self._keep_pairs(sequence, among)
         if not among.any():
             return np.zeros(0, np.int64)
         if not sequence.slop:
             return self._in_order(sequence, among, title=title)
-        codes = [self.syllables.occurrences(part, among, title=title) for _, part in parts]
+        parts = [part for part in sequence.parts if part is not None]
+        codes = [self.syllables.occurrences(part, among, title=title) for part in parts]
         self.deadline.check()
         return near(codes, sequence.slop)
 
@@ -269,15 +268,6 @@ class Matcher:
         for offset, codes in lists[1:]:
             begins = begins[contained(begins + offset, codes)]
         return begins
-
-    def _keep_pairs(self, sequence: Sequence, among: Mask) -> None:
-        """Narrow ``among`` to the articles that have each two neighbours of the sequence side by side."""
-        for left, right in pairwise(sequence.parts):
-            if left is not None and right is not None:
-                together = self._none()
-                for docs in self.syllables.pair_docs(left, right):
-                    together[docs] = True
-                among &= together
 
     def _beginning(self, prefix: Prefix) -> Mask:
         found = self._beginnings.get(prefix)
@@ -332,6 +322,18 @@ class Matcher:
         if dates.until is not None:
             found &= published < epoch(dates.until)
         return found
+
+
+def _necessary(sequence: Sequence) -> tuple[Condition, ...]:
+    """What an article must have, that a sequence may stand in it: in order, its neighbours side by side, which have
+    lists of their own, and the syllables between gaps."""
+    parts = sequence.parts
+    if sequence.slop:
+        return tuple(part for part in parts if part is not None)
+    beside = [(left, right) for left, right in pairwise(parts) if left is not None and right is not None]
+    around = zip((None, *parts), parts, (*parts[1:], None), strict=False)
+    alone = (part for before, part, behind in around if part is not None and before is behind is None)
+    return (*map(Sequence, beside), *alone)
 
 
 def _in_rows(found: Mask, rows: list[Row]) -> Mask:

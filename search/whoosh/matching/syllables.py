@@ -18,7 +18,8 @@ from search.whoosh.segments.postings import Postings
 from search.whoosh.segments.rows import Row
 from search.whoosh.segments.segment import Segment
 
-Way = tuple[int, "Mask | None"]  # a key, and which of its forms; None: all of them
+Numbers = tuple[int, ...]  # some forms of a key, ascending, by their numbers within it
+Way = tuple[int, Numbers | None]  # a key, and which of its forms; None: all of them
 
 _FEW: Final = 4  # forms of a key, or of two side by side, that are read one by one
 
@@ -50,15 +51,20 @@ class Syllables:
         ways = {} if own < 0 else {own: self._allowed(own, syllable.form, syllable.marks)}
         for key, others in spelled(self._segment, syllable.spellings):
             numbers = ways.get(key, others)
-            ways[key] = None if numbers is None or others.all() else numbers | others
+            every = numbers is None or len(others) == len(self._segment.forms_of(key))
+            ways[key] = None if numbers is None or every else tuple(sorted({*numbers, *others}))
         return list(ways.items())
 
-    def where(self, key: int, numbers: Mask | None) -> list[Row | Postings]:
-        """Where some forms of a key stand; None: all of them."""
-        if numbers is None or numbers.all():
-            return [self.of_key(key)]
-        first = self._segment.span(key)[0]
-        return [self._segment.of_form(first + number) for number in numbers.nonzero()[0].tolist()]
+    def where(self, syllable: Syllable) -> list[Row | Postings]:
+        """Where a syllable stands."""
+        found: list[Row | Postings] = []
+        for key, numbers in self.ways(syllable):
+            first, last = self._segment.span(key)
+            if numbers is None or len(numbers) == last - first:
+                found.append(self.of_key(key))
+            else:
+                found += [self._segment.of_form(first + number) for number in numbers]
+        return found
 
     def lists_of(self, syllable: Syllable) -> list[Postings]:
         """Where a syllable stands, as lists."""
@@ -68,10 +74,10 @@ class Syllables:
             if numbers is None:
                 found.append(self._segment.postings(first, last))
                 continue
-            found += [self._segment.postings(form, form + 1) for form in (numbers.nonzero()[0] + first).tolist()]
+            found += [self._segment.postings(first + number, first + number + 1) for number in numbers]
         return found
 
-    def _allowed(self, key: int, form: str, marks: Strictness) -> Mask | None:
+    def _allowed(self, key: int, form: str, marks: Strictness) -> Numbers | None:
         """Which forms of a key agree with the marks asked for; None: all of them."""
         if marks == "folded" or (marks == "typed" and form == fold(form)):
             return None
@@ -81,7 +87,7 @@ class Syllables:
         """Sorted ``article << 32 | position`` of a syllable, in the articles of ``among``."""
         parts = []
         for key, numbers in self.ways(syllable):
-            for first, last, forms in _stretches(*self._segment.span(key), numbers):
+            for first, last, forms in self._stretches(key, numbers):
                 docs, positions = self._segment.occurrences(first, last, among, forms)
                 parts.append((docs << DOC_BITS) | positions)
         codes = np.concatenate(parts) if parts else np.zeros(0, np.int64)
@@ -100,9 +106,9 @@ class Syllables:
             pair = self._segment.pair(one, other)
             if pair is not None:
                 chosen = np.ones(len(pair.left), np.bool_)
-                for numbers, forms in ((lefts, pair.left), (rights, pair.right)):
+                for key, numbers, forms in ((one, lefts, pair.left), (other, rights, pair.right)):
                     if numbers is not None:
-                        chosen &= numbers[forms]
+                        chosen &= self._mask(key, numbers)[forms]
                 yield pair.docs_of(chosen)
 
     def pair_lists(self, left: Syllable, right: Syllable) -> list[Array] | None:
@@ -110,11 +116,13 @@ class Syllables:
         sides = self._few_forms(left), self._few_forms(right)
         if sides[0] is None or sides[1] is None or len(sides[0]) * len(sides[1]) > _FEW:
             return None
-        found = (
-            self._segment.pairs.of_forms(key, number, self._segment.span(other)[0] + its)
-            for (key, number), (other, its) in product(sides[0], sides[1])
-        )
-        return [postings.docs for postings in found if postings is not None]
+        found = []
+        for (key, number), (other, its) in product(sides[0], sides[1]):
+            pair = self._segment.pair(key, other)
+            postings = None if pair is None else pair.of_forms(number, its)
+            if postings is not None:
+                found.append(postings.docs)
+        return found
 
     def _few_forms(self, syllable: Syllable) -> list[tuple[int, int]] | None:
         """The forms that meet a syllable, by their keys and their numbers within them; None where all of a key do."""
@@ -122,20 +130,22 @@ class Syllables:
         for key, numbers in self.ways(syllable):
             if numbers is None:
                 return None
-            found += [(key, number) for number in numbers.nonzero()[0].tolist()]
+            found += [(key, number) for number in numbers]
         return found
 
+    def _stretches(self, key: int, numbers: Numbers | None) -> Iterator[tuple[int, int, Mask | None]]:
+        """The forms of a key, of which some are wanted, as stretches [first, last) to be read: a few forms one by one,
+        more of them in one go, with which of these are wanted. None: all of a stretch."""
+        first, last = self._segment.span(key)
+        if numbers is None or len(numbers) > _FEW:
+            yield first, last, None if numbers is None else self._mask(key, numbers)
+            return
+        for number in numbers:
+            yield first + number, first + number + 1, None
 
-def _stretches(first: int, last: int, numbers: Mask | None) -> Iterator[tuple[int, int, Mask | None]]:
-    """The forms [first, last), of which some are wanted, as stretches to be read: a few forms one by one, more of them
-    in one go. None: all of a stretch."""
-    if numbers is None or np.count_nonzero(numbers) > _FEW:
-        yield first, last, numbers
-        return
-    for number in numbers.nonzero()[0].tolist():
-        yield first + number, first + number + 1, None
-
-
-def is_key(syllable: Syllable) -> bool:
-    """Whether every form of the syllable's key meets it, and nothing else."""
-    return syllable.marks == "folded" and not syllable.spellings
+    def _mask(self, key: int, numbers: Numbers) -> Mask:
+        """For each form of a key, whether it is one of some."""
+        first, last = self._segment.span(key)
+        mask = np.zeros(last - first, np.bool_)
+        mask[[*numbers]] = True
+        return mask

@@ -11,7 +11,7 @@ from search.plan import EarlyBonus, Feature, Ranking, Substitute
 from search.whoosh.matching.article_set import ArticleSet
 from search.whoosh.matching.matcher import Matcher
 from search.whoosh.ranking.accumulators import Accumulators
-from search.whoosh.ranking.bm25 import Parts, length_norm
+from search.whoosh.ranking.bm25 import NOTHING, Parts, length_norm
 from search.whoosh.ranking.terms import SegmentTerms, masked, occurring, standing
 from search.whoosh.segments.arrays import Mask
 from search.whoosh.segments.postings import Postings
@@ -29,7 +29,7 @@ class Ranker:
     def scored(self, found: ArticleSet) -> Accumulators:
         """The articles found, with their scores."""
         ranking, made = self._ranking, self._empty(found)
-        self._add_typed(ranking.features, ranking.early, made)
+        self._add_typed(ranking.features, ranking.early, found, made)
         for beginning in ranking.beginnings:
             parts = [masked(matcher.mask(beginning.prefix)) for matcher in self._matchers]
             self._add(beginning.worth, parts, made)
@@ -44,15 +44,18 @@ class Ranker:
         ]
         return Accumulators(found, norms, few=few)
 
-    def _add_typed(self, features: Iterable[Feature], early: Iterable[EarlyBonus], made: Accumulators) -> None:
+    def _add_typed(
+        self, features: Iterable[Feature], early: Iterable[EarlyBonus], found: ArticleSet, made: Accumulators
+    ) -> None:
+        terms = [own if count else None for own, count in zip(self._terms, found.counts, strict=True)]
         for feature in features:
-            self._add(feature.worth, [terms.parts(feature.terms) for terms in self._terms], made)
+            self._add(feature.worth, [NOTHING if own is None else own.parts(feature.terms) for own in terms], made)
         for bonus in early:
-            made.add_early([self._early(terms, bonus) for terms in self._terms], PLACES[bonus.reach], bonus.worth)
+            made.add_early([self._early(own, bonus) for own in terms], PLACES[bonus.reach], bonus.worth)
 
     @staticmethod
-    def _early(terms: SegmentTerms, bonus: EarlyBonus) -> Row | Postings | None:
-        source = terms.source(bonus.field, bonus.text)
+    def _early(terms: SegmentTerms | None, bonus: EarlyBonus) -> Row | Postings | None:
+        source = None if terms is None else terms.source(bonus.field, bonus.text)
         assert source is None or isinstance(source, Row | Postings)  # as those of keys and forms are
         return source
 
@@ -66,7 +69,7 @@ class Ranker:
         ]
         others = ArticleSet([standing(parts, mask) for parts, mask in zip(found, masks, strict=True)])
         there, instead = self._empty(others, few=True), self._empty(others, few=True)
-        self._add_typed(substitute.features, substitute.early, there)
+        self._add_typed(substitute.features, substitute.early, others, there)
         self._add(substitute.worth, found, instead)
         for one, two in zip(there.sparse, instead.sparse, strict=True):
             made.add_at(two.ordinals, np.maximum(0, two.scores - one.scores))

@@ -20,7 +20,6 @@ from search.whoosh.segments.arrays import Array, ArrayFile, Arrays, Stream, gaps
 Bits = Literal[4, 6, 12]
 
 _GROUP: Final = {4: 2, 6: 1, 12: 2}  # numbers that share bytes
-_MANY: Final = 256  # numbers that are added up as an array
 
 _BOTH: Final = bytes((byte & 15) + (byte >> 4) for byte in range(256))  # a byte → the sum of its halves
 # A byte → its two halves, the first in the byte that comes first in memory.
@@ -51,11 +50,10 @@ class PackedArray:
         first = bisect_left(self._places, begin)
         return first, bisect_left(self._places, end, first)
 
-    def sum(self, begin: int, end: int) -> int:
-        """The sum of the numbers [begin, end), of 4 bits each."""
-        if end - begin > _MANY:
-            return int(self.between(begin, end).sum(dtype=np.int64))
-        return self.sums(begin & ~1, begin, end)[1]
+    def number(self, index: int) -> int:
+        """One number, of 4 bits."""
+        found = self._bytes[index >> 1] >> ((index & 1) << 2) & 15
+        return self._numbers[bisect_left(self._places, index)] if found == self._top else found
 
     def sums(self, begin: int, middle: int, end: int) -> tuple[int, int]:
         """The sums of the numbers [begin, middle) and [middle, end), of 4 bits each and not too many; ``begin`` is

@@ -9,7 +9,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from functools import cached_property
 from itertools import pairwise
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +16,6 @@ from numpy.typing import NDArray
 from search.whoosh.segments.arrays import Array, ArrayFile, gaps, numbers_of
 from search.whoosh.segments.packed import PackedArray, PackedOffsets
 from search.whoosh.segments.postings import Counted, PackedList
-
-_FEW: Final = 8  # lists that are added up one by one
 
 
 class PairTable:
@@ -45,11 +42,6 @@ class PairTable:
         first = bisect_left(self._rights, least, self._first[left], end)
         return first, bisect_left(self._rights, most, first, end)
 
-    def size(self, left: int, right: int) -> int:
-        """The number of postings of two keys side by side."""
-        begin, end = self.starts.span(*self.lists(left, right))
-        return end - begin
-
     def find(self, left: int, right: int) -> Pairs | None:
         """Two keys side by side, if they ever stand so."""
         first, last = self.lists(left, right)
@@ -62,7 +54,8 @@ class PairTable:
         return [(one, other - least) for one, other in zip(lefts, rights, strict=True)]
 
     def of_forms(self, left: int, number: int, right: int) -> PackedList | None:
-        """Where a form, by its number within its key ``left``, stands before another, by its number among all."""
+        """Where a form, by its number within its key ``left``, stands before another, by its number among all. Of two
+        of which more is asked, ``Pairs`` knows it faster."""
         first = bisect_left(self._rights, right, self._first[left], self._first[left + 1])
         last = bisect_right(self._rights, right, first, self._first[left + 1])
         at = bisect_left(self._lefts, number, first, last)
@@ -79,8 +72,26 @@ class Pairs:
         self._table = table
         self._right = right
         self._lists = first, last
-        begin, end = table.starts.span(first, last)
+        starts = table.starts.between(first, last)
+        self.first: NDArray[np.int64] = starts - starts[0]  # where each list begins; one more entry for the end
+        self._begins: list[int] = starts.tolist()
+        begin, end = self._begins[0], self._begins[-1]
         self.postings: PackedList | Counted = PackedList(table.docs[begin:end], table.weights, begin)
+
+    @property
+    def docs(self) -> Array:
+        """The article numbers of all lists."""
+        return self.postings.docs
+
+    @cached_property
+    def forms(self) -> dict[tuple[int, int], int]:
+        """The two forms of each list, in the order of the lists, each with the number of its list."""
+        return {forms: number for number, forms in enumerate(self._table.forms(self._right, *self._lists))}
+
+    @property
+    def sizes(self) -> list[int]:
+        """The number of articles of each list."""
+        return [end - begin for begin, end in pairwise(self._begins)]
 
     @cached_property
     def left(self) -> Array:
@@ -94,41 +105,19 @@ class Pairs:
             self._table.file["pair_right"][slice(*self._lists)].astype(np.int64) - self._table.form_first[self._right]
         )
 
-    @cached_property
-    def first(self) -> NDArray[np.int64]:
-        """Where each list begins; one more entry for the end."""
-        starts = self._table.starts.between(*self._lists)
-        first: NDArray[np.int64] = starts - starts[0]
-        return first
-
-    @cached_property
-    def forms(self) -> list[tuple[int, int]]:
-        """The two forms of each list."""
-        return self._table.forms(self._right, *self._lists)
-
-    @cached_property
-    def sizes(self) -> list[int]:
-        """The number of articles of each list."""
-        sizes: list[int] = gaps(self.first).tolist()
-        return sizes
-
-    @cached_property
-    def _begins(self) -> list[int]:
-        begins: list[int] = self.first.tolist()
-        return begins
-
-    @property
-    def docs(self) -> Array:
-        """The article numbers of all lists."""
-        return self.postings.docs
-
     def weights(self) -> NDArray[np.float32]:
         """The weights of all lists, in half units."""
         return self.postings.weights()
 
-    def alone(self, number: int) -> PackedList | Counted:
+    def of_forms(self, left: int, right: int) -> PackedList | None:
+        """Where one form stands before another, each by its number within its key."""
+        number = self.forms.get((left, right))
+        return None if number is None else self.alone(number)
+
+    def alone(self, number: int) -> PackedList:
         """One of the lists."""
-        return self.postings.part(self._begins[number], self._begins[number + 1])
+        begin, end = self._begins[number : number + 2]
+        return PackedList(self._table.docs[begin:end], self._table.weights, begin)
 
     def forms_at(self, at: NDArray[np.int64]) -> tuple[Array, Array]:
         """The left and the right form of some of the postings."""
@@ -138,13 +127,12 @@ class Pairs:
     @cached_property
     def frequency(self) -> int:
         """The number of articles."""
-        return len(self.docs) - self._table.repeats.sum(self._lists[0], self._lists[0] + 1)
+        return len(self.docs) - self._table.repeats.number(self._lists[0])
 
     def totals(self) -> list[float]:
         """The sum of the weights of each list."""
-        if len(self._begins) > _FEW or not isinstance(self.postings, PackedList):
-            return _sums(self.postings.weights(), self.first)
-        return [self.postings.total(begin, end) for begin, end in pairwise(self._begins)]
+        totals: list[float] = np.add.reduceat(self.postings.weights(), self.first[:-1], dtype=np.float64).tolist()
+        return totals
 
     def docs_of(self, lists: NDArray[np.bool_]) -> Array:
         """The articles of some of the lists."""
@@ -155,11 +143,3 @@ class Pairs:
             return self.alone(int(kept[0])).docs
         docs: Array = self.docs.take(np.flatnonzero(np.repeat(lists, gaps(self.first))))
         return docs
-
-
-def _sums(weights: Array, first: NDArray[np.int64]) -> list[float]:
-    """The sum of each run of weights, given where each begins and the last one ends; no run may be empty."""
-    if len(first) == 2:
-        return [float(weights.sum(dtype=np.float64))]
-    totals: list[float] = np.add.reduceat(weights, first[:-1], dtype=np.float64).tolist()
-    return totals

@@ -77,14 +77,6 @@ class PackedList(NamedTuple):
     packed: PackedArray
     begin: int
 
-    def part(self, begin: int, end: int) -> PackedList:
-        """The postings [begin, end) of the list."""
-        return PackedList(self.docs[begin:end], self.packed, self.begin + begin)
-
-    def total(self, begin: int, end: int) -> float:
-        """The sum of the weights of the postings [begin, end)."""
-        return float(self.packed.sum(self.begin + begin, self.begin + end))
-
     def weights(self) -> NDArray[np.float32]:
         """The weight of each posting."""
         return self.packed.between(self.begin, self.begin + len(self.docs)).astype(np.float32)
@@ -99,10 +91,6 @@ class Counted(NamedTuple):
 
     docs: Array
     counts: Array
-
-    def part(self, begin: int, end: int) -> Counted:
-        """The articles [begin, end) of the list."""
-        return Counted(self.docs[begin:end], self.counts[begin:end])
 
     def weights(self) -> NDArray[np.float32]:
         """What each article counts."""

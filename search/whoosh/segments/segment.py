@@ -26,6 +26,7 @@ from search.whoosh.segments.titles import Titles
 
 _REMEMBERED = 1 << 12  # numbers of keys ...
 _REMEMBERED_MORE = 1 << 9  # ... and what takes half a thousand bytes and more
+_FEW = 16  # of numbers, one in so many or fewer: it is faster to add up what is between them
 _SERIALS = count()
 # Nine tenths of a segment: to compare these with their checksums before they are read would be to read all of it.
 # Stored articles carry checksums of their own (``store.py``); the others say what is found and how it scores.
@@ -62,7 +63,7 @@ class Segment:
         # file, not what is read there.
         self.of_key = lru_cache(maxsize=_REMEMBERED_MORE)(self._of_key)
         self._listed = lru_cache(maxsize=_REMEMBERED_MORE)(self._lists)
-        self.form_pair = lru_cache(maxsize=_REMEMBERED)(self._form_pair)
+        self.lone_pair = lru_cache(maxsize=_REMEMBERED)(self._lone_pair)
         self.word = lru_cache(maxsize=_REMEMBERED_MORE)(self._word)
 
     @cached_property
@@ -144,8 +145,20 @@ class Segment:
     def _of_key(self, key: int) -> Row | Postings:
         return self.key_rows.get(key) or self.postings(*self.span(key))
 
-    def _form_pair(self, left: str, right: str) -> PackedList | None:
-        """Where two forms stand side by side."""
+    def form_pair(self, left: str, right: str) -> PackedList | None:
+        """Where two forms stand side by side. All lists of their keys are looked up, and remembered for what else is
+        asked of these."""
+        one, other = self.form(left), self.form(right)
+        if one < 0 or other < 0:
+            return None
+        first, second = self.key(fold(left)), self.key(fold(right))
+        pair = self.pair(first, second)
+        if pair is None:
+            return None
+        return pair.of_forms(one - self._form_first[first], other - self._form_first[second])
+
+    def _lone_pair(self, left: str, right: str) -> PackedList | None:
+        """The same of two forms of which nothing else is asked: their list is looked up alone."""
         one, other = self.form(left), self.form(right)
         if one < 0 or other < 0:
             return None
@@ -239,16 +252,20 @@ class Segment:
         """(articles, positions) of the occurrences of the forms [first, last); only in the articles ``among`` and, of
         the forms, only of some."""
         starts, places = self.file["syllable_first"][first : last + 1], self.file["position_first"]
-        counts = self.occurrence_counts(int(starts[0]), int(starts[-1]))
+        begin, end = int(starts[0]), int(starts[-1])
         docs = self._docs_of(first, last)
         if among is None:
+            counts = self.occurrence_counts(begin, end)
             positions = self._positions.between(int(places[first]), int(places[last]))
             return np.repeat(docs.astype(np.int64), counts), positions
         chosen = among.take(docs)
         if forms is not None:
             chosen &= np.repeat(forms, gaps(starts))
-        kept = np.flatnonzero(chosen)
-        ends = np.cumsum(counts, dtype=np.int64).take(kept)
+        kept = chosen.nonzero()[0]
+        if not len(kept):
+            return np.zeros(0, np.int64), np.zeros(0, np.uint16)
+        counts = self.occurrence_counts(begin, begin + int(kept[-1]) + 1)
+        ends = _sums_to(counts, kept)
         counts = counts.take(kept).astype(np.int64)
         wanted = ranges(ends - counts + int(places[first]), counts)
         return np.repeat(docs.take(kept).astype(np.int64), counts), self._positions.take(wanted)
@@ -312,6 +329,16 @@ class Segment:
     def article(self, doc: int) -> Article:
         """The stored article."""
         return self.store.article(doc)
+
+
+def _sums_to(numbers: Array, places: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The sum of the numbers up to each of some ascending places, of which the last number is at the last."""
+    if len(places) * _FEW > len(numbers):
+        return np.cumsum(numbers, dtype=np.int64).take(places)
+    begins = np.zeros(len(places), np.int64)
+    np.add(places[:-1], 1, out=begins[1:])
+    sums: NDArray[np.int64] = np.add.reduceat(numbers, begins, dtype=np.int64).cumsum()
+    return sums
 
 
 def _span(first: Array, index: int) -> slice:

@@ -33,18 +33,17 @@ def test_numbers_come_back(values: list[int], bits: int, size: int) -> None:
             assert found.between(begin, end).tolist() == values[begin:end]
     some = np.arange(0, len(values), 2)
     assert found.take(some).tolist() == values[::2]
+    if bits == 4:
+        assert [found.number(at) for at in range(len(values))] == values
     whole = packed("n", array, bits)
     assert PackedArray(File(whole), "n", bits).between(0, len(values)).tolist() == values
 
 
 @given(numbers, st.data())
-def test_numbers_add_up_and_lists_begin_behind_one_another(values: list[int], data: st.DataObject) -> None:
+def test_lists_begin_behind_one_another(values: list[int], data: st.DataObject) -> None:
     values = values * 5  # more than a block of lists
     begin = data.draw(st.integers(0, len(values)))
     end = data.draw(st.integers(begin, len(values)))
-    assert PackedArray(File(packed("n", np.array(values, np.uint32), 4)), "n", 4).sum(begin, end) == sum(
-        values[begin:end]
-    )
     first = [sum(values[:at]) for at in range(len(values) + 1)]
     streams = offset_streams("n", np.array(first, np.int64))
     lists = PackedOffsets(File({stream.name: stream.whole() for stream in streams}), "n")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 from typing import Any
 
@@ -72,13 +72,21 @@ def test_what_is_counted_beforehand_is_what_the_lists_hold(tmp_path_factory, fou
     lists = [segment.postings(form, form + 1) for form in range(len(segment.forms))]
     assert segment.form_weights(0, len(segment.forms)) == [postings.weights().sum() for postings in lists]
     keys = range(len(segment.keys))
-    for pair, left, right in ((segment.pair(left, right), left, right) for left in keys for right in keys):
-        size = segment.pairs.size(left, right)
-        if pair is None:
-            assert size == 0
-        else:
+    for pair in (segment.pair(left, right) for left in keys for right in keys):
+        if pair is not None:
             assert pair.frequency == len(set(pair.docs.tolist()))
-            assert size == len(pair.docs) == pair.first[-1]
+            assert sum(pair.sizes) == len(pair.docs) == pair.first[-1]
+            alone = [pair.of_forms(*forms) for forms in pair.forms]
+            assert [len(one.docs) for one in alone] == pair.sizes
+            assert [one.weights().sum() for one in alone] == pair.totals()
+            assert pair.of_forms(len(segment.forms), 0) is None
+    names = [form.decode() for form in segment.forms.strings()]
+    for left, right in product(names, names):
+        together, alone = segment.form_pair(left, right), segment.lone_pair(left, right)
+        assert (together is None) == (alone is None)
+        if together is not None and alone is not None:
+            assert together.docs.tolist() == alone.docs.tolist()
+            assert together.weights().tolist() == alone.weights().tolist()
 
 
 def test_a_syllable_is_worth_what_its_zone_is(tmp_path) -> None:
