@@ -70,13 +70,16 @@ def suggestions(query: str, root: nodes.Node, archive: Statistics) -> list[Sugge
     plain = _Reader(query, None).read(root)
     typed = _forms(plain.runs)
     read = _Reader(query, archive).read(root)
+
+    def righted_of(runs: Sequence[_Run]) -> list[list[str]]:
+        """The forms of runs with their slips put right."""
+        believed = (_initials(query, run) if not capitals else () for run in runs)
+        return [list(corrected(own, archive, believed=kept)) for own, kept in zip(_forms(runs), believed, strict=True)]
+
     if read.reason and _credible(read.runs, archive):
-        offer(read.reason, read.runs, _forms(read.runs))
+        offer(read.reason, read.runs, righted_of(read.runs))
         return list(found.values())
-    righted = [
-        list(corrected(forms, archive, believed=_initials(query, run) if not capitals else ()))
-        for forms, run in zip(typed, plain.runs, strict=True)
-    ]
+    righted = righted_of(plain.runs)
     if righted != typed:
         offer("slip", plain.runs, righted)
     offer("marks", plain.runs, typed)
