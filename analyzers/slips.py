@@ -1,8 +1,9 @@
 """Slips of the ear and the finger: other syllables that a written one may have been meant to be.
 
 Distance is counted over onset, rhyme and tone, with the confusions Vietnamese writers have; not over letters,
-which would make ``chò`` a neighbour of ``chó``. Tones are confused only as hỏi and ngã. What is proposed is
-well-formed, no more: the caller keeps what its archive has, and never applies a slip silently.
+which would make ``chò`` a neighbour of ``chó``. Tones are confused only as hỏi and ngã. Where neighbours tell, any mark
+and any letter may be a slip of the finger (``remarked``, ``mistyped``). What is proposed is well-formed, no more: the
+caller keeps what its archive has, and never applies a slip silently.
 """
 
 from __future__ import annotations
@@ -14,11 +15,18 @@ from typing import Final
 from analyzers.fold import fold
 from analyzers.letters import HOI, NANG, NGA, SAC, toneless, tones
 from analyzers.strokes import with_tone
-from analyzers.syllable import KEYS, ONSETS, allowed_tones, is_key, read, rhymes_of, spell
+from analyzers.syllable import KEYS, ONSETS, allowed_tones, is_key, parts, read, rhymes_of, spell
+from analyzers.typos import slip_cost
 
 _TONE_COST: Final = 0.5
 _LETTER_COST: Final = 1.5
 _MOST: Final = 1.6
+_LEFT_OUT: Final = 0.4
+_OTHER_TONE: Final = 1.0
+_OTHER_SHAPE: Final = 0.8
+_FARTHEST: Final = 1.8
+_LONGEST: Final = 8  # letters of a syllable with one too many
+_LETTERS: Final = "abcdeghiklmnopqrstuvxyăâêôơưđ"
 
 _ONSETS: Final[tuple[tuple[str, str, float], ...]] = (
     ("d", "gi", 0.5),
@@ -183,6 +191,74 @@ def _tones(rhyme: str, tone: int) -> Iterable[tuple[int, float]]:
         # "trươc": a stop without its tone has two it may be.
         return ((SAC, _TONE_COST), (NANG, _TONE_COST)) if tone == 0 else ()
     return ((tone, 0.0), (HOI + NGA - tone, _TONE_COST)) if tone in (HOI, NGA) else ((tone, 0.0),)
+
+
+def remarked(form: str, others: Iterable[str]) -> Iterator[tuple[str, float]]:
+    """Of other forms of the same key those with marks that a finger may have missed, each with a cost: a tone is one
+    key, and so is each shape; one that was left out costs least. What was typed without marks is no slip, nor is
+    anything meant to have none.
+
+    >>> list(remarked("sàn", ["sản", "sân", "san", "sàn"]))
+    [('sản', 1.0), ('sân', 1.8)]
+    """
+    key, spelled = fold(form), toneless(form)
+    if form == key or not is_key(key):
+        return
+    for other in others:
+        if other in (form, key):
+            continue
+        if left_out(form, other):
+            yield other, _LEFT_OUT
+            continue
+        shapes = sum(one != two for one, two in zip(spelled, toneless(other), strict=False))
+        cost = _OTHER_TONE * (tones(form) != tones(other)) + _OTHER_SHAPE * shapes
+        if cost <= _FARTHEST:
+            yield other, round(cost, 2)
+
+
+def left_out(typed: str, other: str) -> bool:
+    """Whether what was typed is the other with marks left out, or that itself, which is no slip.
+
+    >>> left_out("suât", "suất"), left_out("hạu", "hậu"), left_out("sàn", "sản"), left_out("tịc", "tịch")
+    (True, True, False, False)
+    """
+    if fold(typed) != fold(other):
+        return False
+    shapes = all(one in (two, fold(two)) for one, two in zip(toneless(typed), toneless(other), strict=True))
+    return shapes and tones(typed) in ([], tones(other))
+
+
+@lru_cache(maxsize=1 << 11)
+def mistyped(form: str) -> tuple[tuple[str, float], ...]:
+    """List the syllables that a word with marks is one letter from, or two that are swapped, with its tone: nearest
+    first, each with what the slip costs.
+
+    >>> dict(mistyped("pẩm"))["phẩm"], dict(mistyped("ngâm"))["ngân"], mistyped("ngam")
+    (1.0, 0.8, ())
+    """
+    spelled, tone = _without_tone(form)
+    if form == fold(form) or not 2 <= len(spelled) <= _LONGEST or not spelled.isalpha():
+        return ()
+    costs: dict[str, float] = {}
+    for other in _one_letter_off(spelled):
+        read_as = parts(other)
+        made = with_tone(*read_as, tone) if read_as is not None else None
+        if made is not None and fold(other) != fold(spelled):
+            costs[made] = slip_cost(fold(spelled), fold(other))
+    return tuple(sorted(costs.items(), key=lambda pair: (pair[1], pair[0])))
+
+
+def _one_letter_off(word: str) -> Iterator[str]:
+    for at in range(len(word) + 1):
+        head, tail = word[:at], word[at:]
+        if len(tail) > 1:
+            yield head + tail[1] + tail[0] + tail[2:]
+        if tail:
+            yield head + tail[1:]
+        for letter in _LETTERS:
+            yield head + letter + tail
+            if tail:
+                yield head + letter + tail[1:]
 
 
 def _edits(word: str, plain: bool) -> Iterator[tuple[str, float]]:

@@ -11,10 +11,14 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from analyzers.letters import toneless, tones
+from analyzers.normal import normal_form
 from analyzers.strokes import Marks, by_key, foreign, is_highland, with_tone
-from analyzers.syllable import is_key
+from analyzers.syllable import is_key, read
 
 _TONES: Final = {"z": 0, "f": 1, "r": 2, "x": 3, "s": 4, "j": 5}
+_TONE_KEYS: Final = {tone: key for key, tone in _TONES.items()}
+_KEYS: Final = {"â": "aa", "ê": "ee", "ô": "oo", "ă": "aw", "ơ": "ow", "ư": "uw", "đ": "dd"}
 _VOWELS: Final = frozenset("aeiouy")
 _LATE_HAT: Final = re.compile(r"u?[iy]e(?:c|m|n|ng|p|t)e|uo(?:c|m|n|ng|t)o")
 
@@ -40,6 +44,25 @@ def decode(token: str, known: Callable[[str], bool] | None = None, *, eager: boo
     if not eager and (letters in foreign() or (known is not None and known(typed))):
         return None
     return _decode(letters, eager=eager)
+
+
+def decode_rest(token: str) -> str | None:
+    """Return the syllable of which an input method has made marks of some keys and left others as letters, or None
+    where a token is none or is a syllable as it stands.
+
+    >>> [decode_rest(token) for token in ("tiênf", "trươgnf", "điêmr", "Đươngf", "luâtj", "tươngs")]
+    ['tiền', None, 'điểm', 'đường', 'luật', 'tướng']
+    >>> [decode_rest(token) for token in ("học", "tien", "café", "sámung")]
+    [None, None, None, None]
+    """
+    typed = normal_form(token)
+    if typed.isascii() or not typed.isalpha() or read(typed) is not None:
+        return None
+    spelled, marked = toneless(typed), tones(typed)
+    keys = "".join(_KEYS.get(letter, letter) for letter in spelled)
+    if len(marked) > 1 or not keys.isascii():
+        return None
+    return _decode(keys + "".join(_TONE_KEYS[tone] for tone in marked), eager=True)
 
 
 def _decode(letters: str, *, eager: bool) -> str | None:

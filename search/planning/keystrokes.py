@@ -6,6 +6,7 @@ knows what that gives better among its neighbours: ``lux lutj`` is "lũ lụt".
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 from typing import Final
@@ -17,6 +18,7 @@ from search.planning.archive import Vocabulary
 from search.planning.words import MUCH_MORE
 
 PUNCTUATION: Final = ".,;:!?()\"'"
+_DIGIT_WITHIN: Final = re.compile(r"[^\W\d_]\d+[^\W\d_]")
 _BOUND: Final = 0.05  # the share of the rarer of two keys that stands beside the other, where they belong together
 
 
@@ -32,10 +34,15 @@ def decoded(
     read = [tuple(own) for own in forms]
     beside = _Neighbours(read, vocabulary)
     found: dict[int, str] = {}
-    for at in open_to:
+    sure = {at for at in open_to if _DIGIT_WITHIN.search(raws[at])}  # no number of a thing: "d9ie65n"
+    for at in (*sorted(sure), *(at for at in open_to if at not in sure)):
         form = _decode(raws[at], forms[at], eager=False)
-        if form is not None and _much_likelier(form, forms[at], vocabulary) and not beside.belongs(at, form):
+        if form is None or len(form) == 1 or not _much_likelier(form, forms[at], vocabulary):
+            continue  # "af cup" is no "à cup": of a single letter the neighbours have to tell
+        if at in sure or not beside.belongs(at, form):
             found[at] = form
+        if at in sure:
+            read[at] = (form,)
     for at, form in found.items():
         read[at] = (form,)
     for at in open_to if found else ():
@@ -47,8 +54,10 @@ def decoded(
 
 
 def _decode(raw: str, forms: Sequence[str], *, eager: bool) -> str | None:
-    decode = telex.decode if len(forms) == 1 else vni.decode
-    return decode(raw.strip(PUNCTUATION), eager=eager)
+    word = raw.strip(PUNCTUATION)
+    if len(forms) != 1:
+        return vni.decode(word, eager=eager)
+    return telex.decode(word, eager=eager) or telex.decode_rest(word)
 
 
 def _much_likelier(form: str, typed: Sequence[str], vocabulary: Vocabulary) -> bool:

@@ -14,6 +14,7 @@ from typing import Final
 import msgspec
 
 from analyzers.fold import fold
+from analyzers.slips import left_out
 from analyzers.syllable import is_key, read
 from analyzers.variants import phrase_variants
 from search.answer import Note
@@ -21,11 +22,12 @@ from search.planning.archive import Vocabulary
 from search.planning.keystrokes import PUNCTUATION
 from search.planning.names import Names
 from search.planning.spelling import corrected
-from search.planning.words import Forms, Kind, meanings
+from search.planning.words import MUCH_MORE, Forms, Kind, meanings
 
 _TOLD: Final = frozenset(("abbreviation", "joined"))  # kinds of the table that a reader is told of
 _SHOWN: Final = 3  # other spellings in a note
 _WRITTEN: Final = 3  # articles that have two words as one, for that to be another spelling ...
+_OFTEN: Final = 50  # ... or that have them as one, where they are hardly ever apart
 _SHARE: Final = 0.01  # ... of those that have them apart
 
 Groups = Mapping[int, tuple[int, list[Forms]]]  # begin of a run of forms → (end, other spellings)
@@ -133,13 +135,17 @@ class _Finder:
             yield variant.start, variant.end, variant.forms, False
 
     def _joined(self) -> Iterator[tuple[int, int, Forms, bool]]:
-        """Two words, one of them foreign, that the archive writes as one as well: ``vn index``."""
+        """Two words, one of them foreign, that the archive writes as one as well: ``vn index``; or two that it hardly
+        has side by side, and very often as one foreign word: ``sam sung``."""
         for at, (left, right) in enumerate(pairwise(self._forms)):
-            if (is_key(left) and is_key(right)) or not (left + right).isascii() or not (left + right).isalpha():
+            joined = left + right
+            if not joined.isascii() or not joined.isalpha() or is_key(joined) or min(len(left), len(right)) < 2:
                 continue
-            apart = self._vocabulary.together(left, right) if min(len(left), len(right)) > 1 else 0
-            if apart and self._vocabulary.frequency(left + right) >= max(_WRITTEN, _SHARE * apart):
-                yield at, at + 2, (left + right,), True
+            apart, as_one = self._vocabulary.together(left, right), self._vocabulary.frequency(joined)
+            often = as_one >= max(_OFTEN, MUCH_MORE * apart)
+            both = is_key(left) and is_key(right)
+            if often if both or not apart else as_one >= max(_WRITTEN, _SHARE * apart):
+                yield at, at + 2, (joined,), True
 
     def _meanings(self) -> Iterator[tuple[int, int, Forms, bool]]:
         """What single words may mean beside."""
@@ -155,7 +161,7 @@ class _Finder:
         righted = corrected(self._forms, self._vocabulary, believed=initials)
         for at, (typed, meant) in enumerate(zip(self._forms, righted, strict=True)):
             alone = len(self._forms) == 1 and typed.isascii()  # what ``words`` reads
-            if alone or fold(typed) == fold(meant):  # or is found anyway
+            if alone or left_out(typed, meant):  # or is found anyway
                 continue
             sides = [] if read(typed) is None and not typed.isascii() else self._sides(at)
             start, end = max(sides, key=lambda side: self._beside(righted[slice(*side)]), default=(at, at + 1))

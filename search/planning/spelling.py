@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary, proxy
 
 from analyzers.fold import fold
 from analyzers.segment import listed_keys
-from analyzers.slips import corrections
+from analyzers.slips import corrections, left_out, mistyped, remarked
 from analyzers.syllable import is_key, is_syllable
 from analyzers.typos import slip_cost
 from search.planning.archive import Vocabulary
@@ -25,6 +25,7 @@ _PAIRS: Final = 0.85
 _UNSEEN: Final = 0.5
 _USUAL: Final = 200.0  # beside a neighbour it is seen with so often, a syllable is not doubted
 _RARE: Final = 10.0  # a correction that is seen less often with its neighbours is not offered
+_UNKNOWN: Final = 3.0  # seen less often beside its neighbours, a syllable may be any slip of the finger
 _SHORT: Final = 4  # letters: of fewer no slip can be told, where the archive is all that tells
 _MOST: Final = 4  # syllables doubted in one query
 _PROPOSED: Final = 16
@@ -55,8 +56,15 @@ def _corrected(statistics: Vocabulary, forms: Forms, believed: tuple[int, ...]) 
     support = [(_support(made, at, statistics), at) for at in range(len(made)) if at not in believed]
     doubted = [at for _, at in sorted(one for one in support if one[0] < _USUAL)[:_MOST]]
     statistics.expect(chain.from_iterable(_asked(made, at, statistics) for at in doubted))
-    for at in doubted:
-        made[at] = _correction(made, at, statistics)
+    open_to = {at: _correction(made, at, statistics) for at in doubted}
+    while open_to:  # the likeliest first: of "bác sỉ" it is sĩ that was meant, and then bác is in order
+        at = max(open_to, key=lambda one: (open_to[one][1], -doubted.index(one)))
+        form, _ = open_to.pop(at)
+        if form == made[at]:
+            continue
+        made[at] = form
+        for beside in {at - 1, at + 1} & open_to.keys():
+            open_to[beside] = _correction(made, beside, statistics)
     return tuple(made)
 
 
@@ -95,13 +103,14 @@ def _beside(forms: Sequence[str], at: int, form: str, statistics: Vocabulary) ->
     return before + after
 
 
-def _correction(forms: Sequence[str], at: int, statistics: Vocabulary) -> str:
+def _correction(forms: Sequence[str], at: int, statistics: Vocabulary) -> tuple[str, float]:
+    """What was meant at a place, and how much likelier that is (in nats); what was typed where nothing is."""
     typed = forms[at]
     best, most = typed, 0.0
     now = _likelihood(forms, at, typed, statistics)
     there = _beside(forms, at, typed, statistics)
     foreign = _foreign_neighbours(forms, at)
-    for other, cost in _proposed(typed, statistics, vocabulary=_any_key(forms, at, statistics)):
+    for other, cost in _proposed(forms, at, statistics):
         if _count(other, statistics) < _RARE:
             continue
         beside = _beside(forms, at, other, statistics)
@@ -113,34 +122,47 @@ def _correction(forms: Sequence[str], at: int, statistics: Vocabulary) -> str:
                 gain = max(gain, math.log(one / max(two, 1.0)) - cost)
         if gain > most:
             best, most = other, gain
-    return best
+    if left_out(typed, best) and is_syllable(typed):  # "hoa hạu" lacks a mark, which is put back without being a slip
+        return typed, 0.0
+    return best, most
 
 
 def _asked(forms: Sequence[str], at: int, statistics: Vocabulary) -> Iterator[tuple[str, str]]:
     """The keys side by side that what is proposed for a form is judged by."""
-    for other, _ in _proposed(forms[at], statistics, vocabulary=_any_key(forms, at, statistics)):
+    for other, _ in _proposed(forms, at, statistics):
         if _count(other, statistics) >= _RARE:
             yield from pairwise(map(fold, [*forms[max(0, at - 1) : at], other, *forms[at + 1 : at + 2]]))
 
 
 def _any_key(forms: Sequence[str], at: int, statistics: Vocabulary) -> bool:
-    """Whether any key of the archive may have been meant: for a foreign word beside another, and for letters that are
-    no syllable in use and that the archive hardly knows (``gioa`` beside ``thông``)."""
+    """Whether any key of the archive may have been meant: for a foreign word beside another, for a syllable without
+    marks that is unknown beside one (``donald trum``), and for letters that are no syllable in use and that the archive
+    hardly knows (``gioa`` beside ``thông``)."""
     if any(_foreign_neighbours(forms, at)):
         return True
     key = fold(forms[at])
-    if len(forms) == 1 or len(key) < _SHORT or key in listed_keys():
+    if len(forms) == 1 or len(key) < _SHORT:
         return False
-    return sum(statistics.forms(key).values()) < _RARE
+    beside = [*(forms[at - 1 : at] if at else ()), *forms[at + 1 : at + 2]]
+    if key == forms[at] and any(map(_is_foreign, beside)):
+        return max(_beside(forms, at, key, statistics)) < _RARE
+    return key not in listed_keys() and sum(statistics.forms(key).values()) < _RARE
 
 
-def _proposed(typed: str, statistics: Vocabulary, *, vocabulary: bool) -> Iterator[tuple[str, float]]:
-    """What may have been meant, with what the slip costs; ``vocabulary``: also what the archive has."""
+def _proposed(forms: Sequence[str], at: int, statistics: Vocabulary) -> Iterator[tuple[str, float]]:
+    """What may have been meant, with what the slip costs; where nothing speaks for what was typed, also what any finger
+    makes of it."""
+    typed = forms[at]
     yield from corrections(typed, limit=_PROPOSED)
-    if vocabulary:
-        key = fold(typed)
+    key = fold(typed)
+    if _any_key(forms, at, statistics):
         near = statistics.near(key, 1, int(_RARE))[:_PROPOSED]
         yield from ((other, slip_cost(key, other)) for other in near)
+    if len(forms) > 1 and typed != key:
+        counts = statistics.forms(key)
+        yield from remarked(typed, sorted(counts, key=lambda form: -counts[form])[:_PROPOSED])
+        if max(_beside(forms, at, typed, statistics)) < _UNKNOWN:
+            yield from mistyped(typed)
 
 
 def _likelihood(forms: Sequence[str], at: int, form: str, statistics: Vocabulary) -> float:

@@ -205,11 +205,12 @@ class UnitReader:
             typed = AllOf(syllables)
         text = " ".join(chunk.text for chunk in chunks)
         keys = tuple(fold(form) for form in forms)
-        distinct = {(tuple(map(fold, other)), _many_words(other) and other): other for other in reversed(others)}
+        marked = {other: _many_words(other) or tuple(map(fold, other)) == keys for other in others}
+        distinct = {(tuple(map(fold, other)), marked[other] and other): other for other in reversed(others)}
         alternatives = tuple(
             self.sequence(other, "exact" if exact else marks)
-            for (folded, exact), other in reversed(distinct.items())
-            if folded != keys
+            for (_, exact), other in reversed(distinct.items())
+            if other != tuple(forms)
         )
         if not alternatives:
             return Unit(text, typed, syllables, (), glued)

@@ -12,13 +12,14 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Final, Literal, NamedTuple
 from weakref import WeakKeyDictionary, proxy
 
 from analyzers.fold import fold
 from analyzers.leftovers import keys_of
-from analyzers.syllable import is_key
+from analyzers.normal import normal_form
+from analyzers.syllable import is_key, is_syllable
 from analyzers.typos import slip_cost
 from analyzers.variants import phrase_variants, split_joined
 from search import plan
@@ -34,6 +35,7 @@ _KNOWN: Final = 50  # one of more is hardly two words that were joined
 _SHORT, _LONG = 4, 8  # letters: of fewer no slip can be told, from so many on two are
 # What the slips of a word may cost, from so many letters on: of one that the archive has not, and of a rare one.
 _FARTHEST: Final = {_SHORT: (0.7, 0.6), 5: (1.1, 0.7), 6: (1.1, 1.0), _LONG: (1.8, 1.2)}
+_STRAY_MARK: Final = 0.2  # a mark that an input method has put on a foreign word with a slip
 _SHARPNESS: Final = 8.0  # a slip that costs 1 is e to this less likely
 _MEANINGS: Final = 6  # phrases that are looked at for an abbreviation
 _DEFINED: Final = 3  # articles that have the phrase and behind it the abbreviation, as in "học sinh (HS)"
@@ -92,6 +94,12 @@ def is_plain(form: str) -> bool:
     return is_key(fold(form)) or not form.isalpha()
 
 
+def _marked_cost(form: str, other: str) -> float:
+    """How far a form with marks is from another: a foreign word never had the marks."""
+    foreign = other.isascii() and not is_key(other)
+    return slip_cost(fold(form), other) + _STRAY_MARK if foreign else slip_cost(form, other)
+
+
 class _Words:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
@@ -111,6 +119,9 @@ class _Words:
         if form != key:
             left = self._left(form)
             found += [(left,)] if left and left != key else []
+            if self._vocabulary.form_frequencies(key).get(form, 0) < _RARE:
+                single = self._undoubled(form)
+                found += [(single,) if single else (), self._split_marked(form)]
         else:
             found += [self._joined(form, known)] if known < _KNOWN else []
             found += [self._near(form, known)] if known < _RARE else []
@@ -121,12 +132,38 @@ class _Words:
         key = fold(form)
         if form in self._vocabulary.form_frequencies(key):
             return Reading((form,))
+        if single := self._undoubled(form):
+            return Reading((single,), "typing")
+        if split := self._split_marked(form):
+            return Reading(split, "joined")
         if left := self._left(form):
             return Reading((left,), "typing")
         if near := self._near_marked(form):
             return Reading((near,), "slip")
         meaning = () if self._vocabulary.frequency(key) else self._meaning(form)
         return Reading(meaning, "abbreviation") if meaning else Reading((form,))
+
+    def _undoubled(self, form: str) -> str:
+        """The syllable of which an input method has left one letter twice, with its mark and without (``vuụ``); empty
+        if the archive knows none."""
+        counts: dict[str, int] = {}
+        for at, (one, other) in enumerate(pairwise(form)):
+            for place in (at, at + 1) if one != other and fold(one) == fold(other) else ():
+                single = normal_form(form[:place] + form[place + 1 :])
+                if single != fold(single) and is_syllable(single):
+                    counts[single] = self._vocabulary.form_frequencies(fold(single)).get(single, 0)
+        best = max(counts, key=lambda one: counts[one], default="")
+        return best if best and counts[best] >= _LEAST else ""
+
+    def _split_marked(self, form: str) -> Forms:
+        """Syllables with their marks that were written as one (``nướcsạch``), where the archive has them side by
+        side."""
+        whole = fold(form)
+        keys = split_joined(whole, lambda key: 0 if key == whole else self._vocabulary.frequency(key)) or ()
+        ends = list(accumulate(map(len, keys)))
+        split = tuple(form[end - len(key) : end] for key, end in zip(keys, ends, strict=True))
+        well_formed = all(one == key or is_syllable(one) for one, key in zip(split, keys, strict=True))
+        return split if split and well_formed and self._bound(tuple(keys)) >= _BOUND else ()
 
     def _left(self, form: str) -> str:
         """The foreign word of which an input method has left a form with marks; empty if the archive knows none."""
@@ -191,7 +228,7 @@ class _Words:
         worth = {
             other: math.log(count) - _SHARPNESS * cost
             for other, count in counts.items()
-            if count >= _LEAST and (cost := slip_cost(form, other)) <= _FARTHEST[5][0]
+            if count >= _LEAST and (cost := _marked_cost(form, other)) <= _FARTHEST[5][0]
         }
         return max(worth, key=lambda other: worth[other], default="")
 

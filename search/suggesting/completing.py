@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from analyzers.fold import fold
+from analyzers.open_words import OPEN
 from analyzers.tokens import tokenize
 from search.answer import Completion, Headline
 from search.deadline import Deadline
@@ -21,6 +22,7 @@ from search.plan import Condition
 from search.planning.planner import draft
 from search.planning.restoring import restored
 from search.planning.units import UnitReader
+from search.planning.words import meanings
 from search.query import parse
 from search.query.limits import MAX_LENGTH
 from search.query.nodes import Bag
@@ -127,7 +129,7 @@ class _Typing:
             if found:
                 return
 
-    def _ended(self, _: str, typed: Beginning) -> Iterator[tuple[str, str]]:
+    def _ended(self, q: str, typed: Beginning) -> Iterator[tuple[str, str]]:
         """The last syllable completed as the articles have it."""
         if not typed.half:
             return
@@ -141,14 +143,24 @@ class _Typing:
                 counts.update(self._statistics.forms(key))
         near = {form: nearness((form,), Beginning((last,), True)) for form in counts}
         agreeing = [form for form in counts if near[form] > AGREES]
+        agreeing = [form for form in agreeing if not heads or form not in OPEN]  # "toyota cho" says no more
+        chunk = q.rsplit(maxsplit=1)[-1]
+        tokens = tokenize(chunk)
+        joined = len(tokens.forms) if tuple(tokens.forms) == typed.forms[-len(tokens.forms) :] else 1
         for form in sorted(agreeing, key=lambda form: (-counts[form] * near[form], form))[:_TRIED]:
             forms = restored((*heads, form), self._statistics).forms[:-1]
-            yield " ".join([*forms, form]), "words"
+            if joined > 1:  # "s-40" goes on as "s-400"
+                yield " ".join([*forms[: 1 - joined], chunk[: tokens.starts[-1]] + form]), "words"
+            else:
+                yield " ".join([*forms, form]), "words"
 
-    def _meant(self, q: str, _: Beginning) -> Iterator[tuple[str, str]]:
-        """What may have been meant."""
+    def _meant(self, q: str, typed: Beginning) -> Iterator[tuple[str, str]]:
+        """What may have been meant, and what the last word may mean beside."""
         for one in suggestions(q, parse(q, lenient=True).root, self._statistics):
             yield one.text, one.reason
+        *heads, last = typed.forms
+        for meant in meanings(last, self._statistics):
+            yield " ".join([*restored(tuple(heads), self._statistics).forms, *meant]), "slip"
 
     def _hits(self, text: str) -> int:
         """The articles that have every word of a text; 0 where a search for it finds none, or cannot read it."""

@@ -70,15 +70,18 @@ def suggestions(query: str, root: nodes.Node, archive: Statistics) -> list[Sugge
             found.setdefault(text, Suggestion(text, reason))
 
     read = _Reader(query, archive).read(root)
+
+    def righted_of(runs: Sequence[_Run]) -> list[list[str]]:
+        """The forms of runs with their slips put right."""
+        believed = (_initials(query, run) if not capitals else () for run in runs)
+        return [list(corrected(own, archive, believed=kept)) for own, kept in zip(_forms(runs), believed, strict=True)]
+
     if read.reason and _credible(read.runs, archive):
-        offer(read.reason, read.runs, _forms(read.runs))
+        offer(read.reason, read.runs, righted_of(read.runs))
         return list(found.values())
     plain = _Reader(query, None).read(root) if read.reason else read  # without a reason all stands as it was typed
     typed = _forms(plain.runs)
-    righted = [
-        list(corrected(forms, archive, believed=_initials(query, run) if not capitals else ()))
-        for forms, run in zip(typed, plain.runs, strict=True)
-    ]
+    righted = righted_of(plain.runs)
     if righted != typed:
         offer("slip", plain.runs, righted)
     offer("marks", plain.runs, typed)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from analyzers.fold import fold
 from analyzers.letters import tones
-from analyzers.slips import corrections
+from analyzers.slips import corrections, left_out, mistyped, remarked
 from analyzers.syllable import all_syllables, compose, is_key, is_syllable
 
 FORMS = [compose(syllable) for syllable in all_syllables()]
@@ -42,3 +42,34 @@ def _tone(form: str) -> int:
 @given(st.text(max_size=10))
 def test_no_text_breaks_it(text: str) -> None:
     assert len(corrections(text, limit=5)) <= 5
+
+
+@given(st.sampled_from(FORMS))
+def test_a_letter_off_keeps_the_tone_and_makes_another_key(form: str) -> None:
+    for other, cost in mistyped(form):
+        assert is_syllable(other)
+        assert _tone(other) == _tone(form)
+        assert fold(other) != fold(form) != form
+        assert cost > 0
+
+
+@given(st.sampled_from(FORMS), st.lists(st.sampled_from(FORMS), max_size=4))
+def test_marks_are_other_marks_only_where_some_were_typed(form: str, others: list[str]) -> None:
+    same = [other for other in [*others, fold(form), form] if fold(other) == fold(form)]
+    assert not {form, fold(form)} & dict(remarked(form, same)).keys()
+    assert not list(remarked(fold(form), same))
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "slipped"),
+    [("sàn", "sản", True), ("đưởng", "đường", True), ("ngan", "ngàn", False), ("nguyên", "nguyễn", False)],
+)
+def test_other_marks(typed: str, meant: str, slipped: bool) -> None:
+    assert left_out(typed, meant) is not slipped
+    assert (dict(remarked(typed, [meant])).get(meant, 0.0) >= 0.8) is slipped
+
+
+@given(st.text(max_size=10))
+def test_no_text_breaks_what_a_finger_does(text: str) -> None:
+    assert all(is_syllable(other) for other, _ in mistyped(text))
+    assert list(remarked(text, [text])) == []

@@ -21,7 +21,7 @@ from search.whoosh.suggesting.phrases import Forms, Occurrences
 _READ: Final = 5  # titles that are read at most
 _ENOUGH: Final = 3  # that agree; of what has no capitals two
 # What means something in a query, or looks like a slip in one.
-_SIGNS: Final = re.compile(r"[^\w\s.,/&'’+\-]|,\s|(?:^|\s)['’]|['’](?:\s|$)")
+_SIGNS: Final = re.compile(r"[^\w\s.,/&'’+%\-]|,\s|(?:^|\s)['’]|['’](?:\s|$)")
 
 
 class Standing(NamedTuple):
@@ -77,9 +77,11 @@ def _piece(segment: Segment, doc: int, first: int, forms: Forms) -> str:
     title = segment.store.head(doc).title
     there, starts, ends = tokenize(title)
     last = first + len(forms) - 1
+    end = ends[last] if last < len(ends) else len(title)
+    end += title.startswith("%", end)
     if title.isupper() or tuple(there[first : last + 1]) != forms:
         return ""
-    text = composed(" ".join(title[starts[first] : ends[last]].split()))
+    text = composed(" ".join(title[starts[first] : end].split()))
     return "" if _SIGNS.search(text) else text
 
 
@@ -87,6 +89,5 @@ def _uncapitalized(text: str, forms: Forms) -> str:
     """A beginning of titles as it would stand within one: names keep their capital."""
     _, starts, ends = tokenize(text)
     first = text[starts[0] : ends[0]]
-    alone = len(starts) == 1
-    name = not is_key(fold(forms[0])) if alone else text[starts[1]].isupper() or starts[1] == ends[0]
+    name = not is_key(fold(forms[0])) or (len(starts) > 1 and (text[starts[1]].isupper() or starts[1] == ends[0]))
     return text if name or not first.istitle() else text[0].lower() + text[1:]

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzers.fold import fold
+from analyzers.open_words import OPEN
 from search.searcher import AGREES, Beginning, nearness
 from search.whoosh.segments.arrays import Array
 from search.whoosh.segments.segment import Segment
@@ -41,12 +42,7 @@ _HEADINGS: Final = 2  # ... and how many these are at least
 _HEADED: Final = 4.0  # what a heading counts more
 _APART: Final = 0.05  # what an occurrence counts in which something stands between what was typed together
 _ALONE: Final = 0.3  # what a word counts by itself that something has to follow
-# Words that no phrase ends with: something has to follow.
-_OPEN_TABLE: Final = """
-và của là với cho các những một ở tại từ đến bị được trong khi vì do để về có không sẽ đã đang như mà thì nhưng hay hoặc
-này vẫn ra vào lên theo sau trước trên dưới bằng nhiều mỗi mọi cùng giữa qua hơn còn chỉ rất nếu nên cũng gần hàng vừa
-"""
-_OPEN: Final = frozenset(_OPEN_TABLE.split())
+_OTHER_MARKS: Final = 20  # times as many have a phrase in other marks, for it to be a slip of a paper
 
 
 class Occurrences(NamedTuple):
@@ -104,7 +100,24 @@ def phrases(places: Sequence[Occurrences], typed: Beginning) -> dict[Forms, Cont
         _walk(place, own[::step], typed, found)
     scores = {forms: _score(forms, found[forms], typed) for forms in _distinct(found, typed)}
     ordered = sorted(scores, key=lambda forms: (-scores[forms], len(forms), forms))
-    return {forms: found[forms] for forms in ordered}
+    return {forms: found[forms] for forms in _as_meant(ordered, found, typed)}
+
+
+def _as_meant(phrases: Sequence[Forms], found: dict[Forms, Continuation], typed: Beginning) -> list[Forms]:
+    """Without phrases that nearly all titles write with other marks (``sân bây Tân Sơn Nhất``), unless with these they
+    were typed so far."""
+    most: dict[Forms, float] = {}
+    for forms in phrases:
+        keys = tuple(map(fold, forms))
+        most[keys] = max(most.get(keys, 0.0), found[forms].times)
+    whole = len(typed.forms) - typed.half
+    marked = any(form != fold(form) for form in typed.forms[:whole])
+    return [
+        forms
+        for forms in phrases
+        if found[forms].times * _OTHER_MARKS > most[tuple(map(fold, forms))]
+        or (marked and forms[:whole] == typed.forms[:whole])
+    ]
 
 
 def _chosen(place: Occurrences) -> range | Array:
@@ -245,7 +258,7 @@ def _absorbs(longer: Continuation, shorter: Continuation, *, first: bool) -> boo
 
 def _ends(forms: Forms, phrase: Continuation, typed: int) -> bool:
     """Whether a word ends with a phrase, and nothing has to follow."""
-    return 2 * phrase.ends >= phrase.times and not (len(forms) > typed and forms[-1] in _OPEN)
+    return 2 * phrase.ends >= phrase.times and not (len(forms) > typed and forms[-1] in OPEN)
 
 
 def _closes(forms: Forms, phrase: Continuation) -> bool:
@@ -264,7 +277,7 @@ def _may_close(forms: Forms, phrase: Continuation) -> bool:
 
 def _score(forms: Forms, phrase: Continuation, typed: Beginning) -> float:
     further = len(forms) - len(typed.forms) if phrase.times >= _USUAL else 0
-    alone = _ALONE if len(forms) == 1 and forms[0] in _OPEN else 1.0
+    alone = _ALONE if len(forms) == 1 and forms[0] in OPEN else 1.0
     heading = phrase.headings >= max(_HEADINGS, _HEADING * phrase.times)
     headed = _HEADED if heading and further else 1.0
     return phrase.weight * nearness(forms, typed) * alone * headed * (1 + _LONGER * further)

@@ -22,7 +22,7 @@ SENTENCES = {
     "game": ("Trò chơi game trên mạng.", 20),
     "xổ": ("Kết quả xổ số Vietlott hôm nay", 70),
     "slip": ("Vé vietlot trúng thưởng.", 1),
-    "máy": ("Máy tính Windows và tivi Samsung.", 40),
+    "máy": ("Máy tính Windows và tivi Samsung.", 60),
     "bank": ("Ngân hàng tăng lãi suất tiết kiệm, VN-Index giảm. Nhà đầu tư (NĐT) lo.", 40),
     "vn": ("Việt Nam phát triển.", 20),
     "index": ("Chỉ số VnIndex hôm qua.", 5),
@@ -30,6 +30,9 @@ SENTENCES = {
     "bhxh": ("Quỹ bảo hiểm xã hội, gọi tắt là BHXH.", 10),
     "shop": ("Cửa hàng Thế Giới Di Động.", 30),
     "tiêm": ("Trẻ tiêm vắc xin sởi.", 20),
+    "trump": ("Ông Donald Trump phát biểu.", 40),
+    "bác": ("Bác sĩ khám bệnh. Hàng bán sỉ.", 40),
+    "hoa": ("Thi hoa hậu. Hoa hại.", 40),
     "ship": ("Xuất khẩu gạo tăng. Giá xuất khẩu gạo.", 30),
 }
 
@@ -76,7 +79,8 @@ def test_every_note_says_how_to_refuse_it(archive: Engine, row: list[str]) -> No
         if note.code in ("typing", "spelling"):
             literal = re.findall(r"viết “(.+?)” để", note.vi)[0]
             assert f"write “{literal}”" in note.en
-            assert archive.search(literal).query.notes == []
+            codes = {one.code for one in archive.search(literal).query.notes}
+            assert not codes & {"typing", "spelling"}
 
 
 def test_nothing_is_lost_by_what_is_searched_for_as_well(archive: Engine) -> None:

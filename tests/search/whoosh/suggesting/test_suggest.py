@@ -33,13 +33,27 @@ MADE = [
     ("Đường sắt Bắc Nam thông tuyến", 3, 70),
     ("Ông Đương nói về giá vàng hôm nay", 2, 3),
     ("Giá vàng hôm nay tăng", 3, 3),
+    ("Ngập nặng ở trung tâm TP. Thủ Đức", 4, 90),
+    ("Hà Khuông đón khách", 24, 90),
+    ("Xe đến Hà Khuông", 20, 90),
+    ("Xe đến Hạ Khuông", 1, 90),
+    ("Hạ Khuông", 1, 90),
+    ("Zyloxa lao dốc, mất 7,38%", 4, 90),
+    ("Zyloxa lên đỉnh", 4, 95),
 ]
+BODIES = {0: "Tên lửa S-400, tên lửa s-400. Xe zyloxa cho, zyloxa cũ."}
 NOW = datetime(2026, 9, 1, tzinfo=VIETNAM)
 
 
 def made() -> list[Article]:
     return [
-        Article(id=f"made-{row}-{copy}", title=title, published=NOW - timedelta(days=ago + copy), source="Báo Mẫu")
+        Article(
+            id=f"made-{row}-{copy}",
+            title=title,
+            body=BODIES.get(row, ""),
+            published=NOW - timedelta(days=ago + copy),
+            source="Báo Mẫu",
+        )
         for row, (title, times, ago) in enumerate(MADE)
         for copy in range(times)
     ]
@@ -68,6 +82,12 @@ def test_golden(archive: Engine, typed: str, texts: str, kind: str, article: str
     assert [item.text for item in found.items][: len(expected) or None] == expected
     assert {item.kind for item in found.items[: len(expected)]} == ({kind} if expected else set())
     assert next((one.title for one in found.articles), "-") == article
+
+
+def test_what_a_paper_has_misspelled_is_suggested_to_who_types_it_so(archive: Engine) -> None:
+    texts = {typed: [item.text for item in archive.suggest(typed).items] for typed in ("ha khuo", "hà khuo", "hạ khuo")}
+    assert texts["ha khuo"] == texts["hà khuo"] == ["Hà Khuông đón khách", "Hà Khuông"]
+    assert "Hạ Khuông" in texts["hạ khuo"]
 
 
 # By hand. ---------------------------------------------------------------------------------------------------
