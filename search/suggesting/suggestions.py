@@ -79,7 +79,8 @@ def suggestions(query: str, root: nodes.Node, archive: Statistics) -> list[Sugge
     if read.reason and _credible(read.runs, archive):
         offer(read.reason, read.runs, righted_of(read.runs))
         return list(found.values())
-    plain = _Reader(query, None).read(root) if read.reason else read  # without a reason all stands as it was typed
+    named = _NAME.search(query)  # names part what stands beside them
+    plain = _Reader(query, None).read(root) if read.reason or named else read  # else all stands as it was typed
     typed = _forms(plain.runs)
     righted = righted_of(plain.runs)
     if righted != typed:

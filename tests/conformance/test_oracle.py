@@ -183,6 +183,11 @@ def items_by_period(engine: Engine, collapse: str) -> list[tuple[str, int, int]]
     return [(bucket.key, bucket.count, bucket.total) for bucket in answer.histogram]
 
 
+@pytest.mark.parametrize("collapse", ["story", "event"])
+def test_nothing_is_folded_where_there_is_no_article(filled, collapse) -> None:
+    assert items_by_period(filled([], 1), collapse) == []
+
+
 @pytest.mark.parametrize("commits", [1, 3])
 def test_what_is_folded_is_counted_once_in_its_first_period(filled, commits) -> None:
     found = [

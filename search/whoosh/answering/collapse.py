@@ -56,7 +56,8 @@ class GroupColumn:
         articles a hit is."""
         if period not in self._totals:
             columns = [segment.periods(period) for segment in self._segments]
-            numbers = np.concatenate([column.codes.astype(np.int64) + column.first for column in columns])
+            codes = [column.codes.astype(np.int64) + column.first for column in columns]
+            numbers = np.concatenate([np.zeros(0, np.int64), *codes])  # an index may have no segment yet
             told = numbers[self.members]  # group by group and by date: what tells of the same again stands behind it
             again = (np.diff(told, prepend=-1) == 0) & (np.diff(self.group, prepend=-1) == 0)
             once = np.ones(len(self.place), np.bool_)
