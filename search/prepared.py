@@ -25,7 +25,7 @@ from search.planning.compounds import compounds_of
 from search.planning.cost import estimate, refusal
 from search.planning.loosen import AS_WORDS, LOOSENED, loosen
 from search.planning.planner import Draft, draft, resolved
-from search.planning.widening import APART, WIDENED, tells, widenings
+from search.planning.widening import APART, WIDENED, answers, widenings
 from search.query import Node, Parsed, canonical, parse
 from search.query.nodes import Bag, Word
 from search.searcher import Searcher, Statistics
@@ -147,7 +147,7 @@ class Prepared:
         if not statistics.count(self.draft.every):
             return None
         for other, note in widenings(self.draft):
-            if tells(statistics.count(other.condition), statistics.articles):
+            if answers(note, statistics.count(other.condition), statistics.articles):
                 return self._read_as(other, note)
         return None
 
