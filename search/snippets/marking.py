@@ -173,7 +173,8 @@ class Marker:
     def together(self, cut: Cut, marks: Marked) -> tuple[Numbers, Numbers]:
         """The tokens at which a group stands, in any of its ways, and the keys of the syllables that were typed for it,
         by their numbers: a row for each of them."""
-        tokens, keys = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+        tokens: list[Numbers] = [np.zeros(0, np.int64)]
+        keys: list[Numbers] = [np.zeros(0, np.int64)]
         for group in self._query.groups:
             own = self._numbers.of({key for syllable in group.typed for key in _keys(syllable)})
             for way in group.sequences:
