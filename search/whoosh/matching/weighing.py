@@ -58,7 +58,7 @@ class Weighing:
     def greatest(self, alive: Mask | None) -> int:
         """What the article weighs that weighs most, of those alive (None: of all)."""
         listed = self._listed if alive is None else self._listed[alive]
-        places, weights = self._above(int(listed.max(initial=0)) - self._common)
+        places, weights = self._above(int(np.max(listed, initial=0)) - self._common)
         return int(np.max(weights if alive is None else weights[alive.take(places)], initial=0))
 
     @property
