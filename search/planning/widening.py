@@ -24,14 +24,14 @@ WIDENED: Final = Note(
     "No article has these words beside or near each other with these marks; these have every syllable, wherever and "
     "in whatever marks.",
 )
-FEW: Final = 5  # articles, ...
-TELLING: Final = 0.1  # ... or of the archive, that have the syllables in any marks; what more have was not asked for
+_FEW: Final = 5  # articles, ...
+_TELLING: Final = 0.1  # ... or of the archive, that have the syllables in any marks; what more have was not asked for
 
 
 def answers(note: Note, found: int, articles: int) -> bool:
     """Whether a reading that so many of the articles meet is one to answer with: in a small archive nearly every
     article has the letters of ``bão`` in some marks."""
-    return 0 < found <= (articles if note is APART else max(FEW, TELLING * articles))
+    return 0 < found <= (articles if note is APART else max(_FEW, _TELLING * articles))
 
 
 def widenings(made: Draft) -> Iterator[tuple[Draft, Note]]:
