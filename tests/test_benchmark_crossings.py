@@ -7,6 +7,8 @@ import pytest
 from benchmarks.crossings import sample_index, traced
 from search import open_index
 
+pytestmark = pytest.mark.long
+
 QUERIES = ["bộ trưởng bộ y tế", "bo truong bo y te", '"học sinh" OR nguy*', "TP HCM -mưa", "thegioididong", ""]
 
 

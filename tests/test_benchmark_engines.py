@@ -18,6 +18,8 @@ from benchmarks.engines.__main__ import agree
 from benchmarks.engines.grouped import added_up
 from benchmarks.engines.protocol import Counts, Found
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).resolve().parent.parent
 
 

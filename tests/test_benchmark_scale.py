@@ -14,6 +14,8 @@ from analyzers import tokenize
 from benchmarks.scale.variation import KEYS_AT, articles, vocabulary, word
 from search import open_index
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).resolve().parent.parent
 
 

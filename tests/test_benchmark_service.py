@@ -8,9 +8,12 @@ import sys
 from pathlib import Path
 
 import msgspec
+import pytest
 
 from benchmarks.service.queries import classes, draw
 from search import Article, open_index
+
+pytestmark = pytest.mark.long
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -17,7 +17,9 @@ from search import Article, open_index
 from service import ServiceSettings, create_app
 
 SAMPLE = Path(__file__).parents[2] / "index_data" / "sample"
-NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "chrome")
+"""The first that is there: the same pages in the shell without a user interface, where a window is made in a quarter of
+the time."""
 LATE = 0.05
 """Seconds before a page or an answer begins, and between the two pieces of a page."""
 PATIENCE = 60

@@ -17,6 +17,8 @@ from analyzers import fold
 from search import Answer, Article, Engine, Hit, OptionError, SearchOptions, SuggestOptions
 from search.reports.series import share
 
+pytestmark = pytest.mark.long
+
 QUERIES = [
     "học",
     "hoc",

@@ -25,6 +25,8 @@ from search.plan import AnyOf, Condition, Everything, Share, Syllable
 from search.planning.evidence import Evidence
 from search.searcher import Filters, Page, Place, Wanted
 
+pytestmark = pytest.mark.long
+
 RUN = (Syllable("học", "hoc"), Syllable("năm", "nam"), Syllable("duong", "duong"))
 EVIDENCE = Evidence(runs=(RUN,), singles=RUN)
 Steps = list[tuple[list[Article], list[str]]]  # commits: articles added, then ids deleted

@@ -28,6 +28,8 @@ from tests.service.conftest import serving
 from tests.tools.wordpress import files
 from timbao.writing import read_article
 
+pytestmark = pytest.mark.long
+
 PLUGIN = Path(__file__).parents[2] / "integrations" / "wordpress" / "timbao"
 CONFIG = """<?php
 define('DB_NAME', 'wp'); define('DB_USER', 'root'); define('DB_PASSWORD', ''); define('DB_HOST', 'localhost:{socket}');

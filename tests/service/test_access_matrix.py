@@ -27,6 +27,8 @@ from service.write_queue.queue import Queue
 from service.write_queue.writing import Writing
 from timbao.writing import read_article
 
+pytestmark = pytest.mark.long
+
 register_router(Router)(inspect_compiled_router)
 
 # What each method of each route needs; None: nothing. HEAD goes with GET, OPTIONS needs nothing.

@@ -16,6 +16,8 @@ import pytest
 from search import Article, open_index
 from service.server import gunicorn as server
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[2]
 
 

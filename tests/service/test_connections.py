@@ -21,6 +21,8 @@ import pytest
 
 from search import Article, open_index
 
+pytestmark = pytest.mark.long
+
 SEARCH = f"/api/v1/search?q={quote('học sinh')}"
 EXPORT = "/api/v1/export?fields=body"
 PARTIAL = b"GET /healthz HTTP/1.1\r\nHost: a\r\nX-A: b"

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+import pytest
 from falcon import testing
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from service import create_app
 from service.api.params import NAMES
+
+pytestmark = pytest.mark.long
 
 FEW = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 

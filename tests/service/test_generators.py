@@ -16,6 +16,8 @@ import pytest
 from service.openapi import build
 from service.openapi.generators import for_generators
 
+pytestmark = pytest.mark.long
+
 TOOLS = Path(sys.prefix) / "generators"
 PYTHON = TOOLS / "python" / "bin"
 NODE = TOOLS / "npm" / "node_modules" / ".bin"

@@ -16,6 +16,8 @@ from service import ServiceSettings
 from service.server import gunicorn as server
 from service.server.patience import Starts
 
+pytestmark = pytest.mark.long
+
 from_fork = multiprocessing.get_context("fork")
 
 

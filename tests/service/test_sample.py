@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from service import create_app
 
+pytestmark = pytest.mark.long
+
 SYNTAX = [
     '"',
     "(",

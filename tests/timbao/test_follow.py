@@ -19,6 +19,8 @@ from timbao.following import Follower
 from timbao.sink import Sink
 from timbao.writing import Drainer, queue_place
 
+pytestmark = pytest.mark.long
+
 BODY = " ".join(["Sáng nay cây cầu mới bắc qua sông được đưa vào sử dụng sau ba năm thi công."] * 8)
 LONG = f"<p>{BODY}</p>"
 

@@ -21,6 +21,8 @@ from search import Article, open_index
 from service.access.keys import add_key
 from tests.timbao.conftest import UNHURRIED
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[2]
 TITLES = {"g2": ["một", "tạm"], "g3": ["một", "tạm", "hai"], "g4": ["một", "hai", "ba"]}
 BROWSER = "text/html,*/*;q=0.8"

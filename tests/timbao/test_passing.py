@@ -27,6 +27,8 @@ from timbao.commands import drain as drain_module
 from timbao.patience import Patience
 from timbao.writing import MAX_REJECTS, MAX_REJECTS_BYTES, Drainer
 
+pytestmark = pytest.mark.long
+
 NOW = datetime(2024, 5, 1, 8, 30, tzinfo=timezone.utc)
 NUMBERS = (errno.EMFILE, errno.ENFILE, errno.EIO, errno.ENOMEM, errno.EAGAIN, errno.ESTALE, errno.EBUSY, errno.EACCES)
 fork = multiprocessing.get_context("fork")

@@ -19,6 +19,8 @@ import pytest
 from search.whoosh.generations.generation import current_number, file_name, toc_name
 from tests.timbao.conftest import UNHURRIED
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[2]
 ROOMS = ("analyzers", "search", "indexer", "service", "timbao")
 

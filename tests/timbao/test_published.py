@@ -14,6 +14,8 @@ from search.whoosh.generations import cleaning
 from search.whoosh.generations.generation import current_number, numbers
 from search.whoosh.writing import publishing
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[2]
 
 

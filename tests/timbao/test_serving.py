@@ -23,6 +23,8 @@ from service.access.keys import add_key
 from service.write_queue.queue import Queue
 from tests.timbao.conftest import UNHURRIED
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[2]
 JSON = "application/json"
 NDJSON = "application/x-ndjson"

@@ -17,6 +17,8 @@ import pytest
 
 from tests.timbao.conftest import UNHURRIED
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[2]
 
 

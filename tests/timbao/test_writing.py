@@ -24,6 +24,8 @@ from service.write_queue.writing import ArticleRefused
 from timbao import writing
 from timbao.writing import ATTEMPTS, DEATHS, PATIENCE, Drainer, check_article, read_article
 
+pytestmark = pytest.mark.long
+
 NOW = datetime(2024, 5, 1, 8, 30, tzinfo=timezone.utc)
 fork = multiprocessing.get_context("fork")
 

@@ -21,6 +21,8 @@ from search.whoosh.segments.segment import LISTS
 from search.whoosh.segments.store import Dictionary
 from search.whoosh.writing.writer import WhooshWriter
 
+pytestmark = pytest.mark.long
+
 QUERIES = ("hoc sinh", '"năm học"', "đường OR dương", 'title:học "hoc nam"~4', "họ*", "=dương", "")
 
 

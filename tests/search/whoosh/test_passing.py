@@ -14,6 +14,8 @@ from search.whoosh.generations.cleaning import clean
 from search.whoosh.generations.generation import current_number, load, numbers
 from search.whoosh.segments.arrays import ArrayFile
 
+pytestmark = pytest.mark.long
+
 NUMBERS = [errno.EMFILE, errno.EIO, errno.ENOMEM, errno.EACCES]
 
 

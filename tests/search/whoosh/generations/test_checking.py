@@ -16,6 +16,8 @@ from search.whoosh.generations.snapshot import Snapshot
 from search.whoosh.segments.arrays import ArrayFile
 from search.whoosh.writing.history import pin
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory) -> Path:

@@ -27,6 +27,8 @@ from search.whoosh.answering.statistics import SnapshotStatistics
 from search.whoosh.matching.matcher import Matcher
 from search.whoosh.segments.arrays import Mask
 
+pytestmark = pytest.mark.long
+
 ARTICLES = Path(__file__).parents[5] / "shared" / "data" / "vietnews-100k.jsonl.gz"
 FORMS = sorted({compose(one) for one in all_syllables()} | {form for row in table("spellings.tsv") for form in row})
 FORMS += ["dz" + form[1:] for form in FORMS if form.startswith("d")]

@@ -18,6 +18,8 @@ from search.whoosh.generations.generation import current_number, file_name, load
 from search.whoosh.writing.history import pin, roll_back
 from search.whoosh.writing.writer import WhooshWriter
 
+pytestmark = pytest.mark.long
+
 OLD = [Article(id=letter, title=f"học {letter}", body="sinh năm") for letter in "abcdef"]
 NEW = [Article(id=letter, title=f"đường {letter}", tags=["x"]) for letter in "defghi"]
 

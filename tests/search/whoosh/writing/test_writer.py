@@ -28,6 +28,8 @@ from search.whoosh.generations.snapshot import Snapshot
 from search.whoosh.writing.budget import Budget
 from search.whoosh.writing.writer import WhooshWriter
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[4]
 batches = st.lists(
     st.tuples(st.lists(articles(), max_size=5), st.lists(st.sampled_from("abcdefgh"), max_size=3)), max_size=8
