@@ -222,9 +222,10 @@ def left_out(typed: str, other: str) -> bool:
     >>> left_out("suât", "suất"), left_out("hạu", "hậu"), left_out("sàn", "sản"), left_out("tịc", "tịch")
     (True, True, False, False)
     """
-    if fold(typed) != fold(other):
+    spelled, meant = toneless(typed), toneless(other)
+    if fold(typed) != fold(other) or len(spelled) != len(meant):  # "œ" has the key of "oe"
         return False
-    shapes = all(one in (two, fold(two)) for one, two in zip(toneless(typed), toneless(other), strict=True))
+    shapes = all(one in (two, fold(two)) for one, two in zip(spelled, meant, strict=True))
     return shapes and tones(typed) in ([], tones(other))
 
 

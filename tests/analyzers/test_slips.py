@@ -1,11 +1,12 @@
 """Slips of the ear and the finger."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from analyzers.fold import fold
 from analyzers.letters import tones
+from analyzers.normal import normal_form
 from analyzers.slips import corrections, left_out, mistyped, remarked
 from analyzers.syllable import all_syllables, compose, is_key, is_syllable
 
@@ -73,3 +74,15 @@ def test_other_marks(typed: str, meant: str, slipped: bool) -> None:
 def test_no_text_breaks_what_a_finger_does(text: str) -> None:
     assert all(is_syllable(other) for other, _ in mistyped(text))
     assert list(remarked(text, [text])) == []
+
+
+odd = st.text("aăâbeioœæßđﬁ'\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323", min_size=1, max_size=6).map(normal_form)
+
+
+@given(odd, st.lists(odd, max_size=4))
+@example("phát", ["phát\u0301"])
+@example("cœur", ["coeur"])
+def test_forms_of_one_key_may_have_other_lengths(form: str, others: list[str]) -> None:
+    same = [other for other in [*others, form] if fold(other) == fold(form)]
+    assert all(isinstance(left_out(one, other), bool) for one in (form, fold(form)) for other in [*same, fold(form)])
+    assert all(fold(other) == fold(form) for other, _ in remarked(form, same))

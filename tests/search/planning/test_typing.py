@@ -107,3 +107,11 @@ def test_a_query_of_many_unknown_words_asks_for_few_of_them(archive: Engine, mon
     words = [f"xq{one}{other}zk" for one in "abcdefgh" for other in "bcdfghjk"][:60]
     assert not archive.search(" ".join(words), lenient=True).items
     assert 0 < len(set(asked)) <= 12
+
+
+@pytest.mark.parametrize("query", ["phạt hiện", "phat hiện", "phát hiện", "phát\u0301 hiện"])
+def test_a_mark_that_papers_wrote_twice_breaks_no_query(tmp_path, query: str) -> None:
+    written = "Phát\u0301 hiện mỏ than"  # the second mark has no letter of its own
+    with open_index(str(tmp_path / "index"), create=True, workers=1).writer() as writer:
+        writer.add([Article(id=str(number), title=written, body=f"Bản {number}.") for number in range(40)])
+    assert open_index(str(tmp_path / "index")).search(query).total.loose == 40
