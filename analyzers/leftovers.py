@@ -51,7 +51,10 @@ def _typed(form: str) -> Iterator[str]:
     for at, letter in enumerate(form):
         tone = decomposed(letter)[1:].translate({ord(mark): None for mark in "\u0302\u0306\u031b"})
         bare = composed("".join(char for char in decomposed(letter) if char not in TONE_MARKS[1:]))
-        choices.append(_SHAPE_KEYS.get(bare, (fold(bare),)))
+        plain = fold(bare)
+        if len(plain) != 1:  # a mark by itself, or "œ": no key makes these
+            return
+        choices.append(_SHAPE_KEYS.get(bare, (plain,)))
         shapes += bare in _SHAPE_KEYS
         late += [(at, _TONE_KEYS[tone])] if tone in _TONE_KEYS else []
     if len(late) + shapes > _MOST_MARKS:

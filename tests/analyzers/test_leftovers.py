@@ -5,10 +5,12 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from analyzers.fold import fold
 from analyzers.leftovers import NOTHING, keys_of, without_backspaces
+from analyzers.normal import normal_form
 from analyzers.syllable import all_syllables, compose
 
 TONES = dict(zip("frxsj", "\u0300\u0309\u0303\u0301\u0323", strict=True))
@@ -89,3 +91,14 @@ def test_stray_backspaces(typed: str, meant: str) -> None:
     read = without_backspaces(typed)
     assert len(read) == len(typed)
     assert read.replace(NOTHING, "") == meant
+
+
+@given(st.text("abswoeœæßŉﬁ\u0301\u0303\u0323ươđâéó'", max_size=8).map(normal_form))
+@example(normal_form("baŉo"))
+@example("wórd\u0301")
+def test_what_no_key_makes_breaks_nothing(form: str) -> None:
+    assert all(key.isascii() and key.isalpha() for key in keys_of(form))
+
+
+def test_two_letters_in_one_are_no_shape() -> None:
+    assert keys_of("cœuŕs") == [fold("cœuŕs")]
