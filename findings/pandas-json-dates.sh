@@ -10,7 +10,7 @@
 # become other days, the others are right, and all have one type: of the 366 days of 2024 132 are wrong. No warning is given,
 # not even the one of to_datetime that it parses day first. If the first date of the file
 # is after the twelfth, all are read right. So it is with 5-9-2024, 5.9.2024 and with a time behind, and without lines=True.
-# In: pandas 3.1.1. (2.3.3 does it whichever date comes first.)
+# In: pandas 3.1.1, where convert_dates is deprecated and still on. (2.3.3 does it whichever date comes first.)
 set -euo pipefail
 
 folder="$(mktemp -d)"
