@@ -2,7 +2,7 @@
 # pandas: of two dates in one JSON column, 05/09/2024 is read as 9 May and 13/09/2024 as 13 September, without a word.
 #
 # Expected: to_datetime reads a column in one way, that of its first date, and says of format="mixed", "to infer the format
-# for each element individually. This is risky, and you should consider using it along with dayfirst." For these two dates it
+# for each element individually. This is risky, and you should probably use it along with dayfirst." For these two dates it
 # raises an error, and read_csv leaves them as text. read_json says of convert_dates, which is on: "If True then default
 # datelike columns may be converted", among them one called date.
 # Seen: read_json takes each date for itself when they do not fit together: month first, and day first where the month would
