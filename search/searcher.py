@@ -19,17 +19,16 @@ from typing import Final, Literal, NamedTuple, Protocol
 import msgspec
 
 from analyzers import restore
-from analyzers.closeness import Closeness, closeness
 from search.answer import Bucket, FacetValue, GenerationInfo, Headline, Stats, Story
 from search.article import Article
+from search.beginning import Beginning
 from search.deadline import Deadline
+from search.derived.continuations import Continuation, Forms
 from search.options import FACET_SIZE
 from search.plan import Condition, Match, Plan, Share
 
 MAX_BUCKETS: Final = 4000  # periods of a histogram with its gaps; of a longer one only those with hits are told
 FACETS: Final = ("source", "section", "author", "tag")
-AGREES: Final = 0.1  # what is less near to what is being typed has a mark that was typed otherwise
-_NEAR: Final = {Closeness.EXACT: 1.0, Closeness.TONE: 0.8, Closeness.SHAPE: 0.6, Closeness.OTHER: 0.02}
 LONGEST_NEAR: Final = 40  # letters; what is longer is no word that a finger slipped on, and dear to compare
 # Undated articles come last, whichever end the order begins at.
 UNDATED: Final = -1e300
@@ -137,48 +136,25 @@ class Alike(NamedTuple):
     shared: Sequence[int]
 
 
-class Beginning(NamedTuple):
-    """What is being typed, as one reading of it: normal forms, of which the last may go on (``half``). ``joins``: the
-    places of forms behind which the next was typed at once, as in ``5g``."""
-
-    forms: tuple[str, ...]
-    half: bool
-    joins: tuple[int, ...] = ()
-
-    @property
-    def text(self) -> str:
-        """The forms as a text."""
-        return " ".join(self.forms)
-
-
-def nearness(forms: Sequence[str], typed: Beginning) -> float:
-    """How near the marks of a phrase are to the typed ones: a mark that was typed counts, one left out is silence."""
-    near = 1.0
-    for at, form in enumerate(typed.forms):
-        half = typed.half and at == len(typed.forms) - 1
-        near *= _NEAR[closeness(form, forms[at][: len(form)] if half else forms[at])]
-    return near
-
-
-class Phrase(NamedTuple):
-    """How titles go on: the forms, and the text as one of them has it."""
-
-    forms: tuple[str, ...]
-    text: str
-
-
 class Titles(Protocol):
     """The titles in which something goes on as typed, among the articles that may be found."""
 
     @property
     def occurrences(self) -> int:
-        """How often it stands in titles, as far as the marks of its last syllable agree (``AGREES``)."""
+        """How often it stands in titles, as far as the marks of its last syllable agree (``search.beginning``)."""
 
-    def phrases(self) -> Iterable[Phrase]:
-        """The phrases that begin so, the likeliest first. The same texts give the same answer."""
+    def continuations(self) -> Mapping[Forms, Continuation]:
+        """How they go on: phrases that begin so, with what tells which of them to suggest. The same titles give the
+        same answer."""
 
-    def count(self, forms: tuple[str, ...], /) -> int:
-        """The articles with one of these phrases in their title."""
+    def closing(self, form: str, /) -> float:
+        """In which share of its occurrences titles pause or end behind a form (``derived.continuations.closing``)."""
+
+    def written(self, forms: Forms, /) -> str:
+        """One of these phrases as titles write it."""
+
+    def counts(self, phrases: Sequence[Forms], /) -> list[int]:
+        """For each of these phrases the articles that have it in their title."""
 
     def headlines(self, size: int, /) -> list[Headline]:
         """Articles whose titles have it, those that begin with it and the newest first, no two of one title."""

@@ -20,13 +20,15 @@ from search.derived.particular_arrays import particular_arrays
 from search.derived.sketches import sketches_of
 from search.derived.sorting import Array, ordered, runs, sums_of
 from search.derived.stories import LEAST
+from search.derived.title_marks import title_marks
 from search.derived.zone_arrays import Analyzer, ZoneArrays, portions
 from search.derived.zones import GAP
 from search.opensearch.documents import plain_fields
 from search.opensearch.initials import windows
 from search.opensearch.lexicon import Change
-from search.opensearch.mapping import EARLY_FIELDS, INITIALS, SKETCH, TEXT, TITLE, TOLD
+from search.opensearch.mapping import EARLY_FIELDS, INITIALS, SKETCH, TEXT, TITLE, TITLE_MARKS, TOLD
 from search.opensearch.terms import COUNT, FORM, JOINT, START, term_of
+from search.opensearch.title_lines import written_marks
 
 
 class Analysed(NamedTuple):
@@ -137,6 +139,7 @@ class _Portion:
             "word": self._words(),
             TEXT: self._texts(),
             TITLE: [" ".join([f"{START}{FORM}{START}", *map(terms.placed.__getitem__, one)]) for one in titles],
+            TITLE_MARKS: self._title_marks(),
             INITIALS: [" ".join(dict.fromkeys(windows([self._batch.forms[n] for n in one]))) for one in titles],
             **{field: self._early(reach) for reach, field in EARLY_FIELDS.items()},
             SKETCH: self._sketches(),
@@ -159,6 +162,13 @@ class _Portion:
         first, zones = self._batch.first, self._batch.doc_zones
         for begin, end in zip(first[zones].tolist(), first[zones + 1].tolist(), strict=True):
             yield self._batch.tokens[begin:end].tolist()
+
+    def _title_marks(self) -> list[str]:
+        """What follows on each syllable of each title."""
+        marks = title_marks(self._batch)
+        written = written_marks(marks)
+        ends = np.cumsum(marks.lengths)
+        return [written[a:b] for a, b in zip((ends - marks.lengths).tolist(), ends.tolist(), strict=True)]
 
     def _texts(self) -> list[list[str]]:
         """The forms of each zone that has any, by article."""

@@ -22,6 +22,7 @@ from search.opensearch.mapping import FACET_FIELDS, SKETCH, TOLD, WINDOW, articl
 from search.opensearch.periods import AXES, Period, counts_of, number_of
 from search.opensearch.statistics import ClusterStatistics, in_requests
 from search.opensearch.term_counts import TermCounts
+from search.opensearch.title_habits import TitleHabits
 from search.plan import Condition
 from search.searcher import Filters, Fold
 
@@ -81,6 +82,11 @@ class View:
             terms=TermCounts(self.connection, self.index, self.generation.articles).of,
             values=lambda facet: len(self.values(facet).values),
         )
+
+    @cached_property
+    def title_habits(self) -> TitleHabits:
+        """How the newest titles are written."""
+        return TitleHabits.of(*self.search(TitleHabits.asked(self.living)))
 
     def numbers(self, query: Query) -> list[int]:
         """The numbers of all articles that meet a query."""

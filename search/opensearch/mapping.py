@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-FORMAT: Final = 3  # of the indices; the catalog tells that of an index
+FORMAT: Final = 4  # of the indices; the catalog tells that of an index
 LIVING: Final = 1 << 62  # ``to`` of an article that was neither deleted nor replaced
 GAP: Final = 16  # positions between two parts of an article
 FREQUENCIES: Final = ("key", "form", "form_pair", "word")
@@ -26,6 +26,7 @@ STORED: Final = ("shown", "rest")
 BODY: Final = "body"  # packed, beside the source
 INITIALS: Final = "initials"  # first letters of neighbours in the title
 SKETCH: Final = "sketch"  # of an article that may tell the same as another (``search.derived.sketches``)
+TITLE_MARKS: Final = "title_marks"  # what follows on each syllable of the title (``title_lines``)
 TOLD: Final = "told"  # by which an article is known to tell of an event (``search.derived.particulars``)
 NO_DATE: Final = 10**15  # seconds, where an order needs a number
 WINDOW: Final = 10_000  # hits that one request can have: the cluster's own limit
@@ -72,7 +73,7 @@ def articles_body(shards: int, replicas: int) -> dict[str, Any]:
         },
         "mappings": {
             "dynamic": "strict",
-            "_source": {"includes": [*STORED, SKETCH, TOLD, "id", "from", "to", "number"]},
+            "_source": {"includes": [*STORED, TITLE_MARKS, SKETCH, TOLD, "id", "from", "to", "number"]},
             "properties": _fields(),
         },
     }
@@ -104,7 +105,7 @@ def _fields() -> dict[str, Any]:
         **{field: there for field in (*EARLY_FIELDS.values(), INITIALS)},
         TEXT: {**placed, "analyzer": "spaced"},
         TITLE: {**placed, "analyzer": "placed", "search_analyzer": "spaced"},
-        **{field: kept for field in (*STORED, SKETCH, TOLD)},
+        **{field: kept for field in (*STORED, TITLE_MARKS, SKETCH, TOLD)},
         BODY: {"type": "binary", "store": True},
     }
 

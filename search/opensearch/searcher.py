@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from search.answer import FacetValue, Stats
 from search.article import Article
+from search.beginning import Beginning
 from search.deadline import Deadline
 from search.opensearch.beside import Beside
 from search.opensearch.conditions import NOTHING, all_of
@@ -22,7 +23,7 @@ from search.opensearch.similarity import alike
 from search.opensearch.statistics import ClusterStatistics
 from search.opensearch.titles import ClusterTitles
 from search.plan import Condition, Plan
-from search.searcher import Alike, Beginning, Filters, Fold, Page, Place, Rows, Telling, Wanted
+from search.searcher import Alike, Filters, Fold, Page, Place, Rows, Telling, Wanted
 
 _ASKED: Final = 1000  # articles in one request
 _NUMBER: Final[list[Any]] = [{"number": "asc"}]

@@ -1,42 +1,42 @@
-"""Titles: how titles go on as typed. Of a beginning that many titles have, those that agree with its marks, stand first
-in the title and are the newest are looked at."""
+"""Titles: how titles go on as typed. Of a beginning that many titles have, those that agree with its marks and are the
+newest are looked at."""
 
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
-import msgspec
+import numpy as np
 
 from analyzers.closeness import Closeness, closeness
 from analyzers.fold import fold
-from analyzers.tokens import Tokens, tokenize
 from search.answer import Headline
+from search.beginning import AGREES, Beginning, nearness
+from search.derived.as_written import Sample, as_written, to_read
+from search.derived.continuations import Continuation, Forms, closing, continuations
 from search.opensearch.conditions import NOTHING, Query, all_of, begins
 from search.opensearch.filtering import all_filters
 from search.opensearch.generation_view import View
 from search.opensearch.mapping import NO_DATE, TITLE
 from search.opensearch.positions import Atoms, sequence_query
 from search.opensearch.terms import START, term_of
+from search.opensearch.title_lines import READ, Line, TitleLines, line_of
 from search.plan import Prefix
-from search.searcher import AGREES, Beginning, Filters, Phrase, nearness
+from search.searcher import Filters
 
 _LOOKED_AT: Final = 400  # titles
+_SHOWN: Final = 64  # that may be shown of more
 _ENDS: Final = 300  # keys as which what is half typed may go on; of more, titles are looked through for them
-_FURTHER: Final = 4  # syllables that a phrase goes on at the most
 
 
-class _Line(NamedTuple):
-    """A title that goes on so: what is shown of its article, its tokens, where the beginning stands, and the place of
-    the article in the order of the index."""
+class _Found(NamedTuple):
+    """Titles that go on so: those that phrases are made of, those that are shown, and how many articles there are."""
 
-    headline: Headline
-    tokens: Tokens
-    places: Sequence[int]
-    number: int
+    lines: list[Line]
+    first: list[Line]
+    articles: int
 
 
 class ClusterTitles:
@@ -50,30 +50,28 @@ class ClusterTitles:
     # What is looked at. -------------------------------------------------------------------------------------
 
     @cached_property
-    def _found(self) -> tuple[list[_Line], int]:
-        """The titles, and how many articles there are."""
+    def _found(self) -> _Found:
         query = self._goes_on_query()
         if query == NOTHING:
-            return [], 0
-        better = [{"constant_score": {"filter": one, "boost": boost}} for boost, one in self._better()]
-        body: dict[str, Any] = {
-            "size": _LOOKED_AT,
-            "track_total_hits": True,
-            "_source": ["shown"],
-            "query": {"bool": {"filter": [*self._within, query], "should": better}},
-            "sort": [{"_score": "desc"}, {"seconds": {"order": "desc", "missing": -NO_DATE}}, {"number": "asc"}],
-        }
-        answer = self._view.search([body])[0]["hits"]
-        lines = [line for hit in answer["hits"] if (line := self._line(hit)).places]
-        return lines, answer["total"]["value"]
+            return _Found([], [], 0)
+        agreeing, begun = self._better()
+        filters = all_of([*self._within, query])
+        looked_at = self._view.search([_newest(filters, agreeing, _LOOKED_AT), _newest(filters, begun, _SHOWN)])
+        (lines, articles), (first, _) = map(_read, looked_at)
+        return _Found(lines, first, articles)
 
-    def _line(self, hit: dict[str, Any]) -> _Line:
-        shown = msgspec.json.decode(hit["_source"]["shown"])
-        headline = msgspec.convert({name: shown[name] for name in Headline.__struct_fields__}, Headline)
-        tokens = tokenize(headline.title)
-        forms = tokens.forms
-        places = [at for at in range(len(forms)) if self._goes_on(forms[at : at + len(self._keys)])]
-        return _Line(headline, tokens, places, hit["sort"][2])
+    @cached_property
+    def _lines(self) -> TitleLines:
+        return TitleLines(self._found.lines)
+
+    @cached_property
+    def _places(self) -> list[tuple[int, int]]:
+        """Where it stands: the number of a title, and the syllable."""
+        return [(number, at) for number, line in enumerate(self._found.lines) for at in self._standing(line)]
+
+    def _standing(self, line: Line) -> Iterator[int]:
+        forms = line.tokens.forms
+        return (at for at in range(len(forms)) if self._goes_on(forms[at : at + len(self._keys)]))
 
     def _goes_on(self, forms: Sequence[str]) -> bool:
         there = [fold(one) for one in forms]
@@ -94,8 +92,9 @@ class ClusterTitles:
             return all_of([begun, _side_by_side(heads)]) if heads else begun
         return _side_by_side([*heads, Atoms(frozenset(ends), tuple(ends))]) if ends else NOTHING
 
-    def _better(self) -> Iterator[tuple[int, Query]]:
-        """What comes first of many: titles with the marks that were typed, and those that begin so."""
+    def _better(self) -> tuple[list[Query], list[Query]]:
+        """What comes first of many: titles with the marks that were typed; where they are shown, of these those that
+        begin so."""
         lexicon, typed = self._view.lexicon, self._beginning
         agreeing = [
             Atoms(frozenset(form for form in lexicon.forms(fold(one)) if closeness(one, form) <= Closeness.SHAPE))
@@ -105,9 +104,9 @@ class ClusterTitles:
             last = Prefix(typed.forms[-1], self._keys[-1])
             agreeing.append(Atoms(frozenset(form for form in lexicon.begun(last.key) if begins(last, form))))
         if not all(one.forms for one in agreeing) or sum(len(one.forms) for one in agreeing) > _ENDS:
-            return
-        yield 2, _side_by_side(agreeing)
-        yield 1, _side_by_side([Atoms(frozenset((START,)), (START,)), *agreeing])
+            return [], []
+        agrees = _worth(2, _side_by_side(agreeing))
+        return [agrees], [agrees, _worth(1, _side_by_side([Atoms(frozenset((START,)), (START,)), *agreeing]))]
 
     # What is told. ------------------------------------------------------------------------------------------
 
@@ -115,51 +114,98 @@ class ClusterTitles:
     def occurrences(self) -> int:
         """How often it stands in titles, as far as the marks of its last syllable agree; of very many titles, how many
         these are."""
-        lines, articles = self._found
-        if articles > _LOOKED_AT:
-            return articles
+        if self._found.articles > _LOOKED_AT:
+            return self._found.articles
         last = Beginning(self._beginning.forms[-1:], self._beginning.half)
         behind = len(self._keys) - 1
-        ends = (line.tokens.forms[at + behind : at + behind + 1] for line in lines for at in line.places)
+        ends = (self._found.lines[number].tokens.forms[at + behind :][:1] for number, at in self._places)
         return sum(nearness(end, last) > AGREES for end in ends)
 
-    def phrases(self) -> Iterable[Phrase]:
-        """The phrases that begin so in what was looked at, the likeliest first."""
-        typed = len(self._beginning.forms)
-        counts: Counter[tuple[str, ...]] = Counter()
-        texts: dict[tuple[str, ...], str] = {}
-        for line in self._found[0]:
-            tokens, title = line.tokens, line.headline.title
-            for at in line.places:
-                for end in range(at + typed, min(len(tokens.forms), at + typed + _FURTHER) + 1):
-                    forms = tuple(tokens.forms[at:end])
-                    counts[forms] += 1
-                    texts.setdefault(forms, " ".join(title[tokens.starts[at] : tokens.ends[end - 1]].split()))
-        near = {forms: nearness(forms, self._beginning) for forms in counts if forms != self._beginning.forms}
-        ordered = sorted(near, key=lambda forms: (-counts[forms] * near[forms], len(forms), forms))
-        return [Phrase(forms, texts[forms]) for forms in ordered]
+    def continuations(self) -> dict[Forms, Continuation]:
+        """The phrases that begin so in what was looked at."""
+        if not self._places:
+            return {}
+        numbers, places = zip(*self._places, strict=True)
+        occurrences = self._lines.occurrences(numbers, places, self._view.title_habits.newest)
+        return continuations([occurrences], self._beginning)
 
-    def count(self, forms: tuple[str, ...]) -> int:
-        """The articles with one of these phrases in their title."""
-        query = _side_by_side([Atoms(frozenset((form,))) for form in forms])
-        body = {"size": 0, "track_total_hits": True, "query": all_of([*self._within, query])}
-        found: int = self._view.search([body])[0]["hits"]["total"]["value"]
-        return found
+    def closing(self, form: str) -> float:
+        """In which share of its occurrences titles pause or end behind a form, among the newest and those that were
+        looked at."""
+        return closing(*self._closing(form))
+
+    def _closing(self, form: str) -> tuple[int, int]:
+        habits = self._view.title_habits
+        if form not in self._own:
+            return habits.closing.get(form, (0, 0))
+        closed, times = self._own[form]
+        known, among = habits.closing.get(form, (0, 0))
+        return closed + known, times + among
+
+    @cached_property
+    def _own(self) -> dict[str, tuple[int, int]]:
+        """Of the titles that are not among the newest of all."""
+        habits = self._view.title_habits
+        return TitleLines([line for line in self._found.lines if line.number not in habits.numbers]).closing()
+
+    def written(self, forms: Forms) -> str:
+        """A phrase as titles write it."""
+        lines = self._found.lines
+        there = [place for place in self._places if self._has(*place, forms)]
+        there.sort(key=lambda place: (lines[place[0]].number, place[1]))
+        if not there:
+            return " ".join(forms)
+        begins = [self._lines.begins(number, at) for number, at in there]
+        read = (there[index] + (begins[index],) for index in to_read(np.array(begins, np.bool_)))
+        samples = (Sample(lines[number].headline.title, at, begun) for number, at, begun in read)
+        return as_written(samples, forms) or self._lines.text(*there[0], len(forms))
+
+    def _has(self, number: int, at: int, forms: Forms) -> bool:
+        return tuple(self._found.lines[number].tokens.forms[at : at + len(forms)]) == forms
+
+    def counts(self, phrases: Sequence[Forms]) -> list[int]:
+        """For each of some phrases the articles that have it in their title."""
+        if self._found.articles <= _LOOKED_AT:
+            return [len({number for number, at in self._places if self._has(number, at, forms)}) for forms in phrases]
+        queries = [_side_by_side([Atoms(frozenset((form,))) for form in forms]) for forms in phrases]
+        bodies = [{"size": 0, "track_total_hits": True, "query": all_of([*self._within, one])} for one in queries]
+        return [found["hits"]["total"]["value"] for found in self._view.search(bodies)]
 
     def headlines(self, size: int) -> list[Headline]:
         """Articles whose titles have it, those that begin with it and the newest first, no two of one title."""
 
-        def rank(found: tuple[_Line, int]) -> tuple[bool, bool, float, int, int]:
+        def rank(found: tuple[Line, int]) -> tuple[bool, bool, float, int, int]:
             line, at = found
             agrees = nearness(line.tokens.forms[at:], self._beginning) > AGREES
             published = line.headline.published
             return not agrees, at > 0, -published.timestamp() if published else math.inf, line.number, at
 
         chosen: dict[tuple[str, ...], Headline] = {}
-        everywhere = ((line, at) for line in self._found[0] for at in line.places)
+        lines = {line.number: line for line in (*self._found.first, *self._found.lines)}.values()
+        everywhere = ((line, at) for line in lines for at in self._standing(line))
         for one, _ in sorted(everywhere, key=rank):
             chosen.setdefault(tuple(one.tokens.forms), one.headline)
         return list(chosen.values())[:size]
+
+
+def _newest(query: Query, better: Sequence[Query], size: int) -> dict[str, Any]:
+    """The request for titles that meet a query: what is better first, then the newest."""
+    return {
+        "size": size,
+        "track_total_hits": True,
+        "_source": READ,
+        "query": {"bool": {"filter": [query], "should": better}},
+        "sort": [{"_score": "desc"}, {"seconds": {"order": "desc", "missing": -NO_DATE}}, {"number": "asc"}],
+    }
+
+
+def _read(answer: Any) -> tuple[list[Line], int]:
+    hits = answer["hits"]
+    return [line_of(hit, hit["sort"][2]) for hit in hits["hits"]], hits["total"]["value"]
+
+
+def _worth(boost: int, query: Query) -> Query:
+    return {"constant_score": {"filter": query, "boost": boost}}
 
 
 def _side_by_side(parts: Sequence[Atoms]) -> Query:

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import Final, NamedTuple
 
 from analyzers.fold import fold
 from analyzers.open_words import OPEN
 from analyzers.tokens import tokenize
 from search.answer import Completion, Headline
+from search.beginning import AGREES, Beginning, nearness
 from search.deadline import Deadline
+from search.derived.continuations import Forms
 from search.errors import QueryError
 from search.options import SearchOptions, SuggestOptions
 from search.plan import Condition
@@ -26,7 +29,8 @@ from search.planning.words import meanings
 from search.query import parse
 from search.query.limits import MAX_LENGTH
 from search.query.nodes import Bag
-from search.searcher import AGREES, Beginning, Filters, Searcher, Statistics, Titles, nearness
+from search.searcher import Filters, Searcher, Statistics, Titles
+from search.suggesting.phrases import phrases
 from search.suggesting.query_prefix import read_beginning
 from search.suggesting.suggestions import suggestions
 
@@ -86,14 +90,15 @@ class _Typing:
 
     def _phrases(self, titles: Titles, typed: Beginning, q: str) -> list[Completion]:
         """How titles go on; what was typed itself where they write it with capitals that were not typed."""
-        made: dict[str, Completion] = {}
-        for forms, text in titles.phrases():
-            if len(made) >= self._options.size:
+        chosen: dict[str, Forms] = {}
+        for forms, text in phrases(titles, typed):
+            if len(chosen) >= self._options.size:
                 break
             same = text == q or (forms == typed.forms and text == text.lower())
             if not same and self._searchable(text, forms):
-                made.setdefault(text, Completion(text, "phrase", titles.count(forms)))
-        return list(made.values())
+                chosen.setdefault(text, forms)
+        counts = titles.counts(list(chosen.values()))
+        return [Completion(text, "phrase", count) for text, count in zip(chosen, counts, strict=True)]
 
     def _searchable(self, text: str, forms: Sequence[str]) -> bool:
         """Whether a query reads a text as it stands in the title, not as operators, nor as keys of an input method."""
@@ -122,9 +127,10 @@ class _Typing:
         marked = restored(typed.forms[:whole], self._statistics).forms
         for start in range(1, len(typed.forms) - 1):
             tail = Beginning(typed.forms[start:], typed.half)
-            phrases = self._titles(tail).phrases()
-            found = [phrase for phrase in phrases if phrase.forms[: whole - start] == marked[start:]]
-            for phrase in found[:_TRIED]:
+            going_on = phrases(self._titles(tail), tail)
+            agreeing = (phrase for phrase in going_on if phrase.forms[: whole - start] == marked[start:])
+            found = list(islice(agreeing, _TRIED))
+            for phrase in found:
                 yield " ".join([*marked[:start], phrase.text]), "words"
             if found:
                 return

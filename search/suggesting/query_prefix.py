@@ -8,9 +8,9 @@ from analyzers import telex, vni
 from analyzers.fold import fold
 from analyzers.leftovers import NOTHING, without_backspaces
 from analyzers.tokens import tokenize
+from search.beginning import Beginning
 from search.planning.archive import Vocabulary
 from search.planning.units import UnitReader
-from search.searcher import Beginning
 
 MOST: Final = 24  # syllables that are looked at; a longer text is no beginning of anything
 # Whatever may follow the vowels of a syllable: keys are decoded as whole syllables only.

@@ -12,7 +12,7 @@ from msgspec.structs import asdict
 from analyzers.fold import fold
 from analyzers.tokens import Tokens, tokenize
 from search.answer import Completion, Headline, Span, TitleSuggestion
-from search.searcher import Beginning
+from search.beginning import Beginning
 
 _BEYOND: Final = 0xFFFF  # characters above take two units of UTF-16
 

@@ -11,9 +11,10 @@ import numpy as np
 
 from search.answer import Stats
 from search.article import Article
+from search.beginning import Beginning
 from search.deadline import Deadline
 from search.plan import Condition, Plan
-from search.searcher import Alike, Beginning, Filters, Fold, Page, Place, Rows, Telling, Titles, Wanted
+from search.searcher import Alike, Filters, Fold, Page, Place, Rows, Telling, Titles, Wanted
 from search.whoosh.answering.index_stats import stats_of
 from search.whoosh.answering.rows import rows_of
 from search.whoosh.answering.searching import Search

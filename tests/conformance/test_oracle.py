@@ -14,7 +14,7 @@ from memory import MemoryBackend
 from sample import SECTIONS, archives, articles
 
 from analyzers import fold
-from search import Answer, Article, Engine, Hit, OptionError, SearchOptions, SuggestOptions
+from search import Answer, Article, Engine, Hit, OptionError, SearchOptions
 from search.reports.series import share
 
 pytestmark = pytest.mark.long
@@ -318,24 +318,3 @@ def test_an_event_in_other_words(filled) -> None:
         (item,) = [hit for hit in answer.items if hit.story and hit.story.size > 1]
         assert (item.id, [member.id for member in item.story.members]) == ("early", ["late"])
         assert engine.search("học", collapse="story").total.stories == 11
-
-
-@settings(max_examples=60)
-@given(
-    found=archives(),
-    typed=st.text(st.sampled_from("hocsinhđườngnămkỹ 12"), max_size=9),
-    section=st.sampled_from([(), (SECTIONS[1],)]),
-)
-def test_what_is_suggested_is_there(filled, found: list[Article], typed: str, section: tuple[str, ...]) -> None:
-    """Which phrases come first is an engine's own; how many articles have one, and which are shown, is not."""
-    chosen = SuggestOptions(size=20, articles=20, section=section)
-    engine = filled(found)
-    mine, its = engine.suggest(typed, chosen), oracle(found).suggest(typed, chosen)
-    counts = {item.text: item.count for item in its.items}
-    for item in mine.items:
-        if item.kind == "phrase" and item.text in counts:
-            assert item.count == counts[item.text]
-        assert engine.search(item.text, section=section, words="all", lenient=True).total.value >= item.count > 0
-        assert engine.search(item.text, section=section).total.value
-    assert {headline.id for headline in mine.articles} <= {article.id for article in found}
-    assert len(mine.articles) == len(its.articles)

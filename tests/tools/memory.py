@@ -17,10 +17,12 @@ from functools import cached_property, lru_cache
 
 import msgspec
 import naive
+from memory_titles import MemoryTitles, Title, headline_of
 
 from analyzers import fold, tokenize
-from search import Article, FacetValue, GenerationInfo, GenerationMissing, Headline, IndexLocked, Stats, Story
+from search import Article, FacetValue, GenerationInfo, GenerationMissing, IndexLocked, Stats, Story
 from search.answer import Bucket
+from search.beginning import Beginning
 from search.deadline import Deadline
 from search.derived.particulars import Particulars, alike, bits, gap, particulars
 from search.derived.zones import UNIT, zones
@@ -47,23 +49,19 @@ from search.plan import (
     Sequence as Syllables,
 )
 from search.searcher import (
-    AGREES,
     FACETS,
     MAX_BUCKETS,
     UNDATED,
     Alike,
-    Beginning,
     Capabilities,
     Filters,
     Fold,
     Page,
     PageHit,
-    Phrase,
     Place,
     Rows,
     Telling,
     Wanted,
-    nearness,
 )
 
 KEPT = 4  # generations
@@ -457,7 +455,7 @@ class MemorySearcher:
         for group in groups:
             hits = [number for number in group if number in found]
             if hits:
-                members = [_headline(self.analysed[number].article) for number in hits[1 : MAX_SIZE + 1]]
+                members = [headline_of(self.analysed[number].article) for number in hits[1 : MAX_SIZE + 1]]
                 stories[hits[0]] = Story(self.analysed[group[0]].article.id, len(hits), members)
         return stories
 
@@ -522,56 +520,12 @@ class MemorySearcher:
         return [Alike(self.analysed[number].article, -score, shared) for score, number, shared in sorted(found)[:size]]
 
     def complete(self, beginning: Beginning, filters: Filters) -> MemoryTitles:
-        return MemoryTitles([one.article for one in self.analysed if passes(one.article, filters)], beginning)
+        within = [title for title in self._titles if passes(title.article, filters)]
+        return MemoryTitles(self._titles, within, beginning)
 
-
-class MemoryTitles:
-    """The titles in which something goes on as typed: every run of syllables that begins so, the most usual first."""
-
-    FURTHER = 4
-
-    def __init__(self, articles: Sequence[Article], beginning: Beginning) -> None:
-        self._beginning = beginning
-        self._rows = [(article, tuple(tokenize(article.title).forms)) for article in articles]
-        everywhere = ((article, row, at) for article, row in self._rows for at in range(len(row)))
-        self._there = [(article, row, at) for article, row, at in everywhere if self._goes_on(row[at:])]
-
-    def _goes_on(self, forms: Sequence[str]) -> bool:
-        keys, there = [fold(one) for one in self._beginning.forms], [fold(one) for one in forms]
-        there = there[: len(keys)]
-        if self._beginning.half and len(there) == len(keys):
-            there[-1] = there[-1][: len(keys[-1])]
-        return there == keys
-
-    @property
-    def occurrences(self) -> int:
-        last = Beginning(self._beginning.forms[-1:], self._beginning.half)
-        at = len(self._beginning.forms) - 1
-        return sum(nearness(row[start + at : start + at + 1], last) > AGREES for _, row, start in self._there)
-
-    def phrases(self) -> Iterable[Phrase]:
-        typed = len(self._beginning.forms)
-        counts: Counter[tuple[str, ...]] = Counter()
-        for _, row, at in self._there:
-            counts.update(row[at:end] for end in range(at + typed, min(len(row), at + typed + self.FURTHER) + 1))
-        near = {forms: nearness(forms, self._beginning) for forms in counts if forms != self._beginning.forms}
-        ordered = sorted(near, key=lambda forms: (-counts[forms] * near[forms], len(forms), forms))
-        return [Phrase(forms, " ".join(forms)) for forms in ordered]
-
-    def count(self, forms: tuple[str, ...]) -> int:
-        size = len(forms)
-        return sum(any(row[at : at + size] == forms for at in range(len(row))) for _, row in self._rows)
-
-    def headlines(self, size: int) -> list[Headline]:
-        def rank(found: tuple[Article, tuple[str, ...], int]) -> tuple[bool, bool, float]:
-            article, row, at = found
-            agrees = nearness(row[at:], self._beginning) > AGREES
-            return not agrees, at > 0, -article.published.timestamp() if article.published else math.inf
-
-        chosen: dict[tuple[str, ...], Article] = {}
-        for article, row, _ in sorted(self._there, key=rank):
-            chosen.setdefault(row, article)
-        return [_headline(article) for article in chosen.values()][:size]
+    @cached_property
+    def _titles(self) -> list[Title]:
+        return [Title.of(one.article) for one in self.analysed]
 
 
 class MemoryWriter:
@@ -747,11 +701,6 @@ def _leads(found: Collection[int], groups: Iterable[list[int]]) -> list[int]:
     """Those of some articles that are the earliest of their group, or of none."""
     others = {number for group in groups for number in [one for one in group if one in found][1:]}
     return [number for number in found if number not in others]
-
-
-def _headline(article: Article) -> Headline:
-    names = Headline.__struct_fields__
-    return Headline(**{name: getattr(article, name) for name in names})
 
 
 def _histogram(found: list[Article], everything: list[Article], period: str) -> list[Bucket]:

@@ -49,7 +49,7 @@ def initialled(title: str, words: list[tuple[int, int]], letters: str) -> set[tu
         end = at + len(letters)
         cut = any(begin < place < stop for begin, stop in words for place in (at, end))
         gaps = [title[ends[place] : starts[place + 1]] for place in range(at, end - 1)]
-        pause = any(not gap.isspace() and any(map(str.isspace, gap)) for gap in gaps)
+        pause = any(map(anew, gaps))
         begun = zip(forms[at:end], letters, strict=True)
         if (
             not cut
@@ -58,6 +58,11 @@ def initialled(title: str, words: list[tuple[int, int]], letters: str) -> set[tu
         ):
             found.add(tuple(forms[at:end]))
     return found
+
+
+def anew(gap: str) -> bool:
+    """Whether a title begins anew behind what stands between two of its syllables."""
+    return not gap.isspace() and any(map(str.isspace, gap))
 
 
 def _first(form: str) -> str:

@@ -17,16 +17,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzers.fold import fold
-from analyzers.pieces import JOINED, PAUSED
-from search.derived.zone_arrays import TITLE_ZONE, ZoneArrays, places
+from search.derived.as_written import spaced
+from search.derived.continuations import DEPTH
+from search.derived.title_marks import title_marks
+from search.derived.zone_arrays import ZoneArrays
 from search.whoosh.segments.arrays import Array, ArrayFile, smallest
 from search.whoosh.segments.lexicon import Lexicon, pack
 
-DEPTH = 8
 BITS = ("title_end", "title_pause", "title_join")
 MAX_PLACE = 255  # what stands farther behind in a title is not in the order
 _REMEMBERED = 1 << 12
-_SUPPOSED, _SUPPOSED_AMONG = 0.5, 4  # before any is seen, titles pause or end behind one form in four
 _BEHIND = "\U0010ffff"  # sorts behind whatever goes on
 
 
@@ -42,19 +42,10 @@ class TitleCollector:
     def add(self, batch: ZoneArrays) -> None:
         """Add the titles of the next articles."""
         self._forms = batch.forms
-        zones = np.flatnonzero(batch.zone_kind == TITLE_ZONE)
-        lengths = batch.sizes[zones]
-        at = places(batch.first[zones], lengths)
-        inside = np.zeros(len(batch.tokens) + 1, np.int8)  # +1 where a word begins, -1 at its last syllable
-        inside[batch.begins] += 1
-        inside[batch.ends - 1] -= 1
-        bits = batch.bits[at]
-        bits[(np.cumsum(lengths) - 1)[lengths > 0]] = 0
-        self._tokens.append(batch.tokens[at])
-        self._lengths.append(lengths)
-        for name, found in zip(
-            BITS, (np.cumsum(inside, dtype=np.int8)[at] == 0, bits & PAUSED > 0, bits & JOINED > 0), strict=True
-        ):
+        marks = title_marks(batch)
+        self._tokens.append(marks.tokens)
+        self._lengths.append(marks.lengths)
+        for name, found in zip(BITS, (marks.ends, marks.pauses, marks.joins), strict=True):
             self._bits[name].append(found)
 
     def arrays(self) -> dict[str, Array]:
@@ -236,8 +227,8 @@ class Titles:
     def text(self, at: int, length: int) -> str:
         """The forms from a position on, spaced as the title spaces them."""
         places = np.arange(at, at + length)
-        rows = zip(self._syllables[places].tolist(), _bits(self._joins, places).tolist(), strict=True)
-        return "".join(self.form(number) if joined else f"{self.form(number)} " for number, joined in rows).strip()
+        forms = map(self.form, self._syllables[places].tolist())
+        return spaced(list(forms), _bits(self._joins, places).tolist())
 
     def spelled(self, span: Span, forms: Sequence[int]) -> NDArray[np.bool_]:
         """Which occurrences of a span are spelled with exactly these forms."""
@@ -247,18 +238,23 @@ class Titles:
             same[same] = self._syllables[at[same] + step] == number
         return same
 
-    def closing(self, number: int) -> float:
-        """In which share of its occurrences titles pause or end behind a form; of a rare one, in which they may."""
-        return float(self._closing[number])
+    def closing(self, form: str) -> tuple[int, int]:
+        """How often titles pause or end behind a form, and how often they have it."""
+        number = self.number(form)
+        if number < 0:
+            return 0, 0
+        closed, times = self._closing
+        return int(closed[number]), int(times[number])
 
     @cached_property
-    def _closing(self) -> NDArray[np.float32]:
-        closed = np.unpackbits(self._pauses, count=len(self._syllables))
-        ends = self._starts[1:][np.diff(self._starts) > 0] - 1
-        closed[ends] = 1
-        times = np.bincount(self._syllables, minlength=len(self._forms))
-        behind = np.bincount(self._syllables[closed.astype(np.bool_)], minlength=len(self._forms))
-        return ((behind + _SUPPOSED) / (times + _SUPPOSED * _SUPPOSED_AMONG)).astype(np.float32)
+    def _closing(self) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+        closed = np.unpackbits(self._pauses, count=len(self._syllables)).astype(np.bool_)
+        closed[self._starts[1:][np.diff(self._starts) > 0] - 1] = True
+        behind, times = (
+            np.bincount(syllables, minlength=len(self._forms)).astype(np.uint32)
+            for syllables in (self._syllables[closed], self._syllables)
+        )
+        return behind, times
 
     def initialled(self, letters: str) -> NDArray[np.int64]:
         """Where whole words stand whose syllables begin with the letters, among all syllables; a letter without marks

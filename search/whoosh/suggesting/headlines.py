@@ -9,9 +9,10 @@ import numpy as np
 
 from analyzers.fold import fold
 from search.answer import Headline
-from search.searcher import AGREES, Beginning, nearness
+from search.beginning import AGREES, Beginning, nearness
+from search.derived.continuations import Forms
 from search.whoosh.answering.shown import headline
-from search.whoosh.suggesting.phrases import Forms, Occurrences
+from search.whoosh.suggesting.occurrences import Located
 
 _READ: Final = 64  # titles that are read
 _WIDE: Final = 16384  # of more occurrences only those that begin a title are looked at
@@ -22,12 +23,12 @@ class _Candidate(NamedTuple):
     """An occurrence: how soon it comes, and where it is."""
 
     worth: int
-    place: Occurrences
+    place: Located
     doc: int
     first: int
 
 
-def headlines(places: Sequence[Occurrences], typed: Beginning, size: int) -> list[Headline]:
+def headlines(places: Sequence[Located], typed: Beginning, size: int) -> list[Headline]:
     """Up to ``size`` articles, no two of one title; those whose marks stand otherwise than typed come last."""
     candidates = [candidate for place in places for candidate in _candidates(place)]
     candidates.sort(key=lambda one: -one.worth)  # in the order of the index where that is equal
@@ -45,7 +46,7 @@ def headlines(places: Sequence[Occurrences], typed: Beginning, size: int) -> lis
     return [headline(candidate.place.segment, candidate.doc) for candidate in chosen]
 
 
-def _candidates(place: Occurrences) -> Iterator[_Candidate]:
+def _candidates(place: Located) -> Iterator[_Candidate]:
     """Those of one segment that may be among the first: what begins a title, then the newest."""
     docs, places = place.titles.docs(place.span), place.titles.places(place.span)
     chosen = np.arange(len(docs)) if len(docs) <= _WIDE else np.flatnonzero(places == 0)

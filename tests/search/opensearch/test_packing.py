@@ -15,7 +15,7 @@ from search.opensearch.mapping import FORMAT
 from search.opensearch.packing import packed, packed_size, unpacked
 
 # What an index of this format has. Other phrases would make other bytes: then FORMAT has to change, and this with it.
-WRITTEN = {3: "KLUv/SRyFQEAQEPGocOhbiwuBwCQvjaQUQKA6hi0EwjCVh38xDqDVPvVIWll4CA="}
+WRITTEN = {4: "KLUv/SRyFQEAQEPGocOhbiwuBwCQvjaQUQKA6hi0EwjCVh38xDqDVPvVIWll4CA="}
 TEXT = "Cơ quan công an đang điều tra các đối tượng liên quan đến vụ án, thu giữ nhiều tang vật."
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from search.beginning import Beginning
 from search.planning.archive import UnknownArchive
-from search.searcher import Beginning
 from search.suggesting.query_prefix import MOST, half_decoded, read_beginning
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from analyzers import fold, tokenize
 from search import Article, open_index
-from search.searcher import Beginning
+from search.beginning import Beginning
 from search.suggesting.typed_spans import in_utf16, typed_spans
 
 

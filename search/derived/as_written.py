@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from itertools import chain, islice
+from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analyzers.composition import composed
 from analyzers.fold import fold
 from analyzers.syllable import is_key
 from analyzers.tokens import tokenize
-from search.whoosh.segments.arrays import Array
-from search.whoosh.segments.segment import Segment
-from search.whoosh.suggesting.phrases import Forms, Occurrences
+from search.derived.continuations import Forms
 
 _READ: Final = 5  # titles that are read at most
 _ENOUGH: Final = 3  # that agree; of what has no capitals two
@@ -24,22 +23,25 @@ _ENOUGH: Final = 3  # that agree; of what has no capitals two
 _SIGNS: Final = re.compile(r"[^\w\s.,/&'’+%\-]|,\s|(?:^|\s)['’]|['’](?:\s|$)")
 
 
-class Standing(NamedTuple):
-    """Where a phrase stands in one segment: the articles, and where among all syllables."""
+class Sample(NamedTuple):
+    """A title that has a phrase: its text, which of its syllables the phrase begins with, and whether the title begins
+    with it, or begins anew."""
 
-    place: Occurrences
-    docs: Array
-    at: Array
-
-
-class _Sample(NamedTuple):
-    """A phrase in one title, and whether the title begins with it, or begins anew."""
-
-    text: str
+    title: str
+    first: int
     begins: bool
 
 
-def as_written(found: Iterable[Standing], forms: Forms) -> str:
+def to_read(begins: NDArray[np.bool_]) -> list[int]:
+    """Which of some titles with a phrase are to be read, given whether each begins with it, in the order of the index:
+    those that have it within first, spread over all of them."""
+    order = np.argsort(begins, kind="stable")
+    step = max(1, int(np.count_nonzero(~begins)) // _READ)
+    found: list[int] = order[::step][:_READ].tolist()
+    return found
+
+
+def as_written(samples: Iterable[Sample], forms: Forms) -> str:
     """A phrase as some titles have it; empty where none has it so that it could be a query.
 
     A title begins with a capital, whatever it begins with, and goes on with one behind a pause: so those that have the
@@ -47,8 +49,8 @@ def as_written(found: Iterable[Standing], forms: Forms) -> str:
     """
     inside: Counter[str] = Counter()
     begun: Counter[str] = Counter()
-    samples = chain.from_iterable(_samples(one, forms) for one in sorted(found, key=lambda one: -len(one.docs)))
-    for text, begins in islice(samples, _READ):
+    read = ((text, one.begins) for one in samples if (text := _piece(one, forms)))
+    for text, begins in islice(read, _READ):
         if not begins:
             inside[text] += 1
         else:
@@ -59,29 +61,21 @@ def as_written(found: Iterable[Standing], forms: Forms) -> str:
     return max(chosen, key=lambda text: (chosen[text], sum(map(str.isupper, text)), text), default="")
 
 
-def _samples(there: Standing, forms: Forms) -> Iterator[_Sample]:
-    titles = there.place.titles
-    first = there.at - titles.start(there.docs)
-    begins = first == 0
-    begins[~begins] = titles.pauses(there.at[~begins] - 1)
-    order = np.argsort(begins, kind="stable")  # what stands within a title first
-    step = max(1, int(np.count_nonzero(~begins)) // _READ)
-    for index in order[::step][:_READ].tolist():
-        text = _piece(there.place.segment, int(there.docs[index]), int(first[index]), forms)
-        if text:
-            yield _Sample(text, bool(begins[index]))
+def spaced(forms: Sequence[str], joined: Sequence[bool]) -> str:
+    """Forms as one text; ``joined``: behind which of them the next is written at once."""
+    return "".join(form if one else f"{form} " for form, one in zip(forms, joined, strict=True)).strip()
 
 
-def _piece(segment: Segment, doc: int, first: int, forms: Forms) -> str:
-    """The phrase in the title of an article, if it is not in capitals all over."""
-    title = segment.store.head(doc).title
+def _piece(sample: Sample, forms: Forms) -> str:
+    """The phrase in a title, if it is not in capitals all over."""
+    title = sample.title
     there, starts, ends = tokenize(title)
-    last = first + len(forms) - 1
+    last = sample.first + len(forms) - 1
     end = ends[last] if last < len(ends) else len(title)
     end += title.startswith("%", end)
-    if title.isupper() or tuple(there[first : last + 1]) != forms:
+    if title.isupper() or tuple(there[sample.first : last + 1]) != forms:
         return ""
-    text = composed(" ".join(title[starts[first] : end].split()))
+    text = composed(" ".join(title[starts[sample.first] : end].split()))
     return "" if _SIGNS.search(text) else text
 
 

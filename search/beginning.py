@@ -1,0 +1,34 @@
+"""Beginning: a text that is being typed, as an engine looks for what goes on so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from analyzers.closeness import Closeness, closeness
+
+AGREES: Final = 0.1  # what is less near to what is being typed has a mark that was typed otherwise
+_NEAR: Final = {Closeness.EXACT: 1.0, Closeness.TONE: 0.8, Closeness.SHAPE: 0.6, Closeness.OTHER: 0.02}
+
+
+class Beginning(NamedTuple):
+    """What is being typed, as one reading of it: normal forms, of which the last may go on (``half``). ``joins``: the
+    places of forms behind which the next was typed at once, as in ``5g``."""
+
+    forms: tuple[str, ...]
+    half: bool
+    joins: tuple[int, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The forms as a text."""
+        return " ".join(self.forms)
+
+
+def nearness(forms: Sequence[str], typed: Beginning) -> float:
+    """How near the marks of a phrase are to the typed ones: a mark that was typed counts, one left out is silence."""
+    near = 1.0
+    for at, form in enumerate(typed.forms):
+        half = typed.half and at == len(typed.forms) - 1
+        near *= _NEAR[closeness(form, forms[at][: len(form)] if half else forms[at])]
+    return near
