@@ -25,6 +25,7 @@ from search.opensearch.mapping import TITLE_MARKS
 READ: Final = ("shown", TITLE_MARKS)
 _ENDS, _PAUSES, _JOINS = 1, 2, 4
 _NOTHING: Final = ord("0")
+_HEADLINE: Final = msgspec.json.Decoder(Headline)
 
 
 class Line(NamedTuple):
@@ -47,8 +48,7 @@ def written_marks(marks: TitleMarks) -> str:
 def line_of(hit: Mapping[str, Any], number: int) -> Line:
     """The title of a hit that ``READ`` was read of."""
     source = hit["_source"]
-    shown = msgspec.json.decode(source["shown"])
-    headline = msgspec.convert({name: shown[name] for name in Headline.__struct_fields__}, Headline)
+    headline = _HEADLINE.decode(source["shown"])
     return Line(headline, tokenize(headline.title), source.get(TITLE_MARKS, "").encode(), number)
 
 

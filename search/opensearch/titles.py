@@ -70,8 +70,10 @@ class ClusterTitles:
         return [(number, at) for number, line in enumerate(self._found.lines) for at in self._standing(line)]
 
     def _standing(self, line: Line) -> Iterator[int]:
-        forms = line.tokens.forms
-        return (at for at in range(len(forms)) if self._goes_on(forms[at : at + len(self._keys)]))
+        forms, first = line.tokens.forms, self._keys[0]
+        alike = str.startswith if self._beginning.half and len(self._keys) == 1 else str.__eq__
+        begun = (at for at, form in enumerate(forms) if alike(fold(form), first))
+        return (at for at in begun if self._goes_on(forms[at : at + len(self._keys)]))
 
     def _goes_on(self, forms: Sequence[str]) -> bool:
         there = [fold(one) for one in forms]
@@ -181,8 +183,11 @@ class ClusterTitles:
             return not agrees, at > 0, -published.timestamp() if published else math.inf, line.number, at
 
         chosen: dict[tuple[str, ...], Headline] = {}
-        lines = {line.number: line for line in (*self._found.first, *self._found.lines)}.values()
-        everywhere = ((line, at) for line in lines for at in self._standing(line))
+        lines = self._found.lines
+        known = {line.number for line in lines}
+        others = (line for line in self._found.first if line.number not in known)
+        everywhere = [(lines[number], at) for number, at in self._places]
+        everywhere += [(line, at) for line in others for at in self._standing(line)]
         for one, _ in sorted(everywhere, key=rank):
             chosen.setdefault(tuple(one.tokens.forms), one.headline)
         return list(chosen.values())[:size]

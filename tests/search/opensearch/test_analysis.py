@@ -8,6 +8,7 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+from memory_titles import Title
 from sample import archives
 from texts import AWKWARD
 
@@ -19,7 +20,7 @@ from search.derived.stories import LEAST
 from search.derived.zones import GAP, Zone, zones
 from search.opensearch.analysis import Analysis
 from search.opensearch.documents import told_of
-from search.opensearch.mapping import EARLY_FIELDS, INITIALS, SKETCH, TEXT, TITLE, TOLD
+from search.opensearch.mapping import EARLY_FIELDS, INITIALS, SKETCH, TEXT, TITLE, TITLE_MARKS, TOLD
 from search.opensearch.terms import term_of
 
 MORE = ["Giá vàng SJC ngày 21/9 tăng", "a" * 200 + " học sinh", "Đường Nguyễn Văn A ở Hà Nội"]
@@ -101,6 +102,11 @@ def check(found: list[Article], analysis: Analysis) -> None:
             assert [column.tolist() for column in told_of(document[TOLD])] == [tokens, days]
         else:
             assert TOLD not in document
+        title = Title.of(article)
+        marks = [
+            end + 2 * pause + 4 * join for end, pause, join in zip(title.ends, title.pauses, title.joins, strict=False)
+        ]
+        assert document.get(TITLE_MARKS, "") == "".join(map(str, marks))
         titles = parts[0].forms
         windows = {"".join(letter(one) for one in titles[a:b]) for a in range(len(titles)) for b in range(a + 1, a + 7)}
         assert set(document.get(INITIALS, "").split()) == windows - {""}
