@@ -5,7 +5,8 @@ far more often than chance would have it (pointwise mutual information, Church a
 one word, where a number follows what it counts, and where a unit of measure follows its number (``100 USD``). Bound
 neighbours make a group, the strongest first; groups side by side are one where most articles that have the rarer of
 them have them so (``dịch tả`` + ``lợn`` + ``châu phi``). A lone syllable belongs to a name beside it where they hardly
-ever stand near each other otherwise (``hồ ngọc`` + ``hà``).
+ever stand near each other otherwise (``hồ ngọc`` + ``hà``), and a suffix to what the archive puts it behind (``quân
+sự`` + ``hóa``).
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ BOUND: Final = 3.0  # bits: eight times as often as by chance
 TOGETHER: Final = 0.7  # of the articles with the rarer part
 NAMED: Final = 0.75  # of the articles that have a lone syllable near a group, ...
 BESIDE: Final = 2.0  # ... which are looked at where the two are neighbours four times as often as by chance (bits)
+SUFFIXES: Final = frozenset({("hóa",)})  # of words (``quân sự hóa``), and too usual beside them for counts to tell ...
+SUFFIXED: Final = 5  # ... in fewer articles
 LIKELY: Final = 0.4  # so probable, another reading of what was typed without marks is meant as well
 LISTED: Final = 0.25  # of one order of two foreign words is the other: they are two names, not one, ...
 # Of measure or money: behind a number nothing else is meant than so much of it. None is a Vietnamese word as well, as
@@ -195,9 +198,12 @@ class _Binder:
         side."""
         if (len(left.meant) == 1) == (len(right.meant) == 1):
             return 0.0
-        if binding(left.meant[-1], right.meant[0], self._archive) < BESIDE:
+        suffix = right.meant in SUFFIXES
+        if not suffix and binding(left.meant[-1], right.meant[0], self._archive) < BESIDE:
             return 0.0
         whole = self._count(self._both(left, right))
+        if suffix:
+            return float(whole >= SUFFIXED)
         return whole / max(self._near(left, right), 1) if whole else 0.0
 
     def _share(self, left: Group, right: Group) -> float:

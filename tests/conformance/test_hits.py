@@ -302,6 +302,19 @@ def test_a_lone_syllable_is_part_of_the_name_beside_it_where_it_hardly_stands_el
     assert {one.partition("-")[0] for one in ids(ask(engine, "xuất khẩu gạo"))} == {"rice", "rice apart"}
 
 
+def test_a_suffix_belongs_to_the_word_before(filled) -> None:
+    engine = filled(
+        [
+            *(Article(id=f"both-{number}", body="Quân sự hóa ở biển đông.") for number in range(6)),
+            *(Article(id=f"apart-{number}", body="Quân sự và văn hóa ở biển đông.") for number in range(40)),
+            *(Article(id=f"more-{number}", body="Quân sự. Ngày mai nắng. Biển đông.") for number in range(200)),
+            *(Article(id=f"other-{number}", body="Văn hóa, đô thị hóa, tỉnh Thanh Hóa.") for number in range(200)),
+        ]
+    )
+    assert {one.partition("-")[0] for one in ids(ask(engine, "quân sự hóa"))} == {"both"}
+    assert {one.partition("-")[0] for one in ids(ask(engine, "quân sự hóa biển đông"))} == {"both"}
+
+
 def test_words_that_have_no_marks_are_not_those_with_marks_left_out(filled) -> None:
     texts = {"planet": ("Tàu bay tới sao Hỏa", 20), "star": ("Ngôi sao Hoa ngữ tới", 6), "slip": ("Den sao Hoa", 1)}
     assert {one.partition("-")[0] for one in ids(ask(told(filled, texts), "sao hỏa"))} == {"planet"}
