@@ -20,7 +20,7 @@ demo: $(VENV)/installed  ## Index the sample articles, start the service, print 
 test: $(VENV)/installed-test lint  ## The style, the types, the import contract, and every test.
 	@scripts/system-packages chromium curl jq
 	@PYTHON="$(PYTHON)" scripts/client-generators $(VENV)/generators
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist worksteal
 
 lint: $(VENV)/installed-test  ## ruff (rules and form), mypy --strict and the import contract.
 	$(BIN)/ruff check .

@@ -17,7 +17,7 @@ from cluster import call, hosts
 
 from search import Article, Engine, EngineUnavailable, open_index
 
-pytestmark = pytest.mark.cluster
+pytestmark = [pytest.mark.cluster, pytest.mark.long]
 
 SCRIPTS = Path(__file__).resolve().parents[3] / "scripts" / "opensearch"
 VERSION = os.environ.get("TEST_OPENSEARCH_VERSION", "2.19.6")
