@@ -32,9 +32,11 @@ ENGINES: Final = ("search/whoosh/", "search/opensearch/")
 PORT: Final = frozenset(
     f"search/{name}.py"
     for name in (
-        *("answer", "article", "deadline", "durable", "errors", "kept", "options", "plan", "searcher", "storable"),
+        *("answer", "article", "beginning", "deadline", "durable", "errors", "kept", "options", "plan", "searcher"),
+        "storable",
         # What every engine works out of an article in the same way.
         *("derived/particulars", "derived/sketches", "derived/stories", "derived/zones"),
+        *("derived/as_written", "derived/continuations", "derived/title_marks"),
     )
 )
 QUERY: Final = "nguyên nhân vụ tai nạn"

@@ -1,11 +1,15 @@
-"""Beginning: a text that is being typed, as an engine looks for what goes on so."""
+"""Beginning: a text that is being typed, as an engine looks for what goes on so, and what is counted of how it does."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+import msgspec
+
 from analyzers.closeness import Closeness, closeness
+
+Forms = tuple[str, ...]
 
 AGREES: Final = 0.1  # what is less near to what is being typed has a mark that was typed otherwise
 _NEAR: Final = {Closeness.EXACT: 1.0, Closeness.TONE: 0.8, Closeness.SHAPE: 0.6, Closeness.OTHER: 0.02}
@@ -23,6 +27,19 @@ class Beginning(NamedTuple):
     def text(self) -> str:
         """The forms as a text."""
         return " ".join(self.forms)
+
+
+class Continuation(msgspec.Struct):
+    """A way to go on: what its occurrences count together, how many these are, in how many it is no more than one of
+    pyvi's words or within one, a word ends behind it, the title pauses or ends there, and it pauses or begins before it
+    as well."""
+
+    weight: float = 0.0
+    times: int = 0
+    words: int = 0
+    ends: int = 0
+    closed: int = 0
+    headings: int = 0
 
 
 def nearness(forms: Sequence[str], typed: Beginning) -> float:

@@ -21,9 +21,8 @@ import msgspec
 from analyzers import restore
 from search.answer import Bucket, FacetValue, GenerationInfo, Headline, Stats, Story
 from search.article import Article
-from search.beginning import Beginning
+from search.beginning import Beginning, Continuation, Forms
 from search.deadline import Deadline
-from search.derived.continuations import Continuation, Forms
 from search.options import FACET_SIZE
 from search.plan import Condition, Match, Plan, Share
 

@@ -15,7 +15,7 @@ from analyzers.composition import composed
 from analyzers.fold import fold
 from analyzers.syllable import is_key
 from analyzers.tokens import tokenize
-from search.derived.continuations import Forms
+from search.beginning import Forms
 
 _READ: Final = 5  # titles that are read at most
 _ENOUGH: Final = 3  # that agree; of what has no capitals two

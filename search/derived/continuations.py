@@ -10,14 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple, Protocol
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from search.beginning import Beginning
+from search.beginning import Beginning, Continuation, Forms
 
 Array = NDArray[np.int64]
-Forms = tuple[str, ...]
 
 DEPTH: Final = 8  # syllables of a phrase
 HALF_LIFE: Final = 365 * 86400  # seconds in which an article counts half of what it did ...
@@ -28,19 +26,6 @@ _LEVEL: Final = 16  # phrases of one length that are looked at, in one place
 _INSIDE: Final = 0.2  # what an occurrence counts that begins within a word
 _APART: Final = 0.05  # what an occurrence counts in which something stands between what was typed together
 _SUPPOSED, _SUPPOSED_AMONG = 0.5, 4  # before any is seen, titles pause or end behind one form in four
-
-
-class Continuation(msgspec.Struct):
-    """A way to go on: what its occurrences count together, how many these are, in how many it is no more than one of
-    pyvi's words or within one, a word ends behind it, the title pauses or ends there, and it pauses or begins before it
-    as well."""
-
-    weight: float = 0.0
-    times: int = 0
-    words: int = 0
-    ends: int = 0
-    closed: int = 0
-    headings: int = 0
 
 
 class TitleSyllables(Protocol):

@@ -13,9 +13,9 @@ import numpy as np
 from analyzers.closeness import Closeness, closeness
 from analyzers.fold import fold
 from search.answer import Headline
-from search.beginning import AGREES, Beginning, nearness
+from search.beginning import AGREES, Beginning, Continuation, Forms, nearness
 from search.derived.as_written import Sample, as_written, to_read
-from search.derived.continuations import Continuation, Forms, closing, continuations
+from search.derived.continuations import closing, continuations
 from search.opensearch.conditions import NOTHING, Query, all_of, begins
 from search.opensearch.filtering import all_filters
 from search.opensearch.generation_view import View

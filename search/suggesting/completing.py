@@ -16,9 +16,8 @@ from analyzers.fold import fold
 from analyzers.open_words import OPEN
 from analyzers.tokens import tokenize
 from search.answer import Completion, Headline
-from search.beginning import AGREES, Beginning, nearness
+from search.beginning import AGREES, Beginning, Forms, nearness
 from search.deadline import Deadline
-from search.derived.continuations import Forms
 from search.errors import QueryError
 from search.options import SearchOptions, SuggestOptions
 from search.plan import Condition

@@ -13,8 +13,7 @@ from typing import Final, NamedTuple
 
 from analyzers.fold import fold
 from analyzers.open_words import OPEN
-from search.beginning import Beginning, nearness
-from search.derived.continuations import Continuation, Forms
+from search.beginning import Beginning, Continuation, Forms, nearness
 from search.searcher import Titles
 
 _WORD: Final = 2  # syllables; a longer word of pyvi's is often a name and what follows on it

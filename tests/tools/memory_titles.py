@@ -13,9 +13,8 @@ from naive import anew
 
 from analyzers import fold, tokenize
 from search import Article, Headline
-from search.beginning import AGREES, Beginning, nearness
+from search.beginning import AGREES, Beginning, Continuation, nearness
 from search.derived.as_written import Sample, as_written
-from search.derived.continuations import Continuation
 from search.derived.zones import zones
 
 Forms = tuple[str, ...]

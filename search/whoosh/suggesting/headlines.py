@@ -9,8 +9,7 @@ import numpy as np
 
 from analyzers.fold import fold
 from search.answer import Headline
-from search.beginning import AGREES, Beginning, nearness
-from search.derived.continuations import Forms
+from search.beginning import AGREES, Beginning, Forms, nearness
 from search.whoosh.answering.shown import headline
 from search.whoosh.suggesting.occurrences import Located
 

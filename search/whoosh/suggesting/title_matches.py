@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.answer import Headline
-from search.beginning import Beginning
+from search.beginning import Beginning, Continuation, Forms
 from search.deadline import Deadline
 from search.derived.as_written import Sample, as_written, to_read
-from search.derived.continuations import Continuation, Forms, closing, continuations, recency
+from search.derived.continuations import closing, continuations, recency
 from search.derived.events import NO_DATE
 from search.searcher import Filters
 from search.whoosh.matching.filtered import Filtered
