@@ -22,9 +22,17 @@ def document(article: Article) -> dict[str, Any]:
     return {"id": article.id, **{name: analysed for name in TERM_FIELDS}}
 
 
+class _Memory(RamStorage):
+    """What is written meanwhile is in memory as well: Whoosh 2.7 has it in ``MAIN.tmp`` among the temporary files, where
+    two processes remove each other's (https://github.com/mchaput/whoosh/issues/8)."""
+
+    def temp_storage(self, name: str | None = None) -> RamStorage:
+        return RamStorage()
+
+
 def stock_index(articles: Iterable[Article]) -> Index:
     """A new index of the articles in one segment."""
-    index = RamStorage().create_index(SCHEMA)
+    index = _Memory().create_index(SCHEMA)
     writer = index.writer()
     for article in articles:
         writer.add_document(**document(article))
