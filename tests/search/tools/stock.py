@@ -23,7 +23,7 @@ def document(article: Article) -> dict[str, Any]:
 
 
 class _Memory(RamStorage):
-    """What is written meanwhile is in memory as well: Whoosh 2.7 has it in ``MAIN.tmp`` among the temporary files, where
+    """What is written meanwhile is in memory too: Whoosh 2.7 has it in ``MAIN.tmp`` among the temporary files, where
     two processes remove each other's (https://github.com/mchaput/whoosh/issues/8)."""
 
     def temp_storage(self, name: str | None = None) -> RamStorage:
