@@ -107,8 +107,9 @@ def check_shape(node: Node, length: int, *, root: bool = True, field: bool = Fal
         case Not():
             assert not isinstance(node.child, Not)
         case Field():
-            assert not field and node.name in ("title", "section", "source", "author", "tag")
+            assert not field and node.name in ("title", "section", "source", "author", "tag", "name")
             assert not isinstance(node.child, Not)
+            assert node.name != "name" or isinstance(node.child, Word | Phrase)
         case _:
             check_leaf(node, field=field)
     inner = [getattr(node, "child", None), *getattr(node, "children", ())]
