@@ -43,6 +43,7 @@ LEAVES = (Word, Phrase, Prefix, DateRange)
 
 @pytest.mark.parametrize("lenient", [False, True])
 @given(query=SOUP | ANY)
+@example(query="name:Huế")
 @settings(max_examples=400)
 def test_any_text_is_read_or_refused(query: str, lenient: bool) -> None:
     try:
