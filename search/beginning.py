@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from analyzers.closeness import Closeness, closeness
+from analyzers.fold import fold
 
 Forms = tuple[str, ...]
 
@@ -40,6 +41,15 @@ class Continuation(msgspec.Struct):
     ends: int = 0
     closed: int = 0
     headings: int = 0
+
+
+def goes_on(forms: Sequence[str], typed: Beginning) -> bool:
+    """Whether forms begin with what was typed, to its end, marks aside."""
+    keys = [fold(form) for form in typed.forms]
+    there = [fold(form) for form in forms[: len(keys)]]
+    if typed.half and len(there) == len(keys):
+        there[-1] = there[-1][: len(keys[-1])]
+    return there == keys
 
 
 def nearness(forms: Sequence[str], typed: Beginning) -> float:

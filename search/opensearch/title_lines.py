@@ -62,7 +62,9 @@ class TitleLines:
         self._number = {form: number for number, form in enumerate(self._forms)}
         self._syllables = np.array([self._number[form] for form in forms], np.int64)
         self._marks = np.frombuffer(b"".join(line.marks for line in lines), np.uint8) - np.uint8(_NOTHING)
-        self._ends = np.cumsum([len(line.tokens.forms) for line in lines], dtype=np.int64)
+        lengths = np.array([len(line.tokens.forms) for line in lines], np.int64)
+        self._ends = np.cumsum(lengths)
+        self._first = self._ends - lengths
 
     def form(self, number: int) -> str:
         """The form of a number."""
@@ -91,8 +93,7 @@ class TitleLines:
     def occurrences(self, lines: Sequence[int], places: Sequence[int], newest: int) -> Occurrences:
         """Some places, each within one of the titles; ``newest``: the last second of the archive."""
         numbers = np.array(lines, np.int64)
-        behind = self._ends[numbers]
-        first = behind - np.array([len(line.tokens.forms) for line in self.lines], np.int64)[numbers]
+        first, behind = self._first[numbers], self._ends[numbers]
         published = [self.lines[number].headline.published for number in lines]
         seconds = np.array([microseconds(one) // 1_000_000 if one else 0 for one in published], np.int64)
         known = np.array([one is not None for one in published], np.bool_)
@@ -100,18 +101,17 @@ class TitleLines:
 
     def begins(self, line: int, at: int) -> bool:
         """Whether a title begins at one of its syllables, or anew."""
-        return at == 0 or bool(self.lines[line].marks[at - 1] - _NOTHING & _PAUSES)
+        return at == 0 or bool(self.pauses(self._first[line] + at - 1))
 
     def text(self, line: int, at: int, length: int) -> str:
         """So many forms of a title, spaced as it spaces them."""
-        one = self.lines[line]
-        joined = [bool(mark - _NOTHING & _JOINS) for mark in one.marks[at : at + length]]
-        return spaced(one.tokens.forms[at : at + length], joined)
+        joined = self.joins(self._first[line] + np.arange(at, at + length)).tolist()
+        return spaced(self.lines[line].tokens.forms[at : at + length], joined)
 
     def closing(self) -> dict[str, tuple[int, int]]:
         """Of each form how often titles pause or end behind it, and how often they have it."""
-        closed = self._marks & np.uint8(_PAUSES) > 0
-        closed[self._ends[np.diff(self._ends, prepend=0) > 0] - 1] = True
+        closed = self.pauses(np.arange(len(self._syllables)))
+        closed[self._ends[self._ends > self._first] - 1] = True
         times = np.bincount(self._syllables, minlength=len(self._number)).tolist()
         behind = np.bincount(self._syllables[closed], minlength=len(self._number)).tolist()
         return dict(zip(self._number, zip(behind, times, strict=True), strict=True))

@@ -13,7 +13,7 @@ import numpy as np
 from analyzers.closeness import Closeness, closeness
 from analyzers.fold import fold
 from search.answer import Headline
-from search.beginning import AGREES, Beginning, Continuation, Forms, nearness
+from search.beginning import AGREES, Beginning, Continuation, Forms, goes_on, nearness
 from search.derived.as_written import Sample, as_written, to_read
 from search.derived.continuations import closing, continuations
 from search.opensearch.conditions import NOTHING, Query, all_of, begins
@@ -73,13 +73,7 @@ class ClusterTitles:
         forms, first = line.tokens.forms, self._keys[0]
         alike = str.startswith if self._beginning.half and len(self._keys) == 1 else str.__eq__
         begun = (at for at, form in enumerate(forms) if alike(fold(form), first))
-        return (at for at in begun if self._goes_on(forms[at : at + len(self._keys)]))
-
-    def _goes_on(self, forms: Sequence[str]) -> bool:
-        there = [fold(one) for one in forms]
-        if self._beginning.half and len(there) == len(self._keys):
-            there[-1] = there[-1][: len(self._keys[-1])]
-        return there == self._keys
+        return (at for at in begun if goes_on(forms[at:], self._beginning))
 
     def _goes_on_query(self) -> Query:
         lexicon, half = self._view.lexicon, self._beginning.half
@@ -134,15 +128,8 @@ class ClusterTitles:
     def closing(self, form: str) -> float:
         """In which share of its occurrences titles pause or end behind a form, among the newest and those that were
         looked at."""
-        return closing(*self._closing(form))
-
-    def _closing(self, form: str) -> tuple[int, int]:
-        habits = self._view.title_habits
-        if form not in self._own:
-            return habits.closing.get(form, (0, 0))
-        closed, times = self._own[form]
-        known, among = habits.closing.get(form, (0, 0))
-        return closed + known, times + among
+        counted = [of.get(form, (0, 0)) for of in (self._view.title_habits.closing, self._own)]
+        return closing(sum(closed for closed, _ in counted), sum(times for _, times in counted))
 
     @cached_property
     def _own(self) -> dict[str, tuple[int, int]]:

@@ -7,9 +7,8 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from analyzers.fold import fold
 from search.answer import Headline
-from search.beginning import AGREES, Beginning, Forms, nearness
+from search.beginning import AGREES, Beginning, Forms, goes_on, nearness
 from search.whoosh.answering.shown import headline
 from search.whoosh.suggesting.occurrences import Located
 
@@ -38,7 +37,7 @@ def headlines(places: Sequence[Located], typed: Beginning, size: int) -> list[He
             break
         forms = candidate.place.titles.title(candidate.doc)
         there = forms[candidate.first :]
-        if _goes_on(there, typed):
+        if goes_on(there, typed):
             found = agreeing if nearness(there, typed) > AGREES else others
             found.setdefault(forms, candidate)
     chosen = list((agreeing | others).values())[:size]
@@ -58,12 +57,3 @@ def _candidates(place: Located) -> Iterator[_Candidate]:
         chosen, worth = chosen[worth >= border], worth[worth >= border]
     for at, own in zip(chosen.tolist(), worth.tolist(), strict=True):
         yield _Candidate(own, place, int(docs[at]), int(places[at]))
-
-
-def _goes_on(forms: Sequence[str], typed: Beginning) -> bool:
-    """Whether forms begin with what was typed, to its end, marks aside."""
-    keys = [fold(form) for form in typed.forms]
-    there = [fold(form) for form in forms[: len(keys)]]
-    if typed.half and len(there) == len(keys):
-        there[-1] = there[-1][: len(keys[-1])]
-    return there == keys
