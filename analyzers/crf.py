@@ -16,6 +16,7 @@ import string
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise, product
+from sys import intern
 from typing import Final, NamedTuple
 
 from analyzers.crfsuite import MODEL, WORDS, Pair, Weights, crfsuite_model, installed_file, read_weights
@@ -79,7 +80,7 @@ class Model:
     """
 
     def __init__(self, weights: Weights, entries: Iterable[str]) -> None:
-        split = [tuple(entry.split(" ")) for entry in entries]
+        split = [tuple(map(intern, entry.split(" "))) for entry in entries]  # a syllable is in memory once
         self._weights = weights
         self.pairs = frozenset((entry[0], entry[1]) for entry in split if len(entry) == 2)
         self.triples = frozenset((entry[0], entry[1], entry[2]) for entry in split if len(entry) == 3)

@@ -61,7 +61,7 @@ def row_size(row: Row) -> int:
     return row.bytes.nbytes + row.heavy.nbytes + row.more.nbytes
 
 
-KEPT: Final = Kept(16_000_000, row_size)  # the rows that were made from lists, by segment and form
+KEPT: Final = Kept(6_000_000, row_size)  # the rows that were made from lists, by segment and form
 
 
 class Rows:

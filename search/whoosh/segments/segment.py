@@ -6,6 +6,7 @@ from bisect import bisect_left
 from functools import cached_property, lru_cache, partial
 from itertools import accumulate, count
 from pathlib import Path
+from sys import intern
 from typing import Final
 
 import numpy as np
@@ -24,8 +25,8 @@ from search.whoosh.segments.rows import Row, Rows
 from search.whoosh.segments.store import Store
 from search.whoosh.segments.titles import Titles
 
-_REMEMBERED = 1 << 12  # numbers of keys ...
-_REMEMBERED_MORE = 1 << 9  # ... and what takes half a thousand bytes and more
+_REMEMBERED = 1 << 10  # numbers of keys ...
+_REMEMBERED_MORE = 1 << 7  # ... and what takes half a thousand bytes and more: what a few queries ask for
 _FEW = 16  # of numbers, one in so many or fewer: it is faster to add up what is between them
 _SERIALS = count()
 # Nine tenths of a segment: to compare these with their checksums before they are read would be to read all of it.
@@ -120,7 +121,8 @@ class Segment:
         return int(self.file["length"].sum(dtype=np.int64))
 
     def _forms_of(self, key: int) -> tuple[str, ...]:
-        return tuple(form.decode("utf-8", "surrogatepass") for form in self.forms.between(*self.span(key)))
+        # A form is in memory once, however many segments have it.
+        return tuple(intern(form.decode("utf-8", "surrogatepass")) for form in self.forms.between(*self.span(key)))
 
     def _key(self, text: str) -> int:
         return self.keys.find(text.encode("utf-8", "surrogatepass"))

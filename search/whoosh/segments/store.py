@@ -11,6 +11,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -105,6 +106,27 @@ def train(articles: Sequence[Article]) -> Dictionary | None:
 
 
 _NO_DICTIONARY = Dictionary(b"", b"")
+_DECOMPRESSORS: Final = 16  # of a thread: a quarter of a megabyte each
+_THREADS = threading.local()  # a decompressor serves one thread at a time
+
+
+@lru_cache(maxsize=_DECOMPRESSORS)
+def _one_for_all(part: bytes) -> bytes:
+    """A part of a dictionary: all segments of an archive have the same, which is in memory once."""
+    return part
+
+
+def _decompressor(part: bytes) -> zstandard.ZstdDecompressor:
+    """What reads articles that were compressed with a part of a dictionary, in this thread."""
+    known: dict[bytes, zstandard.ZstdDecompressor] | None = getattr(_THREADS, "known", None)
+    if known is None:
+        known = _THREADS.known = {}
+    found = known.get(part)
+    if found is None:
+        found = known[part] = zstandard.ZstdDecompressor(dict_data=_read(part))
+        if len(known) > _DECOMPRESSORS:
+            del known[next(iter(known))]
+    return found
 
 
 def _read(part: bytes) -> zstandard.ZstdCompressionDict | None:
@@ -155,7 +177,7 @@ class Store:
         self._begins, self._blobs = (
             [numbers_of(file[f"{name}_{what}"]) for name in ("head", "rest")] for what in ("offset", "blob")
         )
-        self._threads = threading.local()  # a decompressor serves one thread at a time
+        self._known: dict[int, Dictionary] = {}  # those that were needed, by their numbers
 
     def dictionaries(self) -> list[Dictionary]:
         """The dictionaries, in the order of their numbers."""
@@ -187,16 +209,14 @@ class Store:
         begins = self._begins[which]
         stored = self._blobs[which][begins[doc] : begins[doc + 1]]
         # A frame that ends early is not that of the article: its neighbour's, or one whose checksum would not be read.
-        return self._decompressors(self._of[doc])[which].decompress(stored, allow_extra_data=False)
+        return _decompressor(self._dictionary(self._of[doc])[which]).decompress(stored, allow_extra_data=False)
 
-    def _decompressors(self, number: int) -> list[zstandard.ZstdDecompressor]:
-        known: dict[int, list[zstandard.ZstdDecompressor]] | None = getattr(self._threads, "known", None)
-        if known is None:
-            known = self._threads.known = {}
-        if number not in known:
-            dictionary = self.dictionaries()[number - 1] if number else _NO_DICTIONARY
-            known[number] = [zstandard.ZstdDecompressor(dict_data=_read(part)) for part in dictionary]
-        return known[number]
+    def _dictionary(self, number: int) -> Dictionary:
+        found = self._known.get(number)
+        if found is None:
+            found = self.dictionaries()[number - 1] if number else _NO_DICTIONARY
+            found = self._known[number] = Dictionary(*map(_one_for_all, found))
+        return found
 
     def _damaged(self, doc: int, error: Exception) -> IndexDamaged:
         return IndexDamaged(f"{self._file.path.name}: stored article {doc} cannot be read ({error})")
