@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.judged import OTHER_WORDS, SETS
+from benchmarks.judged.agreement import AGAIN, Pair, kappa
 from benchmarks.judged.judge import Judge
 from benchmarks.judged.queries import Query, read_labels, read_queries
 from benchmarks.judged.sample import passage, samples
@@ -117,3 +118,21 @@ def test_no_query_is_in_two_sets() -> None:
     asked = [query.text for folder in SETS for query in read_queries(folder / "queries.tsv")]
     assert len(set(asked)) == len(asked)
     assert len(set(NAMES)) == len(NAMES)
+
+
+def test_what_was_read_again_are_the_articles_of_whole_queries() -> None:
+    first: dict[str, dict[str, int]] = {}
+    for folder in SETS:
+        first |= read_labels(folder / "hits.tsv")
+    again = read_labels(AGAIN)
+    assert len(again) == 32
+    assert all(labels.keys() == first[query].keys() for query, labels in again.items())
+
+
+def test_how_far_two_judges_agree() -> None:
+    said = [(1, 1)] * 20 + [(1, 0)] * 5 + [(0, 1)] * 10 + [(0, 0)] * 15
+    assert kappa(said) == pytest.approx(0.4)  # 0.7 alike, 0.5 by chance
+    labels = {"a": 1, "b": 1, "c": 0, "d": 0}, {"a": 1, "b": 0, "c": 1, "d": 0}
+    many = {"a": 3.0, "b": 1.0, "c": 2.0, "d": 9.0}  # each stands for so many
+    assert Pair(*labels, many).score() == pytest.approx((0.6, 0.75, 2 / 3))
+    assert Pair({"a": 0}, {"a": 1}, many).score() == (0.0, 0.0, 0.0)
