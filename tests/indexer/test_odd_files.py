@@ -89,6 +89,17 @@ PACKED = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_of_a_packed_array_that_is_cut_short_every_whole_article_is_read(tmp_path, encoding):
+    articles = [{"title": f"Cầu {number}", "body": hashlib.sha512(b"%d" % number).hexdigest()} for number in range(300)]
+    packed = gzip.compress(dumped(articles).encode(encoding), mtime=0)
+    packed = packed[: len(packed) * 3 // 4]
+    there = zlib.decompressobj(31).decompress(packed).decode(encoding, "ignore").count("},")
+    found, (reason,) = read(tmp_path, "mang.json.gz", packed)
+    assert found == [one["title"] for one in articles[:there]] and there > 100
+    assert "the file ended before the end of what is packed in it" in reason
+
+
 @pytest.mark.parametrize("way", PACKED)
 def test_all_that_can_be_unpacked_is_given_before_the_damage(way):
     text = b"".join(f"{number:08d}\n".encode() for number in range(400_000))
