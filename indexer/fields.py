@@ -82,6 +82,7 @@ _MOMENTS: Final = (
 )
 _HOST: Final = re.compile(r"https?://(?:www\.)?([^/?#:]+)", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"\d+", re.ASCII)
+_ROUNDED: Final = re.compile(r"\s*\d[.,]\d{1,15}E\+\d{2,3}\s*", re.ASCII)  # as spreadsheets write long numbers into CSV
 _YEAR: Final = re.compile(r"(?:1[89]|20)\d\d", re.ASCII)  # "1945" is a tag that people use
 
 
@@ -112,7 +113,7 @@ def read_id(value: object) -> str:
         )
     if isinstance(value, int) and not isinstance(value, bool) and value.bit_length() <= 256:
         return str(value)
-    if isinstance(value, float) and abs(value) >= _EXACT:
+    if (isinstance(value, float) and abs(value) >= _EXACT) or (isinstance(value, str) and _ROUNDED.fullmatch(value)):
         raise ValueError(f"is a number whose last digits are lost ({value}): save ids as texts")
     if not isinstance(value, str):
         raise ValueError(f"must be a text or a whole number, not {kind_of(value)}")

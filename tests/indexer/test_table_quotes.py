@@ -88,3 +88,10 @@ def test_columns_of_one_name_are_kept_apart() -> None:
     ]
     reading = to_reading(found[0].mapping or {})
     assert reading.article.title == "Một" and reading.unknown == ["title (2)"]
+
+
+@pytest.mark.parametrize("lost", ["1.23E+18", "1,23457E+18"])
+def test_ids_that_a_spreadsheet_has_rounded_are_none(lost: str) -> None:
+    found = [to_reading(one.mapping or {}) for one in read(f'id,title\n"{lost}",Một\n"{lost}",Hai\n1E+18-a,Ba\n')]
+    assert len({one.article.id for one in found}) == 3 and found[2].article.id == "1E+18-a"
+    assert ["last digits are lost" in warned.reason for one in found for warned in one.warned] == [True, True]
