@@ -18,7 +18,7 @@ from indexer.address import is_safe
 from indexer.clean import clean_text, one_line, paragraphs
 from indexer.dates import Order, read_date
 from indexer.empty import is_empty
-from indexer.pieces import joined, list_in
+from indexer.pieces import joined, list_in, objects_in
 from search import Image
 
 _EXACT: Final = 2.0**53  # from here on whole numbers have no fraction of their own
@@ -174,7 +174,7 @@ def read_names(value: object) -> list[str]:
     are the ids of another table.
     """
     if isinstance(value, str):
-        value = list_in(value) or value
+        value = list_in(value) or objects_in(value) or value
     if isinstance(value, list | tuple):
         names = [one_line(_text(part)) for part in value if not (is_empty(part) or _is_number(part))]
     else:
@@ -210,7 +210,7 @@ def sections_of(value: object) -> list[str]:
     (['Giao thông', 'Xã hội'], ['Kinh doanh', 'Tài chính'], ['Văn hóa, giải trí'])
     """
     if isinstance(value, str):
-        value = list_in(value) or value
+        value = list_in(value) or objects_in(value) or value
     if isinstance(value, list | tuple):
         return [name for part in value if (name := read_name(part))]
     name = read_name(value)
@@ -240,7 +240,9 @@ def split_names(text: str) -> list[str]:
 
 
 def read_images(value: object) -> list[Image]:
-    """Read images: addresses, or objects with an address and a caption."""
+    """Read images: addresses, or objects with an address and a caption, or a text that is a list of these."""
+    if isinstance(value, str):
+        value = list_in(value) or objects_in(value) or value
     parts = value if isinstance(value, list | tuple) else [value]
     images = (_image(part) for part in parts if not is_empty(part))
     return [image for image in dict.fromkeys(images) if image.url or image.caption]

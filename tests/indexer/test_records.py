@@ -1,5 +1,7 @@
 """Records: any mapping is an article that can be written and read back, or is refused with a reason."""
 
+import json
+
 import msgspec
 import pytest
 from hypothesis import given, settings
@@ -66,6 +68,21 @@ def test_the_better_name_wins_and_the_other_is_kept():
 def test_a_list_of_categories_is_a_section_and_tags():
     article = to_article({"title": "T", "categories": ["Thời sự", "Biển đảo"], "tags": ["bão"]})
     assert article.section == "Thời sự" and article.tags == ["bão", "Biển đảo"]
+
+
+def test_a_text_that_is_a_list_of_objects_is_read_as_one():
+    names, pictures = (
+        [{"name": "An", "id": None}, {"name": "Bình"}],
+        [{"url": "https://x.example/a.jpg", "caption": "C"}],
+    )
+    for write in (json.dumps, repr):  # as tables of pandas have them
+        cells = {"authors": write(names), "tags": write(names), "categories": write(names), "images": write(pictures)}
+        article = to_article({"title": "T", **cells})
+        assert article == to_article({"title": "T", "authors": names, "tags": names, "categories": names,
+                                      "images": pictures})  # fmt: skip
+        assert article.authors == ["An", "Bình"] and article.section == "An"
+        assert to_article({"title": "T", "images": write(["https://x.example/a.jpg"])}).images[0].url[-5:] == "a.jpg"
+    assert to_article({"title": "T", "images": "[{x}]"}).images[0].url == "[{x}]"
 
 
 def test_ids():
