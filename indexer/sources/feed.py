@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 
 import lxml.etree
 
+from indexer.fields import split_names
 from indexer.sources.encoding import peekable
 from indexer.sources.feed_text import author_of, is_of_item, local_name, text_of
 from indexer.sources.layers import DAMAGE
@@ -185,16 +186,18 @@ def _take(fields: dict[str, Any], child: Any) -> None:
             fields.setdefault("images", []).append(child.get("url"))
         return
     field = _NAMES.get(qualified) or _NAMES.get(local)
-    value = child.get("term") if local == "category" and child.get("term") else text_of(child)
+    value = (local == "category" and (child.get("label") or child.get("term"))) or text_of(child)
     if field is None or not value:
         return
-    value = _address(child, value) if field == "link" else author_of(value) if field == "authors" else value
+    value = _address(child, value) if field == "link" else value
     if local == "category" and (child.get("domain") in _NO_TERMS or value.casefold() == "uncategorized"):
         return
     if local == "category" and child.get("domain") == "post_tag":
         field = "tags"
     if field in _LISTS:
-        fields.setdefault(field, []).extend([value] if value not in fields.get(field, ()) else [])
+        # "An, Bình" are two, as plugins for several authors write them.
+        values = split_names(author_of(value)) if field == "authors" else [value]
+        fields.setdefault(field, []).extend(one for one in values if one not in fields[field])
     else:
         fields.setdefault(field, value)
 

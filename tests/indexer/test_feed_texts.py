@@ -75,6 +75,7 @@ def test_the_source_is_the_title_of_its_feed(tmp_path, feed, prefix, first):
     [
         ("<author>lan@bao.example (Lan Anh)</author>", ["Lan Anh"]),
         ("<author>lan@bao.example (Lan Anh)</author><dc:creator>Lan Anh</dc:creator>", ["Lan Anh"]),
+        ("<dc:creator>Lan Anh, Minh Tú</dc:creator>", ["Lan Anh", "Minh Tú"]),
         ("<author>Lan Anh &lt;lan@bao.example&gt;</author>", ["Lan Anh"]),
         ("<itunes:author>Đài Bờ Sông</itunes:author><author>b@bao.example (Minh)</author>", ["Minh"]),
     ],
@@ -141,3 +142,9 @@ def test_a_feed_that_is_whole_is_not_cut(tmp_path, behind):
     (tmp_path / "a.xml").write_text(CUT.format(ITEM.format(1, "Nước lên.")) + behind, "utf-8")
     (record,) = Sources([str(tmp_path / "a.xml")])
     assert record.mapping["title"] == "Nước lên 1"
+
+
+def test_a_category_has_the_name_that_is_for_readers(tmp_path):
+    article = read(tmp_path, ATOM, '<title>Nước lên</title><category term="the-thao" label="Thể thao"/>'
+                   '<category term="Bóng đá" scheme="https://bao.example/the"/>')  # fmt: skip
+    assert (article.section, article.tags) == ("Thể thao", ["Bóng đá"])
