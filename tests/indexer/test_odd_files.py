@@ -44,6 +44,7 @@ def dumped(value):
         ("split.json", dumped({"columns": ["title"], "index": [0], "data": [[one] for one in TITLES]})),
         ("graphql.json", dumped({"data": {"posts": {"edges": [{"cursor": "c", "node": one} for one in ARTICLES]}}})),
         ("titled.csv", "Danh sách bài viết,,\n,,\n" + TABLE),
+        ("mac.csv", TABLE.replace("\n", "\r")),  # as Excel for Mac saves "CSV (Macintosh)"
         ("wide.csv", TABLE.encode("utf-16-le")),
         ("wide.json", dumped(ARTICLES).encode("utf-16-be")),
         ("wide.jsonl", "\n".join(map(dumped, ARTICLES)).encode("utf-16-le")),
@@ -82,6 +83,10 @@ def test_a_spreadsheet_with_a_title_above_its_columns(tmp_path):
 def test_what_is_no_article_is_named(tmp_path, name, data, said):
     found, (reason,) = read(tmp_path, name, data)
     assert found == [] and said in reason
+
+
+def test_a_table_without_a_row_is_no_table_that_is_not_understood(tmp_path):
+    assert read(tmp_path, "trong.csv", "id,title,body\n") == ([], [])
 
 
 PACKED = {
