@@ -154,6 +154,18 @@ def test_markup_is_taken_out():
     assert to_article({"title": "5 < 6 và AT&T"}).title == "5 < 6 và AT&T"
 
 
+def test_empty_lines_part_paragraphs_that_stand_in_no_block():
+    """As the old editor of WordPress keeps them: what its database holds has no <p>."""
+    for text, body in (
+        ("Một <b>hai</b>.\r\n\r\nBa <a href='/x'>bốn</a>.\r\nNăm.\r\n \r\n<img src='/a.jpg'>\r\n\r\nSáu.",
+         "Một hai.\nBa bốn. Năm.\nSáu."),
+        ("<p>Một.</p>\n\nHai <i>ba</i>.\n\nBốn.<ul><li>Năm</li></ul>\n\nSáu.\n\nBảy.",
+         "Một.\nHai ba.\nBốn.\nNăm\nSáu.\nBảy."),
+        ("<p>Một\n\nhai.</p><div>Ba\n\n<b>bốn\n\nnăm</b></div>", "Một hai.\nBa bốn năm"),
+    ):  # fmt: skip
+        assert to_article({"title": "T", "body": text}).body == body
+
+
 @pytest.mark.parametrize("encoding", [Encoding.TCVN3, Encoding.VNI])
 def test_texts_from_before_unicode_become_unicode(encoding):
     fields = {
