@@ -111,6 +111,8 @@ def read_id(value: object) -> str:
         value = next(
             (value[name] for name in ("$oid", "$numberLong", "#text", "rendered", "@value") if name in value), value
         )
+    if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:  # as tables with gaps in them write it
+        value = int(value)
     if isinstance(value, int) and not isinstance(value, bool) and value.bit_length() <= 256:
         return str(value)
     if (isinstance(value, float) and abs(value) >= _EXACT) or (isinstance(value, str) and _ROUNDED.fullmatch(value)):

@@ -86,7 +86,7 @@ def test_a_text_that_is_a_list_of_objects_is_read_as_one():
 
 
 def test_ids():
-    assert to_article({"id": 7, "title": "T"}).id == "7"
+    assert to_article({"id": 7, "title": "T"}).id == to_article({"id": 7.0, "title": "T"}).id == "7"
     assert to_article({"_id": {"$oid": "65f0"}, "title": "T"}).id == "65f0"
     assert to_article({"_index": "x", "_id": "9", "_source": {"title": "T"}}).id == "9"
     by_url = to_article({"url": "https://Bao.example:443/tin?utm_source=zalo&id=7#top", "title": "T"})
