@@ -33,7 +33,7 @@ _NAMES: Final = {
 _LISTS: Final = ("categories", "tags", "authors", "images")
 _GALLERY: Final = re.compile(r"\[gallery\b[^\]]{0,500}?\bids=[\"']([\d, ]{1,2000})[\"']")
 _NO_TERMS: Final = ("post_format", "nav_menu", "wp_theme", "post_translations", "language")
-_CUT: Final = "the file ends here before the feed does, it was cut short: get the whole of it"
+CUT: Final = "the file ends here before the feed does, it was cut short: get the whole of it"
 _CLOSED: Final = re.compile(rb"</(?:[\w.-]{1,40}:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
 _END: Final = 8192  # bytes at the end of a file, in which the feed is closed
 _RAW: Final = 10_000  # characters that are told of what cannot be read
@@ -66,7 +66,7 @@ def read_feed(stream: BinaryIO, name: str) -> Iterator[Record]:
             if local in _ITEMS:
                 items += 1
                 if source.is_cut:  # here ends what was begun when the file ended
-                    yield Record(source=name, line=element.sourceline, reason=_CUT, raw=text_of(element)[:_RAW])
+                    yield Record(source=name, line=element.sourceline, reason=CUT, raw=text_of(element)[:_RAW])
                     return
                 yield Record(source=name, line=element.sourceline, mapping=_item(element, site))
                 _forget(element)
@@ -75,7 +75,7 @@ def read_feed(stream: BinaryIO, name: str) -> Iterator[Record]:
             elif local == "author" and local_name(element.getparent()) == "channel":
                 site.author(element)
         if source.is_cut:
-            yield Record(source=name, reason=_CUT)
+            yield Record(source=name, reason=CUT)
         elif not items:
             yield Record(source=name, reason="the feed has no items")
     except DAMAGE as error:
