@@ -146,7 +146,9 @@ def _guessed(text: str, named: Format | None, *, guess: bool) -> Format:
             raise Refused("the file is empty", other=True)
         return named
     if not is_text(text):
-        raise Refused("this is no text, and of no format that is known", other=not guess)
+        if named is None or named.name == "sqlite":  # other programs keep what is theirs in .db too
+            raise Refused("this is no text, and of no format that is known", other=not guess)
+        raise Refused(f"this is no text, and not the {named.name} that its name says: is the file damaged?")
     if named is not None and named.name in ("html", "text", "jsonl", "json", "markdown"):
         return named
     first = _LINE_END.split(text, 1)[0]

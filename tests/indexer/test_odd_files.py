@@ -89,6 +89,19 @@ def test_a_table_without_a_row_is_no_table_that_is_not_understood(tmp_path):
     assert read(tmp_path, "trong.csv", "id,title,body\n") == ([], [])
 
 
+def test_a_damaged_file_of_a_folder_is_told_and_what_was_never_one_is_left_alone(tmp_path):
+    noise = bytes(range(256)) * 20
+    for name in ("hong.jsonl", "hong.csv", "hong.html", "hong.pdf"):
+        (tmp_path / name).write_bytes(noise)
+    (tmp_path / "khong.json").write_bytes(bytes(5000))  # as after the power has failed
+    (tmp_path / "Thumbs.db").write_bytes(b"\xd0\xcf\x11\xe0" + noise)
+    (tmp_path / "cache.db").write_bytes(noise)
+    (tmp_path / "tin").write_bytes(noise)
+    sources = Sources([str(tmp_path)])
+    assert ["damaged" in record.reason for record in sources] == [True] * 5
+    assert sources.left == {".db": 2, "no ending": 1}
+
+
 PACKED = {
     "gzip": gzip.compress, "bzip2": bz2.compress, "xz": lzma.compress, "zstd": zstandard.ZstdCompressor().compress,
 }  # fmt: skip
