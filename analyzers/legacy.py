@@ -105,6 +105,15 @@ def decode_bytes(data: bytes) -> tuple[str, str]:
     return data.decode("windows-1252", "replace"), "windows-1252"
 
 
+def decode_as(data: bytes, encoding: Encoding) -> str:
+    """Decode bytes whose encoding is known, as from others of the same file.
+
+    >>> decode_as(b"ti\\xd5ng Vi\\xd6t", Encoding.TCVN3)
+    'tiếng Việt'
+    """
+    return _decoders()[encoding](data.decode("latin-1"))
+
+
 def _is_utf8(data: bytes) -> bool:
     try:
         data.decode("utf-8")

@@ -33,6 +33,7 @@ BLOCKS: Final = frozenset(
 )  # fmt: skip
 _PARTING: Final = BLOCKS | {"br"}
 _INLINE: Final = ("span", "a", "b", "i", "u", "em", "strong", "font")
+_EMPTY_LINE: Final = re.compile(r"\n[ \t\xa0]*\n")
 _TAG: Final = re.compile(
     rf"</(?:{'|'.join(sorted((*BLOCKS, *_INLINE)))})\s*>|<(?:br|p|img|hr)(?:\s[^<>]*)?/?>", re.IGNORECASE
 )
@@ -120,30 +121,38 @@ def _from_markup(text: str) -> str:
     except (lxml.etree.LxmlError, ValueError, AssertionError):
         return _unescaped(re.sub(r"<[^<>]{1,500}>", " ", text))
     pieces: list[str] = []
-    _collect(root, pieces)
+    _collect(root, pieces, bare=True)
     lines = map(str.strip, "".join(pieces).split("\n"))
     return clean_text("\n".join(line for line in lines if line))
 
 
-def _collect(root: lxml.html.HtmlElement, pieces: list[str]) -> None:
+def _collect(root: lxml.html.HtmlElement, pieces: list[str], *, bare: bool = False) -> None:
     """Gather the text of a tree, a line a block. Walks with a stack of its own: pages nest deeper than
-    Python.
+    Python. In ``bare`` text, which stands in no block, an empty line parts paragraphs, as for the editors that show it
+    so (WordPress).
     """
     stack: list[tuple[lxml.html.HtmlElement, bool]] = [(root, False)]
+    within = 0  # blocks
     while stack:
         element, leaving = stack.pop()
         name = element.tag if isinstance(element.tag, str) else ""
         if leaving:
+            within -= name in BLOCKS and element is not root
             pieces.append("\n" if name in _PARTING else "")
-            pieces.append(_flat(element.tail) if element is not root else "")
+            pieces.append(_flat(element.tail, bare=bare and not within) if element is not root else "")
             continue
         stack.append((element, True))
+        within += name in BLOCKS and element is not root
         if name and name not in _HIDDEN:
             pieces.append("\n" if name in _PARTING else "")
-            pieces.append(_flat(element.text))
+            pieces.append(_flat(element.text, bare=bare and not within))
             stack.extend((child, False) for child in reversed(element))
 
 
-def _flat(text: str | None) -> str:
-    """Line ends inside HTML text are spaces; only blocks make lines."""
-    return re.sub(r"[ \t\n\xa0]+", " ", text) if text else ""
+def _flat(text: str | None, *, bare: bool = False) -> str:
+    """Line ends inside HTML text are spaces; only blocks make lines, and in bare text empty lines."""
+    if not text:
+        return ""
+    if bare and _EMPTY_LINE.search(text):
+        return "\n".join(_flat(part) for part in _EMPTY_LINE.split(text))
+    return re.sub(r"[ \t\n\xa0]+", " ", text)

@@ -18,7 +18,7 @@ from indexer.address import is_safe
 from indexer.clean import clean_text, one_line, paragraphs
 from indexer.dates import Order, read_date
 from indexer.empty import is_empty
-from indexer.pieces import joined, list_in
+from indexer.pieces import joined, list_in, objects_in
 from search import Image
 
 _EXACT: Final = 2.0**53  # from here on whole numbers have no fraction of their own
@@ -82,6 +82,7 @@ _MOMENTS: Final = (
 )
 _HOST: Final = re.compile(r"https?://(?:www\.)?([^/?#:]+)", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"\d+", re.ASCII)
+_ROUNDED: Final = re.compile(r"\s*\d[.,]\d{1,15}E\+\d{2,3}\s*", re.ASCII)  # as spreadsheets write long numbers into CSV
 _YEAR: Final = re.compile(r"(?:1[89]|20)\d\d", re.ASCII)  # "1945" is a tag that people use
 
 
@@ -110,9 +111,11 @@ def read_id(value: object) -> str:
         value = next(
             (value[name] for name in ("$oid", "$numberLong", "#text", "rendered", "@value") if name in value), value
         )
+    if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:  # as tables with gaps in them write it
+        value = int(value)
     if isinstance(value, int) and not isinstance(value, bool) and value.bit_length() <= 256:
         return str(value)
-    if isinstance(value, float) and abs(value) >= _EXACT:
+    if (isinstance(value, float) and abs(value) >= _EXACT) or (isinstance(value, str) and _ROUNDED.fullmatch(value)):
         raise ValueError(f"is a number whose last digits are lost ({value}): save ids as texts")
     if not isinstance(value, str):
         raise ValueError(f"must be a text or a whole number, not {kind_of(value)}")
@@ -173,7 +176,7 @@ def read_names(value: object) -> list[str]:
     are the ids of another table.
     """
     if isinstance(value, str):
-        value = list_in(value) or value
+        value = list_in(value) or objects_in(value) or value
     if isinstance(value, list | tuple):
         names = [one_line(_text(part)) for part in value if not (is_empty(part) or _is_number(part))]
     else:
@@ -209,7 +212,7 @@ def sections_of(value: object) -> list[str]:
     (['Giao thông', 'Xã hội'], ['Kinh doanh', 'Tài chính'], ['Văn hóa, giải trí'])
     """
     if isinstance(value, str):
-        value = list_in(value) or value
+        value = list_in(value) or objects_in(value) or value
     if isinstance(value, list | tuple):
         return [name for part in value if (name := read_name(part))]
     name = read_name(value)
@@ -239,7 +242,9 @@ def split_names(text: str) -> list[str]:
 
 
 def read_images(value: object) -> list[Image]:
-    """Read images: addresses, or objects with an address and a caption."""
+    """Read images: addresses, or objects with an address and a caption, or a text that is a list of these."""
+    if isinstance(value, str):
+        value = list_in(value) or objects_in(value) or value
     parts = value if isinstance(value, list | tuple) else [value]
     images = (_image(part) for part in parts if not is_empty(part))
     return [image for image in dict.fromkeys(images) if image.url or image.caption]

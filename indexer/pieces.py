@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 _LIST: Final = re.compile(r"\s*\[\s*(?:[\"'].*[\"']\s*,?\s*)?\]\s*", re.DOTALL)
+_OBJECTS: Final = re.compile(r"\s*\[\s*\{.*\}\s*,?\s*\]\s*", re.DOTALL)
 _LONGEST: Final = 2_000_000  # characters of a text that is read as a list
 _PUNCTUATION: Final = re.compile(r"\s*[.,;:!?…)”\"]")
 
@@ -27,6 +28,24 @@ def list_in(text: str) -> list[Any] | None:
         except (ValueError, SyntaxError, RecursionError, MemoryError):
             continue
         if isinstance(found, list) and all(isinstance(part, str) for part in found):
+            return found
+    return None
+
+
+def objects_in(text: str) -> list[Any] | None:
+    """Read a text that is a list of objects, as tables have those of JSON; None for any other.
+
+    >>> objects_in('[{"name": "An"}]'), objects_in("[{'name': 'An', 'id': None}]"), objects_in("[Ảnh] {1}")
+    ([{'name': 'An'}], [{'name': 'An', 'id': None}], None)
+    """
+    if len(text) > _LONGEST or _OBJECTS.fullmatch(text) is None:
+        return None
+    for read in (json.loads, ast.literal_eval):
+        try:
+            found = read(text.strip())
+        except (ValueError, SyntaxError, RecursionError, MemoryError):
+            continue
+        if isinstance(found, list) and all(isinstance(part, dict) for part in found):
             return found
     return None
 

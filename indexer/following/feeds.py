@@ -23,7 +23,7 @@ from indexer.following.polling import (
 )
 from indexer.following.settling import again_at, is_due
 from indexer.shapes import is_locked
-from indexer.sources.feed import read_feed
+from indexer.sources.feed import CUT, read_feed
 from indexer.sources.layers import without_layers
 from indexer.sources.sitemap import Entry, read_sitemap
 
@@ -57,8 +57,11 @@ class Feed:
         reader = Reader(fetcher, poll, now)
         named: dict[str, str] = {}
         for record in read_feed(io.BytesIO(answer.body), self.url):
-            if record.mapping is None:
+            if record.mapping is None and (record.reason != CUT or not named):
                 raise FetchError(f"{self.url}: {record.reason}")
+            if record.mapping is None:  # what is whole is taken, and nothing is said about what is not there
+                poll.trouble.append(f"{self.url}: {record.reason}")
+                return poll
             if len(named) < MAX_ITEMS and record.mapping:
                 self._take(dict(record.mapping), memory, reader, poll, named)
         for name in memory.seen.keys() - named.keys():

@@ -109,6 +109,16 @@ def peekable(stream: BinaryIO) -> io.BufferedReader:
 def escaped_text(source: io.BufferedReader) -> io.TextIOWrapper:
     """A stream as text in the Unicode encoding that its mark announces. Bytes that are not UTF-8 are kept as they are,
     until the value they stand in is known; in UTF-16, which has no such bytes, what is cut short is replaced."""
-    encoding = mark_of(source.peek(HEAD)[:HEAD]) or "utf-8"
-    errors = "surrogateescape" if encoding.startswith("utf-8") else "replace"
+    encoding, errors = _escaping(source)
     return io.TextIOWrapper(source, encoding, errors=errors, newline="")
+
+
+def escaping_decoder(source: io.BufferedReader) -> codecs.IncrementalDecoder:
+    """What decodes a stream piece by piece as ``escaped_text`` does."""
+    encoding, errors = _escaping(source)
+    return codecs.getincrementaldecoder(encoding)(errors)
+
+
+def _escaping(source: io.BufferedReader) -> tuple[str, str]:
+    encoding = mark_of(source.peek(HEAD)[:HEAD]) or "utf-8"
+    return encoding, "surrogateescape" if encoding.startswith("utf-8") else "replace"

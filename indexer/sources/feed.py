@@ -9,6 +9,8 @@ from urllib.parse import urljoin
 
 import lxml.etree
 
+from indexer.fields import split_names
+from indexer.sources.encoding import peekable
 from indexer.sources.feed_text import author_of, is_of_item, local_name, text_of
 from indexer.sources.layers import DAMAGE
 from indexer.sources.record import Record
@@ -31,6 +33,10 @@ _NAMES: Final = {
 _LISTS: Final = ("categories", "tags", "authors", "images")
 _GALLERY: Final = re.compile(r"\[gallery\b[^\]]{0,500}?\bids=[\"']([\d, ]{1,2000})[\"']")
 _NO_TERMS: Final = ("post_format", "nav_menu", "wp_theme", "post_translations", "language")
+CUT: Final = "the file ends here before the feed does, it was cut short: get the whole of it"
+_CLOSED: Final = re.compile(rb"</(?:[\w.-]{1,40}:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
+_END: Final = 8192  # bytes at the end of a file, in which the feed is closed
+_RAW: Final = 10_000  # characters that are told of what cannot be read
 _MOST_PICTURES: Final = 200_000  # of an export, whose addresses are kept for the articles that name them
 # What XML may not hold, and exports have all the same: pasted from Word, they end what stands around them.
 _CONTROLS: Final = bytes(code for code in range(32) if code not in (9, 10, 13))
@@ -43,9 +49,10 @@ def read_feed(stream: BinaryIO, name: str) -> Iterator[Record]:
     """
     site, items = _Site(), 0
     try:
-        source, encoding = as_unicode(stream)
+        given, encoding = as_unicode(stream)
+        source = _Source(given)
         events = lxml.etree.iterparse(
-            _WithoutControls(source),
+            source,
             encoding=encoding,
             events=("end",),
             recover=True,
@@ -58,13 +65,18 @@ def read_feed(stream: BinaryIO, name: str) -> Iterator[Record]:
             local = local_name(element)
             if local in _ITEMS:
                 items += 1
+                if source.is_cut:  # here ends what was begun when the file ended
+                    yield Record(source=name, line=element.sourceline, reason=CUT, raw=text_of(element)[:_RAW])
+                    return
                 yield Record(source=name, line=element.sourceline, mapping=_item(element, site))
                 _forget(element)
             elif local == "title" and not site.title and local_name(element.getparent()) in ("channel", "feed"):
                 site.title = text_of(element)
             elif local == "author" and local_name(element.getparent()) == "channel":
                 site.author(element)
-        if not items:
+        if source.is_cut:
+            yield Record(source=name, reason=CUT)
+        elif not items:
             yield Record(source=name, reason="the feed has no items")
     except DAMAGE as error:
         yield Record(source=name, reason=f"the rest of the file cannot be read: {error}")
@@ -72,19 +84,29 @@ def read_feed(stream: BinaryIO, name: str) -> Iterator[Record]:
         yield Record(source=name, reason=f"the feed is not XML: {error}")
 
 
-class _WithoutControls:
-    """A stream without the control characters that no XML may hold."""
+class _Source:
+    """A stream without the control characters that no XML may hold, all of which is given that is before a damage, and
+    which tells whether it ended before the feed did."""
 
     def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
+        self._stream = peekable(stream)
         self._wide: bool | None = None  # UTF-16, in which such bytes are halves of letters
+        self._end = b""
+        self._ended = False
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether all has been read, and the feed is not closed at its end."""
+        return self._ended and _CLOSED.search(self._end.replace(b"\0", b"")) is None
 
     def read(self, size: int) -> bytes:
-        piece = self._stream.read(size)
+        piece = self._stream.read1(size)
         if self._wide is None:
             self._wide = piece.startswith((b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<"))
         while piece and not self._wide and not (piece := piece.translate(None, _CONTROLS)):
-            piece = self._stream.read(size)
+            piece = self._stream.read1(size)
+        self._end = (self._end + piece)[-_END:]
+        self._ended = not piece
         return piece
 
 
@@ -164,16 +186,18 @@ def _take(fields: dict[str, Any], child: Any) -> None:
             fields.setdefault("images", []).append(child.get("url"))
         return
     field = _NAMES.get(qualified) or _NAMES.get(local)
-    value = child.get("term") if local == "category" and child.get("term") else text_of(child)
+    value = (local == "category" and (child.get("label") or child.get("term"))) or text_of(child)
     if field is None or not value:
         return
-    value = _address(child, value) if field == "link" else author_of(value) if field == "authors" else value
+    value = _address(child, value) if field == "link" else value
     if local == "category" and (child.get("domain") in _NO_TERMS or value.casefold() == "uncategorized"):
         return
     if local == "category" and child.get("domain") == "post_tag":
         field = "tags"
     if field in _LISTS:
-        fields.setdefault(field, []).extend([value] if value not in fields.get(field, ()) else [])
+        # "An, Bình" are two, as plugins for several authors write them.
+        values = split_names(author_of(value)) if field == "authors" else [value]
+        fields.setdefault(field, []).extend(one for one in values if one not in fields[field])
     else:
         fields.setdefault(field, value)
 

@@ -68,6 +68,7 @@ FORMATS: Final = {
 _BY_SUFFIX: Final = {suffix: format for format in FORMATS.values() for suffix in format.suffixes}
 _PAGE: Final = re.compile(r"<(?:!doctype\s+html|html|head|body|article|meta|title|div|p)\b", re.IGNORECASE)
 _JSON: Final = re.compile(r"\[\s*(?:[{\[\]\"]|-?\d|null|true|false)|\{\s*[\"}]")
+_LINE_END: Final = re.compile(r"\r\n|\r|\n")  # a return alone, as Excel for Mac writes it
 _CODE: Final = re.compile(
     r"(?:#!|<\?php|/\*|//|import \w|from \w+ import |package \w|(?:var|let|const|function) \w|\"use strict\"|"
     r"[.#@]?[\w-]+(?:[ ,>.#]+[\w-]+)*\s*\{)"
@@ -120,9 +121,11 @@ def _of_text(text: str, named: Format | None, columns: Collection[str]) -> Forma
         return FORMATS["sql"]
     if has_front(text):
         return FORMATS["markdown"]
-    lines = text.split("\n", MAX_ABOVE + 1)[: MAX_ABOVE + 1]
+    lines = _LINE_END.split(text, MAX_ABOVE + 1)[: MAX_ABOVE + 1]
     headed = any(header_at(lines[: at + 1], columns) for at in range(len(lines)))
-    return FORMATS["csv"] if headed and "\n" in text.strip() and is_text(text) else None
+    # One line may be a sentence; of a file that is named so it is a table without a row.
+    is_table = len(text.strip().splitlines()) > 1 or (named is not None and named.name == "csv")
+    return FORMATS["csv"] if headed and is_table and is_text(text) else None
 
 
 def _markup(text: str) -> Format | None:
@@ -143,10 +146,12 @@ def _guessed(text: str, named: Format | None, *, guess: bool) -> Format:
             raise Refused("the file is empty", other=True)
         return named
     if not is_text(text):
-        raise Refused("this is no text, and of no format that is known", other=not guess)
+        if named is None or named.name == "sqlite":  # other programs keep what is theirs in .db too
+            raise Refused("this is no text, and of no format that is known", other=not guess)
+        raise Refused(f"this is no text, and not the {named.name} that its name says: is the file damaged?")
     if named is not None and named.name in ("html", "text", "jsonl", "json", "markdown"):
         return named
-    first = text.partition("\n")[0]
+    first = _LINE_END.split(text, 1)[0]
     if (named is not None and named.name == "csv") or looks_like_table(text):
         raise Refused(f"this is {not_understood(first)}")
     if named is not None:

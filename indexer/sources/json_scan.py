@@ -6,8 +6,9 @@ import json
 import re
 from typing import Any, BinaryIO, Final
 
-from indexer.sources.encoding import escaped_text, peekable
+from indexer.sources.encoding import escaping_decoder, peekable
 from indexer.sources.json_text import parse_json, patient
+from indexer.sources.layers import DAMAGE
 
 CHUNK: Final = 1 << 18  # characters
 MAX_VALUE: Final = 32_000_000  # characters of one value
@@ -23,7 +24,9 @@ class JsonScanner:
     """Values and signs of a JSON text, in order. ``line`` is where the next value begins, from 1."""
 
     def __init__(self, stream: BinaryIO) -> None:
-        self._source = escaped_text(peekable(stream))
+        self._source = peekable(stream)
+        self._decoder = escaping_decoder(self._source)
+        self._damage: Exception | None = None
         self._text = ""
         self._at = 0
         self._ended = False
@@ -92,10 +95,28 @@ class JsonScanner:
             return False
         left = self._text[self._at :]
         # Doubling keeps the tries for one long value few.
-        added = self._source.read(max(CHUNK, len(left)))
+        added = self._read(max(CHUNK, len(left)))
         self._ended = not added
         self._text, self._at = left + added, 0
         return bool(added)
+
+    def _read(self, size: int) -> str:
+        """About so many characters, fewer where the rest is damaged, which is raised when they have been read; none at
+        the end."""
+        if self._damage is not None:
+            raise self._damage
+        parts, got, ended = list[str](), 0, False
+        while got < size and not ended:
+            try:
+                data = self._source.read1(size - got)
+            except DAMAGE as error:
+                self._damage = error
+                break
+            parts.append(self._decoder.decode(data, final=not data))
+            got, ended = got + len(data), not data
+        if self._damage is not None and not got:
+            raise self._damage
+        return "".join(parts)
 
     def _pass(self, end: int) -> None:
         self.line, self._column = self._position(end)

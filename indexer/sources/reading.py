@@ -76,12 +76,14 @@ def _ending(name: str) -> str:
 def is_named_as_other(name: str) -> bool:
     """Tell whether a name says that a file is no article, so that it need not be opened.
 
-    >>> is_named_as_other("anh.JPG"), is_named_as_other("tin.jsonl.gz"), is_named_as_other("kho")
-    (True, False, False)
+    >>> is_named_as_other("anh.JPG"), is_named_as_other("tin.jsonl.gz"), is_named_as_other("kho/Thumbs.db")
+    (True, False, True)
     """
-    return format_named(name) is None and PurePath(bare_name(name)).suffix in _OTHERS
+    bare = PurePath(bare_name(name))
+    return bare.name == _THUMBNAILS or (format_named(name) is None and bare.suffix in _OTHERS)
 
 
+_THUMBNAILS: Final = "thumbs.db"  # which Windows puts into every folder with pictures
 _OTHERS: Final = frozenset(
     (
         ".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".avif", ".bmp", ".ico", ".tif", ".tiff", ".heic", ".css",

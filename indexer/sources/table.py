@@ -8,8 +8,9 @@ from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, BinaryIO, Final, Literal
 
+from analyzers.legacy import Encoding, decode_as, detect
 from indexer.fields import field_of
-from indexer.sources.encoding import decode, escaped_text, peekable
+from indexer.sources.encoding import decode, escaped_text, mark_of, peekable
 from indexer.sources.layers import DAMAGE
 from indexer.sources.record import Record
 
@@ -17,6 +18,7 @@ DELIMITERS: Final = (",", ";", "\t", "|")
 MAX_CELL: Final = 4_000_000  # characters: more than an article may have
 MAX_ABOVE: Final = 10  # lines above the names of the columns
 MAX_COLUMNS: Final = 1_000
+_SHOWN: Final = 1 << 14  # bytes that show an encoding from before Unicode
 _RAW: Final = 10_000  # characters of a line that are told with why it cannot be read
 
 csv.field_size_limit(MAX_CELL)
@@ -26,20 +28,25 @@ def read_table(stream: BinaryIO, name: str, columns: Collection[str] = ()) -> It
     """Yield the records of a table, row by row. What cannot be read is a record with the reason. ``columns`` are
     names of columns that are understood beside those of ``indexer.fields``.
     """
-    lines = escaped_text(peekable(stream))
+    source = peekable(stream)
+    cells = _Cells(source.peek(_SHOWN)[:_SHOWN])
+    lines = escaped_text(source)
     first = lines.readline(1_000_000)
     above: list[str] = []
-    while len(above) < MAX_ABOVE and not header_at([*above, first], columns) and is_above(first):
-        above.append(first)
+    while (
+        len(above) < MAX_ABOVE and not header_at([*above, cells.text(first)], columns) and is_above(cells.text(first))
+    ):
+        above.append(cells.text(first))
         first = lines.readline(1_000_000)
-    delimiter = delimiter_of(first, columns)
+    delimiter = delimiter_of(cells.text(first), columns)
     if delimiter is None:
-        yield Record(source=name, line=1, raw=first, reason=not_understood(above[0] if above else first))
+        reason = not_understood(above[0] if above else cells.text(first))
+        yield Record(source=name, line=1, raw=first, reason=reason)
         return
-    yield from _rows(_Lines(first, lines), delimiter, name, len(above))
+    yield from _rows(_Lines(first, lines), delimiter, name, len(above), cells)
 
 
-def _rows(lines: _Lines, delimiter: str, name: str, above: int) -> Iterator[Record]:
+def _rows(lines: _Lines, delimiter: str, name: str, above: int, cells: _Cells) -> Iterator[Record]:
     rows = csv.reader(lines, delimiter=delimiter)
     columns: list[str] = []
     while True:
@@ -63,9 +70,9 @@ def _rows(lines: _Lines, delimiter: str, name: str, above: int) -> Iterator[Reco
             lines.give_back()
             yield Record(source=name, line=line, raw="".join(lines.row)[:_RAW], reason=reason)
         elif not columns:
-            columns = [_text(cell).strip() for cell in row]
+            columns = [cell.strip() for cell in cells.texts(row)]
         elif any(row):
-            yield _record(columns, row, name, line)
+            yield _record(columns, row, name, line, cells)
 
 
 def _unclosed(lines: _Lines, delimiter: str, columns: list[str]) -> list[str] | None:
@@ -81,12 +88,12 @@ def _unclosed(lines: _Lines, delimiter: str, columns: list[str]) -> list[str] | 
     return row
 
 
-def _record(columns: list[str], row: list[str], name: str, line: int) -> Record:
+def _record(columns: list[str], row: list[str], name: str, line: int, cells: _Cells) -> Record:
     raw = _text(",".join(row))
     if len(row) > len(columns) and any(row[len(columns) :]):
         reason = f"the row has {len(row)} cells, and the table {len(columns)} columns"
         return Record(source=name, line=line, raw=raw, reason=reason)
-    return Record(source=name, line=line, mapping=by_name(columns, [_text(cell) for cell in row]))
+    return Record(source=name, line=line, mapping=by_name(columns, cells.texts(row)))
 
 
 def by_name(columns: Sequence[str], cells: Iterable[Any]) -> dict[str, Any]:
@@ -191,6 +198,28 @@ def _text(cell: str) -> str:
     except UnicodeEncodeError:
         return decode(cell.encode("utf-8", "surrogateescape"))
     return cell
+
+
+class _Cells:
+    """The cells of a table as texts. An encoding from before Unicode is told from the beginning of the file: a cell of
+    few words shows none."""
+
+    def __init__(self, head: bytes) -> None:
+        whole = head.rfind(b"\n") + 1 or len(head)  # whole lines: the last character may be cut
+        found = None if mark_of(head) else detect(head[:whole])
+        self._encoding = found if found != Encoding.MOJIBAKE else None  # which is in UTF-8
+
+    def texts(self, row: list[str]) -> list[str]:
+        return list(map(self.text, row))
+
+    def text(self, cell: str) -> str:
+        if cell.isascii() or self._encoding is None:
+            return _text(cell)
+        try:
+            cell.encode()
+        except UnicodeEncodeError:
+            return decode_as(cell.encode("utf-8", "surrogateescape"), self._encoding)
+        return cell
 
 
 class _Lines:

@@ -12,6 +12,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
 from indexer.address import canonical_url
+from indexer.sources.encoding import peekable
 from indexer.sources.html import read_html
 from indexer.sources.http_body import BodyError, body_of
 from indexer.sources.layers import DAMAGE
@@ -31,14 +32,52 @@ _TOLD: Final = 6  # kinds of records that are named where there is no page
 
 def read_warc(stream: BinaryIO, name: str) -> Iterator[Record]:
     """Yield the records of the pages in an archive; requests, pictures, redirections and errors are passed over."""
-    archive = _Archive(name)
+    archive, source = _Archive(name), _Source(stream)
+    entry = None
     try:
-        for entry in ArchiveIterator(stream):
+        for entry in _entries(source):
             yield from archive.read(entry)
+        if source.damage is not None:
+            raise source.damage
     except (ArchiveLoadFailed, *DAMAGE) as error:
         yield Record(source=name, reason=f"the rest of the archive cannot be read: {error}")
         return
+    if entry is not None and _is_cut(entry) and not archive.told_cut:
+        yield Record(source=name, reason="the archive ends within a record: what stood behind it is not there")
+        return
     yield from archive.told()
+
+
+def _entries(source: _Source) -> Iterator[Any]:
+    """The records of an archive. Raises ``ArchiveLoadFailed`` for one whose header is not whole, as warcio does not
+    always."""
+    archive = ArchiveIterator(source)
+    while True:
+        try:
+            entry = next(archive, None)
+        except (AttributeError, TypeError, ValueError) as error:
+            raise ArchiveLoadFailed("the header of a record is not whole") from error
+        if entry is None and archive.next_line and source.damage is None:  # of a record that was begun
+            raise ArchiveLoadFailed("the header of a record is not whole")
+        if entry is None:
+            return
+        yield entry
+
+
+class _Source:
+    """A stream that ends where it is damaged, and says so: warcio takes the end of a file that is cut short for the end
+    of the archive. All that can be unpacked is given before."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = peekable(stream)
+        self.damage: Exception | None = None
+
+    def read(self, size: int) -> bytes:
+        try:
+            return b"" if self.damage else self._stream.read1(size)
+        except DAMAGE as error:
+            self.damage = error
+            return b""
 
 
 class _Archive:
@@ -46,6 +85,7 @@ class _Archive:
 
     def __init__(self, name: str) -> None:
         self._name = name
+        self.told_cut = False  # that it ends within its last page
         self._pages = 0
         self._others: Counter[str] = Counter()
         self._texts = 0
@@ -86,6 +126,7 @@ class _Archive:
         try:
             body = _body(entry, data)
         except BodyError as error:
+            self.told_cut = _is_cut(entry)
             yield Record(source=place, reason=str(error))
             return
         yield from at_address(read_html(io.BytesIO(body), place), address)
@@ -120,6 +161,11 @@ def _kind_of(entry: Any) -> str:
     if entry.rec_type == "resource" or (entry.rec_type == "response" and headers is not None):
         return kind
     return ""
+
+
+def _is_cut(entry: Any) -> bool:
+    """Tell whether a record that has been read ends before the end that its header tells, or within its header."""
+    return not entry.rec_headers.get_header("Content-Length") or getattr(entry.raw_stream, "limit", 0) > 0
 
 
 def _headers(entry: Any) -> Sequence[tuple[str, str]]:

@@ -141,9 +141,10 @@ def _lines(array: bytes) -> bytes:
     try:
         items = msgspec.json.decode(array.replace(b"\n", b" ").replace(b"\r", b" "), type=list[msgspec.Raw])
     except (msgspec.DecodeError, RecursionError):
-        items = []
-    if not items:
         told = Text("Nội dung phải là một mảng JSON các bài.", "The body has to be a JSON array of articles.")
+        raise Problem("invalid-body", told) from None
+    if not items:
+        told = Text("Mảng không có bài nào.", "The array holds no article.")
         raise Problem("invalid-body", told)
     return b"\n".join(map(bytes, items))
 

@@ -1,6 +1,9 @@
 """What the elements of feeds say: texts of every type, whose it is, and addresses that are relative to others."""
 
 import base64
+import gzip
+import hashlib
+import zlib
 
 import pytest
 
@@ -72,6 +75,7 @@ def test_the_source_is_the_title_of_its_feed(tmp_path, feed, prefix, first):
     [
         ("<author>lan@bao.example (Lan Anh)</author>", ["Lan Anh"]),
         ("<author>lan@bao.example (Lan Anh)</author><dc:creator>Lan Anh</dc:creator>", ["Lan Anh"]),
+        ("<dc:creator>Lan Anh, Minh Tú</dc:creator>", ["Lan Anh", "Minh Tú"]),
         ("<author>Lan Anh &lt;lan@bao.example&gt;</author>", ["Lan Anh"]),
         ("<itunes:author>Đài Bờ Sông</itunes:author><author>b@bao.example (Minh)</author>", ["Minh"]),
     ],
@@ -101,3 +105,46 @@ def test_what_is_said_to_players_is_taken_where_nothing_else_is_said(tmp_path, o
 )  # fmt: skip
 def test_addresses_are_full_and_those_of_pages(tmp_path, given, url):
     assert read(tmp_path, ATOM, "<title>Nước lên ở bến</title>" + given).url == url
+
+
+CUT = '<?xml version="1.0"?><rss version="2.0"><channel><title>Báo Bờ Sông</title>{}</channel></rss>'
+ITEM = "<item><title>Nước lên {0}</title><link>https://bao.example/{0}</link><description>{1}</description></item>"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize(
+    "left", ["</channel></rss>", "tion></item></channel></rss>", "</item></channel></rss>", "</rss>"]
+)
+def test_a_feed_that_is_cut_short_says_so_and_gives_no_half_article(tmp_path, left, encoding):
+    items = [ITEM.format(number, "Nước sông lên nhanh. " * 40) for number in range(60)]
+    whole = CUT.format("".join(items))
+    (tmp_path / "a.xml").write_bytes(whole[: -len(left)].encode(encoding))
+    records = list(Sources([str(tmp_path / "a.xml")]))
+    found = [record.mapping["link"] for record in records if record.mapping]
+    assert len(found) == 59 + ("item" not in left) and found[0] == "https://bao.example/0"
+    assert [record.reason for record in records if not record.mapping] == [records[-1].reason]
+    assert "cut short" in records[-1].reason
+
+
+def test_of_a_packed_feed_that_is_cut_short_every_whole_item_is_read(tmp_path):
+    items = [ITEM.format(number, hashlib.sha512(b"%d" % number).hexdigest()) for number in range(300)]
+    packed = gzip.compress(CUT.format("".join(items)).encode(), mtime=0)
+    packed = packed[: len(packed) * 3 // 4]
+    there = zlib.decompressobj(31).decompress(packed).decode("utf-8", "ignore").count("</item>")
+    (tmp_path / "a.xml.gz").write_bytes(packed)
+    *found, last = Sources([str(tmp_path / "a.xml.gz")])
+    assert len(found) == there > 100 and all(record.mapping for record in found)
+    assert "the file ended before the end of what is packed in it" in last.reason
+
+
+@pytest.mark.parametrize("behind", ["", "\n\n", "<!-- Served from cache -->", "</RSS>"])
+def test_a_feed_that_is_whole_is_not_cut(tmp_path, behind):
+    (tmp_path / "a.xml").write_text(CUT.format(ITEM.format(1, "Nước lên.")) + behind, "utf-8")
+    (record,) = Sources([str(tmp_path / "a.xml")])
+    assert record.mapping["title"] == "Nước lên 1"
+
+
+def test_a_category_has_the_name_that_is_for_readers(tmp_path):
+    article = read(tmp_path, ATOM, '<title>Nước lên</title><category term="the-thao" label="Thể thao"/>'
+                   '<category term="Bóng đá" scheme="https://bao.example/the"/>')  # fmt: skip
+    assert (article.section, article.tags) == ("Thể thao", ["Bóng đá"])

@@ -44,6 +44,7 @@ def dumped(value):
         ("split.json", dumped({"columns": ["title"], "index": [0], "data": [[one] for one in TITLES]})),
         ("graphql.json", dumped({"data": {"posts": {"edges": [{"cursor": "c", "node": one} for one in ARTICLES]}}})),
         ("titled.csv", "Danh sách bài viết,,\n,,\n" + TABLE),
+        ("mac.csv", TABLE.replace("\n", "\r")),  # as Excel for Mac saves "CSV (Macintosh)"
         ("wide.csv", TABLE.encode("utf-16-le")),
         ("wide.json", dumped(ARTICLES).encode("utf-16-be")),
         ("wide.jsonl", "\n".join(map(dumped, ARTICLES)).encode("utf-16-le")),
@@ -84,9 +85,37 @@ def test_what_is_no_article_is_named(tmp_path, name, data, said):
     assert found == [] and said in reason
 
 
+def test_a_table_without_a_row_is_no_table_that_is_not_understood(tmp_path):
+    assert read(tmp_path, "trong.csv", "id,title,body\n") == ([], [])
+
+
+def test_a_damaged_file_of_a_folder_is_told_and_what_was_never_one_is_left_alone(tmp_path):
+    noise = bytes(range(256)) * 20
+    for name in ("hong.jsonl", "hong.csv", "hong.html", "hong.pdf"):
+        (tmp_path / name).write_bytes(noise)
+    (tmp_path / "khong.json").write_bytes(bytes(5000))  # as after the power has failed
+    (tmp_path / "Thumbs.db").write_bytes(b"\xd0\xcf\x11\xe0" + noise)
+    (tmp_path / "cache.db").write_bytes(noise)
+    (tmp_path / "tin").write_bytes(noise)
+    sources = Sources([str(tmp_path)])
+    assert ["damaged" in record.reason for record in sources] == [True] * 5
+    assert sources.left == {".db": 2, "no ending": 1}
+
+
 PACKED = {
     "gzip": gzip.compress, "bzip2": bz2.compress, "xz": lzma.compress, "zstd": zstandard.ZstdCompressor().compress,
 }  # fmt: skip
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_of_a_packed_array_that_is_cut_short_every_whole_article_is_read(tmp_path, encoding):
+    articles = [{"title": f"Cầu {number}", "body": hashlib.sha512(b"%d" % number).hexdigest()} for number in range(300)]
+    packed = gzip.compress(dumped(articles).encode(encoding), mtime=0)
+    packed = packed[: len(packed) * 3 // 4]
+    there = zlib.decompressobj(31).decompress(packed).decode(encoding, "ignore").count("},")
+    found, (reason,) = read(tmp_path, "mang.json.gz", packed)
+    assert found == [one["title"] for one in articles[:there]] and there > 100
+    assert "the file ended before the end of what is packed in it" in reason
 
 
 @pytest.mark.parametrize("way", PACKED)

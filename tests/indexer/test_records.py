@@ -1,5 +1,7 @@
 """Records: any mapping is an article that can be written and read back, or is refused with a reason."""
 
+import json
+
 import msgspec
 import pytest
 from hypothesis import given, settings
@@ -68,8 +70,23 @@ def test_a_list_of_categories_is_a_section_and_tags():
     assert article.section == "Thời sự" and article.tags == ["bão", "Biển đảo"]
 
 
+def test_a_text_that_is_a_list_of_objects_is_read_as_one():
+    names, pictures = (
+        [{"name": "An", "id": None}, {"name": "Bình"}],
+        [{"url": "https://x.example/a.jpg", "caption": "C"}],
+    )
+    for write in (json.dumps, repr):  # as tables of pandas have them
+        cells = {"authors": write(names), "tags": write(names), "categories": write(names), "images": write(pictures)}
+        article = to_article({"title": "T", **cells})
+        assert article == to_article({"title": "T", "authors": names, "tags": names, "categories": names,
+                                      "images": pictures})  # fmt: skip
+        assert article.authors == ["An", "Bình"] and article.section == "An"
+        assert to_article({"title": "T", "images": write(["https://x.example/a.jpg"])}).images[0].url[-5:] == "a.jpg"
+    assert to_article({"title": "T", "images": "[{x}]"}).images[0].url == "[{x}]"
+
+
 def test_ids():
-    assert to_article({"id": 7, "title": "T"}).id == "7"
+    assert to_article({"id": 7, "title": "T"}).id == to_article({"id": 7.0, "title": "T"}).id == "7"
     assert to_article({"_id": {"$oid": "65f0"}, "title": "T"}).id == "65f0"
     assert to_article({"_index": "x", "_id": "9", "_source": {"title": "T"}}).id == "9"
     by_url = to_article({"url": "https://Bao.example:443/tin?utm_source=zalo&id=7#top", "title": "T"})
@@ -135,6 +152,18 @@ def test_markup_is_taken_out():
     assert article.title == "Tiêu đề & đậm"
     assert article.body == "Một đoạn nghiêng.\nHai\ndòng."
     assert to_article({"title": "5 < 6 và AT&T"}).title == "5 < 6 và AT&T"
+
+
+def test_empty_lines_part_paragraphs_that_stand_in_no_block():
+    """As the old editor of WordPress keeps them: what its database holds has no <p>."""
+    for text, body in (
+        ("Một <b>hai</b>.\r\n\r\nBa <a href='/x'>bốn</a>.\r\nNăm.\r\n \r\n<img src='/a.jpg'>\r\n\r\nSáu.",
+         "Một hai.\nBa bốn. Năm.\nSáu."),
+        ("<p>Một.</p>\n\nHai <i>ba</i>.\n\nBốn.<ul><li>Năm</li></ul>\n\nSáu.\n\nBảy.",
+         "Một.\nHai ba.\nBốn.\nNăm\nSáu.\nBảy."),
+        ("<p>Một\n\nhai.</p><div>Ba\n\n<b>bốn\n\nnăm</b></div>", "Một hai.\nBa bốn năm"),
+    ):  # fmt: skip
+        assert to_article({"title": "T", "body": text}).body == body
 
 
 @pytest.mark.parametrize("encoding", [Encoding.TCVN3, Encoding.VNI])

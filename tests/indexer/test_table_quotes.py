@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 
 import pytest
 from hypothesis import given
@@ -88,3 +89,30 @@ def test_columns_of_one_name_are_kept_apart() -> None:
     ]
     reading = to_reading(found[0].mapping or {})
     assert reading.article.title == "Một" and reading.unknown == ["title (2)"]
+
+
+@pytest.mark.parametrize("lost", ["1.23E+18", "1,23457E+18"])
+def test_ids_that_a_spreadsheet_has_rounded_are_none(lost: str) -> None:
+    found = [to_reading(one.mapping or {}) for one in read(f'id,title\n"{lost}",Một\n"{lost}",Hai\n1E+18-a,Ba\n')]
+    assert len({one.article.id for one in found}) == 3 and found[2].article.id == "1E+18-a"
+    assert ["last digits are lost" in warned.reason for one in found for warned in one.warned] == [True, True]
+
+
+ROWS = [("Học sinh trở lại trường", "Sáng nay, các ngả đường quanh trường đã đông kín người."),
+        ("Giá xăng", "Tăng mạnh"), ("Bão lớn", "Đêm nay"), ("Mạnh", "Lợi hại")]  # fmt: skip
+
+
+def as_windows_1258(text: str) -> bytes:
+    """As Excel saves a CSV in a Vietnamese Windows: letters, and the tones behind them."""
+    letters = []
+    for letter in text:
+        base, *marks = unicodedata.normalize("NFD", letter)
+        tones = [mark for mark in marks if mark in "\u0300\u0301\u0303\u0309\u0323"]
+        letters += [unicodedata.normalize("NFC", base + "".join(m for m in marks if m not in tones)), *tones]
+    return "".join(letters).encode("cp1258")
+
+
+def test_short_cells_are_in_the_encoding_that_the_file_shows() -> None:
+    lines = ["Tiêu đề,Nội dung", *(f'{title},"{body}"' for title, body in ROWS)]
+    records = list(read_table(io.BytesIO(as_windows_1258("\r\n".join(lines))), "tin.csv"))
+    assert [tuple((one.mapping or {}).values()) for one in records] == ROWS

@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import random
 import zlib
 
 import pytest
@@ -138,6 +139,25 @@ def test_a_page_of_which_a_part_is_not_there_is_refused(tmp_path):
     ):  # fmt: skip
         found, (reason,) = read(tmp_path, archive)
         assert found == [] and said in reason
+
+
+@pytest.mark.parametrize("more", [5, 60, 160, 400, 1500])
+def test_an_archive_that_is_cut_short_gives_every_whole_page_and_says_that_it_is_cut(tmp_path, more):
+    noise = [b"<!--" + random.Random(number).randbytes(1500).hex().encode() + b"-->" for number in range(7)]
+    pages = [entry(answer(page(f"Con đò số {number} ở bến") + noise[number]), url=f"https://bao.example/{number}")
+             for number in range(7)]  # fmt: skip
+    last = [f"Con đò số {number} ở bến" for number in range(6)]
+    found, reasons = read(tmp_path, *pages[:6], pages[6][:more])
+    assert [title for title, _ in found] == last and len(reasons) == 1
+    packed = [gzip.compress(one, mtime=0) for one in pages]
+    found, reasons = read(tmp_path, *packed[:6], packed[6][: 10 + more // 4], name="kho.warc.gz")
+    assert [title for title, _ in found] == last and "the file ended before the end" in reasons[-1]
+
+
+def test_an_archive_that_is_cut_within_what_is_no_page_says_so(tmp_path):
+    picture = entry(answer(b"x" * 500, kind="image/jpeg"))
+    found, (reason,) = read(tmp_path, entry(answer(page())), picture[:-200])
+    assert len(found) == 1 and "the archive ends within a record" in reason
 
 
 @pytest.mark.parametrize("turn", [1, -1])

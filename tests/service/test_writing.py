@@ -126,7 +126,9 @@ def test_an_array_is_taken_as_lines_are(send, queue, packed):
 
 @pytest.mark.parametrize("body", [b"{}", b"[]", b"[{]", b"[" * 100_000, b'["\xff"', b"7", b"null"])
 def test_what_is_no_array_of_articles_is_told_so(send, queue, body):
-    refused(send("POST", "/api/v1/articles", body[:BULK_BYTES]), 400, "invalid-body", queue)
+    answer = send("POST", "/api/v1/articles", body[:BULK_BYTES])
+    refused(answer, 400, "invalid-body", queue)
+    assert ("không có bài nào" in answer.json["detail"]) is (body == b"[]")
 
 
 def test_a_task_is_followed_to_its_end(send, queue):

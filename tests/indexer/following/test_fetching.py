@@ -211,6 +211,22 @@ def test_a_page_that_cannot_be_fetched_is_tried_again(site, fetcher):
     assert poll.found == [] and len(poll.trouble) == 1
 
 
+def test_of_a_feed_that_is_cut_short_what_is_whole_is_taken_and_nothing_is_gone(site, fetcher):
+    feed_of(site, [3, 2, 1])
+    feed, memory = Feed(site.url + "/rss"), Memory(url="x")
+    remembered(memory, feed.poll(memory, fetcher, NOW, whole=True))
+    feed_of(site, [4, 3, 2, 1])
+    whole = site.pages["/rss"][2]
+    site.page("/rss", whole[: whole.rindex(b"<item>") + 20])
+    del site.pages["/tin-1"]
+    poll = feed.poll(memory, fetcher, NOW, whole=True)
+    assert [one.name for one in poll.found] == [f"{site.url}/tin-4"] and poll.gone == []
+    assert len(poll.trouble) == 1 and "cut short" in poll.trouble[0]
+    site.page("/rss", whole[: whole.index(b"<item>") + 20])
+    with pytest.raises(FetchError, match="cut short"):
+        feed.poll(memory, fetcher, NOW, whole=True)
+
+
 def test_a_sitemap_of_news(site, fetcher):
     entry = "<url><loc>{}/tin-{}</loc><lastmod>2024-03-0{}</lastmod></url>"
     urls = "".join(entry.format(site.url, number, number) for number in (1, 5, 7))
