@@ -192,6 +192,29 @@ def test_the_box_goes_back_with_the_results(embed):
     assert page.complaints == []
 
 
+@pytest.mark.parametrize("attributes", ["", 'history="off"'])
+def test_a_place_within_the_page_is_no_other_search(embed, attributes):
+    page = embed("/", attributes)
+    page.get_by_role("combobox", name="Tìm tin bài").fill("năm")
+    page.get_by_role("combobox", name="Tìm tin bài").press("Enter")
+    page.get_by_role("button", name="Trang sau").click()
+    second = re.compile("trang 2 trên")
+    expect(total(page)).to_have_text(second)
+    shown = titles(page).all_inner_texts()
+    page.evaluate("window.asked = 0; addEventListener('results', () => { asked += 1; })")
+    page.evaluate("location.hash = 'x'")
+    page.go_back()
+    expect(page).not_to_have_url(re.compile("#x"))
+    page.go_forward()
+    expect(page).to_have_url(re.compile("#x"))
+    page.wait_for_timeout(300)
+    expect(total(page)).to_be_visible()
+    assert (titles(page).all_inner_texts(), page.evaluate("asked")) == (shown, 0)
+    page.get_by_role("button", name="Trang trước").click()  # the pages before are still known
+    expect(total(page)).not_to_have_text(second)
+    assert page.complaints == []
+
+
 def test_pages_are_turned_both_ways(embed):
     page = embed(FIRST)
     expect(titles(page).first).to_be_visible()
