@@ -534,6 +534,38 @@ def test_on_a_phone(embed, width):
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize("width", [320, 1280])
+def test_words_of_many_letters_stay_within_the_window(embed, width):
+    """A pasted address, and names of one piece, as an owner may have given them."""
+    long = "Nghiêng" * 13
+    page = embed("/", width=width)
+
+    def lengthen(route):
+        answer = route.fetch()
+        body = answer.json()
+        for item in body.get("items", []):
+            item |= {"source": long, "section": long}
+        for item in body.get("articles", []):
+            item |= {"section": long}
+        route.fulfill(response=answer, json=body)
+
+    page.route(re.compile("/api/v1/(search|suggest)"), lengthen)
+    box = page.get_by_role("combobox", name="Tìm tin bài")
+    box.fill("học")
+    expect(page.get_by_role("option").first).to_be_visible()
+    inside = "(node) => [node.scrollWidth, node.clientWidth]"
+    needed, there = page.get_by_role("listbox").evaluate(inside)
+    assert needed <= there
+    box.press("Enter")
+    expect(page.locator("timbao-results [part=meta]").first).to_contain_text(long)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for q in (long * 3, f"({long}"):
+        box.fill(q)
+        box.press("Enter")
+        expect(page.locator("timbao-results [part=none]")).to_contain_text(long)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 def test_nothing_moves_while_results_come(embed, width):
     page = embed(FIRST, width=width)
