@@ -121,6 +121,26 @@ def test_options_without_javascript(open_page):
     assert [shown for shown in dates if not shown.endswith("/2024")] == []
 
 
+@pytest.mark.parametrize(
+    ("address", "name", "other", "go"),
+    [("/search?q=n%C4%83m", "match", "exact", "Áp dụng"), ("/compare?q=n%C4%83m", "interval", "month", "Vẽ")],
+)
+def test_choices_are_those_of_the_page_a_reader_goes_back_to(open_page, address, name, other, go):
+    page = open_page(address)
+    choice = page.locator(f"select[name={name}]")
+    if not choice.is_visible():
+        page.get_by_text("Tùy chọn").click()
+    stood = choice.input_value()
+    assert stood != other
+    choice.select_option(other)
+    page.get_by_role("button", name=go).click()
+    expect(page).to_have_url(re.compile(f"{name}={other}"))
+    page.go_back()
+    expect(page).not_to_have_url(re.compile(f"{name}={other}"))
+    page.wait_for_load_state()
+    assert choice.input_value() == stood
+
+
 def test_keyboard_reaches_everything_and_shows_where_it_is(open_page):
     page = open_page("/search?q=n%C4%83m")
     page.keyboard.press("Tab")
