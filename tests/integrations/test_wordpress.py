@@ -250,6 +250,18 @@ def test_what_cannot_be_told_now_is_told_later(wordpress, timbao, told):
     assert made["id"] != gone["id"]
 
 
+def test_what_is_told_to_a_wrong_address_is_told_later(wordpress, timbao, told):
+    """The address of a page of Timbao answers 404, and another server perhaps 405: nothing is lost by that."""
+    address = timbao[0]
+    wordpress(f"update_option('timbao', ['service' => '{address}/search'] + get_option('timbao'));")
+    rest(wordpress, "POST", "posts", title="Sai địa chỉ", status="publish")
+    assert told() == []
+    assert "404" in wordpress("echo get_option('timbao_trouble');")
+    wordpress(f"update_option('timbao', ['service' => '{address}'] + get_option('timbao')); Timbao\\tell_pending();")
+    assert [line["title"] for kind, lines, _ in told() if kind == "bulk" for line in lines] == ["Sai địa chỉ"]
+    assert wordpress("echo count(get_option('timbao_pending', []));") == "0"
+
+
 def test_the_elements_on_a_page(wordpress, timbao):
     process = subprocess.Popen(
         ["php", "-S", wordpress.url.removeprefix("http://"), "-t", str(wordpress.site)],
