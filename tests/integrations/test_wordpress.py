@@ -262,6 +262,19 @@ def test_what_is_told_to_a_wrong_address_is_told_later(wordpress, timbao, told):
     assert wordpress("echo count(get_option('timbao_pending', []));") == "0"
 
 
+@pytest.mark.parametrize(
+    ("home", "name"),
+    [
+        ("https://bao.example", "bao.example-7"),
+        ("https://bao.example/", "bao.example-7"),
+        ("https://bao.example/en", "bao.example-en-7"),
+        ("https://bao.example/tin/en/", "bao.example-tin-en-7"),
+    ],
+)
+def test_sites_in_folders_of_one_host_keep_apart(wordpress, home, name):
+    assert wordpress(f"add_filter('home_url', fn() => '{home}'); echo Timbao\\article_id(7);") == name
+
+
 def test_the_elements_on_a_page(wordpress, timbao):
     process = subprocess.Popen(
         ["php", "-S", wordpress.url.removeprefix("http://"), "-t", str(wordpress.site)],

@@ -7,10 +7,12 @@ if (!defined('ABSPATH')) {
     exit;
 }
 
-/** The id of a post in the archive: ids are small numbers, which other sites have as well. */
+/** The id of a post in the archive: ids are small numbers, which other sites have as well, also those of other folders. */
 function article_id(int $post_id): string
 {
-    return wp_parse_url(home_url(), PHP_URL_HOST) . '-' . $post_id;
+    $home = wp_parse_url(home_url());
+    $folder = str_replace('/', '-', rtrim($home['path'] ?? '', '/'));
+    return $home['host'] . $folder . '-' . $post_id;
 }
 
 /** Whether readers without a password can read a post. */
