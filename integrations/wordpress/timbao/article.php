@@ -39,7 +39,7 @@ function article_of(\WP_Post $post): array
         'modified' => get_post_datetime($post, 'modified')->format(DATE_ATOM),
         'source' => option('source'),
         'section' => $sections[0] ?? '',
-        'authors' => array_values(array_filter([get_the_author_meta('display_name', (int) $post->post_author)])),
+        'authors' => array_values(array_filter([plain(get_the_author_meta('display_name', (int) $post->post_author))])),
         'tags' => names($post, 'post_tag'),
         'images' => $images,
     ];
