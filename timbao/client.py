@@ -79,10 +79,15 @@ class Client:
         key: An API key, where one is needed.
         language: Of the words for people in problems, ``vi`` or ``en``.
         timeout: Seconds to wait for the service.
+
+    Raises:
+        ValueError: ``base_url`` is no http(s) address.
     """
 
     def __init__(self, base_url: str, key: str | None = None, *, language: str = "vi", timeout: float = 60) -> None:
         parts = urlsplit(base_url)
+        if parts.scheme not in ("http", "https") or not parts.netloc:
+            raise ValueError(f"{base_url!r} is not the address of a service: it begins with http:// or https://")
         kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
         self._connection = kind(parts.netloc, timeout=timeout)
         self._prefix = parts.path.rstrip("/")

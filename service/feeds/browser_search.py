@@ -15,8 +15,7 @@ from service.access.policy import READ
 from service.api.suggest import OPENSEARCH as SUGGESTIONS
 from service.feeds.atom import ATOM
 from service.http.etag import not_modified
-from service.http.problems import Problem
-from service.http.query_string import read_pairs
+from service.http.query_string import read_pairs, unknown
 from service.http.resource import Resource
 from service.http.urls import ROOT
 from service.http.xml import Element, add, document
@@ -37,7 +36,7 @@ class Description(Resource):
     def on_get(self, req: falcon.Request, resp: falcon.Response, **_: str) -> None:
         """Give the description."""
         for name, _value in read_pairs(req, self._settings):
-            raise Problem("unknown-parameter", members={"parameter": name[:200], "allowed": []})
+            raise unknown(name)
         if not not_modified(req, resp, self._body.decode()):
             resp.content_type = f"{OPENSEARCH}; charset=utf-8"
             resp.data = self._body

@@ -94,7 +94,7 @@ def validated(pairs: Pairs, kind: type[Params]) -> Params:
     gathered: dict[str, list[str]] = {}
     for name, value in pairs:
         if name not in rules.names:
-            raise _unknown(name, rules.names)
+            raise unknown(name, rules.names)
         if CONTROL.search(value):
             raise invalid(name, value, Text("Có ký tự điều khiển.", "It holds a control character."))
         parts = [part.strip() for part in value.split(",")] if name in rules.separated else [value]
@@ -152,11 +152,16 @@ def _convert(gathered: Mapping[str, list[str]], kind: type[Params], rules: Rules
         raise invalid(name, gathered[name][0], None, rules.allowed.get(name, [])) from None
 
 
-def _unknown(name: str, names: Iterable[str]) -> Problem:
+def unknown(name: str, names: Iterable[str] = ()) -> Problem:
+    """The refusal of a parameter that an address does not take; ``names`` are those that it takes."""
+    names = list(names)
+    vi, en = f"Không có tham số “{name[:200]}”", f"There is no parameter “{name[:200]}”"
+    if not names:
+        vi, en = f"{vi}: địa chỉ này không nhận tham số nào", f"{en}: this address takes none"
     return Problem(
         "unknown-parameter",
-        Text(f"Không có tham số “{name[:200]}”.", f"There is no parameter “{name[:200]}”."),
-        members={"parameter": name[:200], "allowed": list(names)},
+        Text(f"{vi}.", f"{en}."),
+        members={"parameter": name[:200], "allowed": names},
     )
 
 

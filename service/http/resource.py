@@ -8,8 +8,7 @@ import falcon
 import msgspec
 
 from search import Engine
-from service.http.problems import Problem
-from service.http.query_string import read_pairs
+from service.http.query_string import read_pairs, unknown
 from service.http.urls import ROOT
 from service.settings import ServiceSettings
 
@@ -48,4 +47,4 @@ class ApiResource(Resource):
 
     def _no_parameters(self, req: falcon.Request) -> None:
         for name, _ in read_pairs(req, self._settings):
-            raise Problem("unknown-parameter", members={"parameter": name[:200], "allowed": []})
+            raise unknown(name)

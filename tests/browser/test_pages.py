@@ -82,6 +82,28 @@ def test_nothing_is_wider_than_the_window(open_page, address, width, height):
     assert [line for line in page.complaints if not any(code in line for code in expected)] == []
 
 
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("width", [320, 360])
+def test_no_word_is_broken_where_there_is_room(open_page, language, width):
+    """The name of the service, and the headings of a narrow table, stand as they are."""
+    page = open_page(f"/batch?lang={language}", width)
+    page.locator("main textarea").fill("bóng đá\ngiá vàng hôm nay của các nhà báo")
+    page.locator("main form button").first.click()
+    expect(page.locator("tbody tr")).to_have_count(2)
+    lines = """node => {
+      const range = document.createRange(), words = [];
+      for (const text of node.childNodes) for (const found of text.data.matchAll(/\\S+/g)) {
+        range.setStart(text, found.index);
+        range.setEnd(text, found.index + found[0].length);
+        words.push([found[0], new Set([...range.getClientRects()].map(({ top }) => top)).size]);
+      }
+      return words.filter(([, lines]) => lines > 1);
+    }"""
+    for node in [page.locator(".masthead .letters"), *page.locator("thead th").all()]:
+        assert node.evaluate(lines) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("address", PAGES)
 def test_contrast(open_page, address, scheme):
@@ -119,6 +141,26 @@ def test_options_without_javascript(open_page):
     dates = page.locator(".hit time").all_inner_texts()
     assert dates
     assert [shown for shown in dates if not shown.endswith("/2024")] == []
+
+
+@pytest.mark.parametrize(
+    ("address", "name", "other", "go"),
+    [("/search?q=n%C4%83m", "match", "exact", "Áp dụng"), ("/compare?q=n%C4%83m", "interval", "month", "Vẽ")],
+)
+def test_choices_are_those_of_the_page_a_reader_goes_back_to(open_page, address, name, other, go):
+    page = open_page(address)
+    choice = page.locator(f"select[name={name}]")
+    if not choice.is_visible():
+        page.get_by_text("Tùy chọn").click()
+    stood = choice.input_value()
+    assert stood != other
+    choice.select_option(other)
+    page.get_by_role("button", name=go).click()
+    expect(page).to_have_url(re.compile(f"{name}={other}"))
+    page.go_back()
+    expect(page).not_to_have_url(re.compile(f"{name}={other}"))
+    page.wait_for_load_state()
+    assert choice.input_value() == stood
 
 
 def test_keyboard_reaches_everything_and_shows_where_it_is(open_page):

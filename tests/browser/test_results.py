@@ -192,6 +192,29 @@ def test_the_box_goes_back_with_the_results(embed):
     assert page.complaints == []
 
 
+@pytest.mark.parametrize("attributes", ["", 'history="off"'])
+def test_a_place_within_the_page_is_no_other_search(embed, attributes):
+    page = embed("/", attributes)
+    page.get_by_role("combobox", name="Tìm tin bài").fill("năm")
+    page.get_by_role("combobox", name="Tìm tin bài").press("Enter")
+    page.get_by_role("button", name="Trang sau").click()
+    second = re.compile("trang 2 trên")
+    expect(total(page)).to_have_text(second)
+    shown = titles(page).all_inner_texts()
+    page.evaluate("window.asked = 0; addEventListener('results', () => { asked += 1; })")
+    page.evaluate("location.hash = 'x'")
+    page.go_back()
+    expect(page).not_to_have_url(re.compile("#x"))
+    page.go_forward()
+    expect(page).to_have_url(re.compile("#x"))
+    page.wait_for_timeout(300)
+    expect(total(page)).to_be_visible()
+    assert (titles(page).all_inner_texts(), page.evaluate("asked")) == (shown, 0)
+    page.get_by_role("button", name="Trang trước").click()  # the pages before are still known
+    expect(total(page)).not_to_have_text(second)
+    assert page.complaints == []
+
+
 def test_pages_are_turned_both_ways(embed):
     page = embed(FIRST)
     expect(titles(page).first).to_be_visible()
@@ -509,6 +532,38 @@ def test_on_a_phone(embed, width):
     page.get_by_role("button", name=re.compile(r"Xem thêm \d+")).first.tap()
     expect(page.get_by_role("checkbox").nth(8)).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_words_of_many_letters_stay_within_the_window(embed, width):
+    """A pasted address, and names of one piece, as an owner may have given them."""
+    long = "Nghiêng" * 13
+    page = embed("/", width=width)
+
+    def lengthen(route):
+        answer = route.fetch()
+        body = answer.json()
+        for item in body.get("items", []):
+            item |= {"source": long, "section": long}
+        for item in body.get("articles", []):
+            item |= {"section": long}
+        route.fulfill(response=answer, json=body)
+
+    page.route(re.compile("/api/v1/(search|suggest)"), lengthen)
+    box = page.get_by_role("combobox", name="Tìm tin bài")
+    box.fill("học")
+    expect(page.get_by_role("option").first).to_be_visible()
+    inside = "(node) => [node.scrollWidth, node.clientWidth]"
+    needed, there = page.get_by_role("listbox").evaluate(inside)
+    assert needed <= there
+    box.press("Enter")
+    expect(page.locator("timbao-results [part=meta]").first).to_contain_text(long)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for q in (long * 3, f"({long}"):
+        box.fill(q)
+        box.press("Enter")
+        expect(page.locator("timbao-results [part=none]")).to_contain_text(long)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize("width", [390, 1280])

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import os
 import re
@@ -248,6 +249,51 @@ def test_what_cannot_be_told_now_is_told_later(wordpress, timbao, told):
     assert ("delete", f"127.0.0.1-{gone['id']}") in {(kind, article) for kind, article, _ in found if kind == "delete"}
     assert wordpress("echo count(get_option('timbao_pending', []));") == "0"
     assert made["id"] != gone["id"]
+
+
+def test_the_name_of_a_site_is_the_source_as_it_is_written(wordpress):
+    """WordPress keeps an ampersand as an entity, also in authors; an article's source and the elements' are one."""
+    wordpress("update_option('blogname', 'Tin & Bài “Đồng” <Quê>');")
+    try:
+        article, authors, box = json.loads(
+            wordpress("""
+                $user = ['user_login' => 'lan', 'user_pass' => 'test-only', 'display_name' => 'Lan & Mai'];
+                $author = wp_insert_user($user);
+                $post = ['post_title' => 'Một bài', 'post_status' => 'draft', 'post_author' => $author];
+                $article = Timbao\\article_of(get_post(wp_insert_post($post)));
+                echo json_encode([$article['source'], $article['authors'], do_shortcode('[timbao_search]')]);
+            """)
+        )
+        assert authors == ["Lan & Mai"]
+        assert article.startswith("Tin & Bài “Đồng”")
+        assert html.unescape(re.search(r' source="([^"]*)"', box)[1]) == article
+    finally:
+        wordpress("update_option('blogname', 'Báo Ví Dụ');")
+
+
+def test_what_is_told_to_a_wrong_address_is_told_later(wordpress, timbao, told):
+    """The address of a page of Timbao answers 404, and another server perhaps 405: nothing is lost by that."""
+    address = timbao[0]
+    wordpress(f"update_option('timbao', ['service' => '{address}/search'] + get_option('timbao'));")
+    rest(wordpress, "POST", "posts", title="Sai địa chỉ", status="publish")
+    assert told() == []
+    assert "404" in wordpress("echo get_option('timbao_trouble');")
+    wordpress(f"update_option('timbao', ['service' => '{address}'] + get_option('timbao')); Timbao\\tell_pending();")
+    assert [line["title"] for kind, lines, _ in told() if kind == "bulk" for line in lines] == ["Sai địa chỉ"]
+    assert wordpress("echo count(get_option('timbao_pending', []));") == "0"
+
+
+@pytest.mark.parametrize(
+    ("home", "name"),
+    [
+        ("https://bao.example", "bao.example-7"),
+        ("https://bao.example/", "bao.example-7"),
+        ("https://bao.example/en", "bao.example-en-7"),
+        ("https://bao.example/tin/en/", "bao.example-tin-en-7"),
+    ],
+)
+def test_sites_in_folders_of_one_host_keep_apart(wordpress, home, name):
+    assert wordpress(f"add_filter('home_url', fn() => '{home}'); echo Timbao\\article_id(7);") == name
 
 
 def test_the_elements_on_a_page(wordpress, timbao):

@@ -32,6 +32,14 @@ def test_search(client):
     assert chosen.items[0].url is msgspec.UNSET
 
 
+@pytest.mark.parametrize(
+    "address", ["127.0.0.1:8000", "bao.example/tim", "localhost:8000", "ftp://bao.example", "", "http://"]
+)
+def test_what_is_no_address_is_refused_by_name(address):
+    with pytest.raises(ValueError, match=r"http://"):
+        Client(address)
+
+
 def test_parameters_that_python_keeps_for_itself(client):
     items = client.search("", from_=2024, to="2024", sort="oldest").items
     assert {item.published.year for item in items} == {2024}

@@ -7,10 +7,12 @@ if (!defined('ABSPATH')) {
     exit;
 }
 
-/** The id of a post in the archive: ids are small numbers, which other sites have as well. */
+/** The id of a post in the archive: ids are small numbers, which other sites have as well, also those of other folders. */
 function article_id(int $post_id): string
 {
-    return wp_parse_url(home_url(), PHP_URL_HOST) . '-' . $post_id;
+    $home = wp_parse_url(home_url());
+    $folder = str_replace('/', '-', rtrim($home['path'] ?? '', '/'));
+    return $home['host'] . $folder . '-' . $post_id;
 }
 
 /** Whether readers without a password can read a post. */
@@ -37,7 +39,7 @@ function article_of(\WP_Post $post): array
         'modified' => get_post_datetime($post, 'modified')->format(DATE_ATOM),
         'source' => option('source'),
         'section' => $sections[0] ?? '',
-        'authors' => array_values(array_filter([get_the_author_meta('display_name', (int) $post->post_author)])),
+        'authors' => array_values(array_filter([plain(get_the_author_meta('display_name', (int) $post->post_author))])),
         'tags' => names($post, 'post_tag'),
         'images' => $images,
     ];

@@ -144,6 +144,7 @@ function send(string $method, string $path, ?array $body = null): bool
     $said = json_decode((string) wp_remote_retrieve_body($answer), true);
     $trouble = $status < 300 ? '' : trim("$method $path: $status " . (is_array($said) ? ($said['detail'] ?? '') : ''));
     update_option('timbao_trouble', $trouble, false);
-    $hopeless = $status >= 400 && $status < 500 && !in_array($status, [401, 403, 408, 429], true);
+    // 404 and 405: who answers there is not what takes articles, as where the address in the settings is wrong.
+    $hopeless = $status >= 400 && $status < 500 && !in_array($status, [401, 403, 404, 405, 408, 429], true);
     return $status < 300 || $hopeless;
 }

@@ -28,6 +28,6 @@ require_once __DIR__ . '/settings.php';
 function option(string $name): string
 {
     $given = get_option('timbao', []);
-    $usual = ['source' => get_bloginfo('name')];
+    $usual = ['source' => plain(get_bloginfo('name'))]; // which WordPress keeps with entities
     return trim((string) (($given[$name] ?? '') !== '' ? $given[$name] : ($usual[$name] ?? '')));
 }

@@ -95,7 +95,7 @@ const SCHEMES = `:host { ${colours(([light]) => light)} }
 /* What a page says of its own letters stays outside, but for their font and size; so does what it says of every element:
    only what is in here is laid out, whatever the element itself has become. */
 .own { all: initial; box-sizing: border-box; display: block; position: relative; color: var(--_text); color-scheme: inherit; line-height: 1.5;
-  font-family: var(--timbao-font, inherit); font-size: inherit; visibility: inherit; pointer-events: inherit; }
+  font-family: var(--timbao-font, inherit); font-size: inherit; overflow-wrap: break-word; visibility: inherit; pointer-events: inherit; }
 .own[data-ground=light] { color-scheme: light; }
 .own[data-ground=dark] { color-scheme: dark; }`;
 
@@ -291,6 +291,7 @@ export class TimbaoResults extends HTMLElement {
   #answer = null;
   #asking = null;
   #before = []; // the cursors of the pages before this one
+  #read = ""; // what the address asked for when it was last looked at
   #opened = new Set(); // facets of which all values are shown
   #left = null;
   #strings = {};
@@ -322,7 +323,7 @@ export class TimbaoResults extends HTMLElement {
     this.#left = new AbortController();
     const { signal } = this.#left;
     document.addEventListener("search", (event) => this.#heard(event), { signal });
-    window.addEventListener("popstate", () => this.#fromAddress(true), { signal });
+    window.addEventListener("popstate", () => { if (this.#addressed() !== this.#read) this.#fromAddress(true); }, { signal });
     this.#wide = new ResizeObserver(([{ contentRect }]) => {
       const wide = String(contentRect.width >= 46 * Number.parseFloat(getComputedStyle(document.documentElement).fontSize));
       if (wide !== this.#filters.dataset.wide) this.#filters.open = wide === "true";
@@ -398,6 +399,12 @@ export class TimbaoResults extends HTMLElement {
 
   #searching() { return this.#state.q !== undefined || FACETS.some((name) => this.#state[name]?.length); }
 
+  /** What of the address is this element's. Going to a place within the page (`#…`) leaves that as it is. */
+  #addressed() {
+    const given = new URLSearchParams(location.search);
+    return JSON.stringify(NAMES.map((name) => given.getAll(this.#name(name))));
+  }
+
   /** Show what the address asks for. A box that is being typed in is left alone, unless the reader has gone back (or
    * forth) to another query: the focus is still in it then, and what it holds is not what is shown. */
   #fromAddress(back = false) {
@@ -409,6 +416,7 @@ export class TimbaoResults extends HTMLElement {
       if (known.length) state[name] = LISTS.has(name) ? known : known.at(-1);
     }
     if (this.hasAttribute("browse")) state.q ??= "";
+    this.#read = this.#addressed();
     const another = back && (this.#state.q ?? "") !== (state.q ?? "");
     this.#state = state;
     this.#before = history.state?.timbao ?? [];
@@ -461,6 +469,7 @@ export class TimbaoResults extends HTMLElement {
       }
     }
     if (this.getAttribute("history") !== "off") history.pushState({ ...history.state, timbao: before }, "", address);
+    this.#read = this.#addressed();
     this.#ask();
   }
 

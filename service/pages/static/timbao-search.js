@@ -71,7 +71,7 @@ const SCHEMES = `:host { ${colours(([light]) => light)} }
 /* What a page says of its own letters stays outside, but for their font and size; so does what it says of every element:
    only what is in here is laid out, whatever the element itself has become. */
 .own { all: initial; box-sizing: border-box; display: block; position: relative; color: var(--_text); color-scheme: inherit; line-height: 1.5;
-  font-family: var(--timbao-font, inherit); font-size: inherit; visibility: inherit; pointer-events: inherit; }
+  font-family: var(--timbao-font, inherit); font-size: inherit; overflow-wrap: break-word; visibility: inherit; pointer-events: inherit; }
 .own[data-ground=light] { color-scheme: light; }
 .own[data-ground=dark] { color-scheme: dark; }`;
 
