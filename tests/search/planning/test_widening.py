@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
+
 import pytest
 from memory import MemoryBackend
 
@@ -49,6 +51,17 @@ def test_what_a_tenth_of_the_archive_has_was_not_asked_for(count: int, others: i
     assert [note.code for note in answer.query.notes] == (["widened"] if hits else [])
     shown = answer.items if hits else answer.loose.items
     assert len(shown) == count
+
+
+@pytest.mark.parametrize("narrowed", ["date:2017", 'section:"Đời sống"', "từ:2017 đến:2017", "-lớn"])
+def test_what_narrows_a_query_is_no_reason_to_read_it_wider(narrowed: str) -> None:
+    """As with a filter: a day without the word is a day without hits, however many of its articles have the letters."""
+    early, late = datetime(2016, 5, 1, tzinfo=timezone.utc), datetime(2017, 5, 1, tzinfo=timezone.utc)
+    articles = [Article(id="storm", title="Bão lớn", published=early, section="Thời sự")]
+    articles += [Article(id=f"n{n}", title="Bảo vệ", published=late, section="Đời sống") for n in range(3)]
+    answer = Engine(MemoryBackend(articles)).search(f"bão {narrowed}")
+    assert (answer.total.value, answer.total.loose) == (0, 3)
+    assert answer.query.notes == []
 
 
 @pytest.mark.parametrize(
