@@ -34,10 +34,10 @@ SUFFIXED: Final = 5  # ... in fewer articles
 LIKELY: Final = 0.4  # so probable, another reading of what was typed without marks is meant as well
 LISTED: Final = 0.25  # of one order of two foreign words is the other: they are two names, not one, ...
 # Of measure or money: behind a number nothing else is meant than so much of it. None is a Vietnamese word as well, as
-# "tấn" is one of "tấn công".
+# "tấn" is one of "tấn công". Signs in them and behind them are left out (``km/h``, ``USD,``).
 MEASURES: Final = frozenset({
-    "cm", "eur", "euro", "gb", "gbp", "gram", "gw", "ha", "hp", "jpy", "kg", "km", "km/h", "km2", "kw", "kwh", "m2",
-    "m3", "mah", "mb", "mg", "ml", "mm", "mw", "tb", "usd", "vnd", "vnđ",
+    "cm", "eur", "euro", "gb", "gbp", "gram", "gw", "ha", "hp", "jpy", "kg", "km", "km2", "kmgiờ", "kmh", "kw", "kwh",
+    "m2", "m3", "mah", "mb", "mg", "ml", "mm", "mw", "tb", "usd", "vnd", "vnđ",
 })  # fmt: skip
 NEIGHBOURS: Final = 0.5  # ... and so is a foreign word beside what it is not next to in half of the articles near it
 MAGNITUDES: Final = frozenset({"nghìn", "ngàn", "triệu", "tỷ", "tỉ"})  # a part of the number before, and ...
@@ -164,7 +164,7 @@ class _Binder:
         before = [syllable.form for syllable in self._units[at - 1].syllables] if at else []
         if len(before) != 1:
             return False
-        measure = self._units[at].text.casefold() in MEASURES
+        measure = "".join(syllable.form for syllable in self._units[at].syllables) in MEASURES
         if before[0][0].isdecimal():
             return measure or self._is_magnitude(at)
         counted = measure or self._form(at) in MAGNITUDES | MONEY
