@@ -35,6 +35,16 @@ def test_a_group_and_its_number_apart_come_before_scattered_syllables(archive: E
     assert answer.total.loose == 2
 
 
+def test_a_unit_is_not_taken_apart_with_its_number() -> None:
+    """Where nothing has ``20 km2``, what has a 20 and a ``km2`` is nearest, and not what has a 20, a ``km`` and a 2."""
+    texts = {"area": f"Sau 20 năm. {FILLING} Rộng 15 km2.", "road": f"Có 20 xe. {FILLING} Đường 5 km có 2 làn."}
+    others = {f"other-{n}": "Chợ quê đông vui" for n in range(20)}
+    articles = (Article(id=name, title=name, body=text) for name, text in (texts | others).items())
+    answer = Engine(MemoryBackend(articles)).search("20 km2")
+    assert {hit.id for hit in answer.items} == {"area"}
+    assert [note.code for note in answer.query.notes] == ["widened"]
+
+
 def test_the_marks_that_were_typed_come_before_others(archive: Engine) -> None:
     answer = archive.search("thắng ngọc")
     assert {hit.id for hit in answer.items} == {"marked"}
