@@ -128,7 +128,7 @@ class Prepared:
 
     def otherwise(self, statistics: Statistics) -> Prepared | None:
         """Where the archive has no hit, the query read as a sentence, then with its slips put right, then as its
-        syllables anywhere; None if that is no other reading. Filters have no part in it, nor have dates and fields in
+        syllables anywhere; None if that is no other reading. Filters have no part in it, nor have dates and facets in
         the query: they never change what is a hit."""
         if not self._others:
             self._others.append(self._otherwise(statistics))

@@ -35,10 +35,12 @@ def answers(note: Note, found: int, articles: int) -> bool:
 
 
 def unscoped(condition: Condition) -> Condition:
-    """What a condition asks of the words of an article: without dates, values of facets, and what is
-    left out. These narrow what is found, as filters do, and say nothing of what is a hit."""
+    """What a condition asks of the words of an article: without dates and values of facets. These narrow what is found,
+    as filters do, and say nothing of what is a hit."""
     match condition:
-        case Dates() | Facet() | NoneOf():
+        case Dates() | Facet():
+            return Everything()
+        case NoneOf() if unscoped(condition.child) == Everything():
             return Everything()
         case AllOf():
             asked = [child for child in map(unscoped, condition.children) if not isinstance(child, Everything)]

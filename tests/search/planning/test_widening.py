@@ -63,7 +63,7 @@ def test_what_a_tenth_of_the_archive_has_was_not_asked_for(count: int, others: i
     assert len(shown) == count
 
 
-@pytest.mark.parametrize("narrowed", ["date:2017", 'section:"Đời sống"', "từ:2017 đến:2017", "-lớn"])
+@pytest.mark.parametrize("narrowed", ["date:2017", 'section:"Đời sống"', "từ:2017 đến:2017", '-section:"Thời sự"'])
 def test_what_narrows_a_query_is_no_reason_to_read_it_wider(narrowed: str) -> None:
     """As with a filter: a day without the word is a day without hits, however many of its articles have the letters."""
     early, late = datetime(2016, 5, 1, tzinfo=timezone.utc), datetime(2017, 5, 1, tzinfo=timezone.utc)
@@ -93,3 +93,10 @@ def test_any_marks_are_the_last_resort(archive: Engine) -> None:
     answer = archive.search("thăng ngộc")
     assert {hit.id for hit in answer.items} == {"marked", "other-marks"}
     assert "bất kể chỗ và dấu" in answer.query.notes[-1].vi
+
+
+def test_a_number_behind_a_hyphen_that_leaves_nothing_is_a_part_of_the_name() -> None:
+    article = Article(id="plane", title="Đưa hộp đen Su -30 lên bờ", body="Hộp đen của Su -30 đã về.")
+    others = [Article(id=f"other-{n}", title="Chợ quê") for n in range(20)]
+    answer = Engine(MemoryBackend([article, *others])).search("đưa hộp đen Su -30 về")
+    assert [hit.id for hit in answer.items] == ["plane"]
