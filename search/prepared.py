@@ -25,7 +25,7 @@ from search.planning.compounds import compounds_of
 from search.planning.cost import estimate, refusal
 from search.planning.loosen import AS_WORDS, LOOSENED, loosen
 from search.planning.planner import Draft, draft, resolved
-from search.planning.widening import APART, WIDENED, answers, widenings
+from search.planning.widening import APART, WIDENED, answers, unscoped, widenings
 from search.query import Node, Parsed, canonical, parse
 from search.query.nodes import Bag, Word
 from search.searcher import Searcher, Statistics
@@ -128,14 +128,14 @@ class Prepared:
 
     def otherwise(self, statistics: Statistics) -> Prepared | None:
         """Where the archive has no hit, the query read as a sentence, then with its slips put right, then as its
-        syllables anywhere; None if that is no other reading. Filters have no part in it: they never change what is a
-        hit."""
+        syllables anywhere; None if that is no other reading. Filters have no part in it, nor have dates and facets in
+        the query: they never change what is a hit."""
         if not self._others:
             self._others.append(self._otherwise(statistics))
         return self._others[0]
 
     def _otherwise(self, statistics: Statistics) -> Prepared | None:
-        if not {APART, WIDENED}.isdisjoint(self._notes) or statistics.count(self.draft.condition):
+        if not {APART, WIDENED}.isdisjoint(self._notes) or statistics.count(unscoped(self.draft.condition)):
             return None
         if {LOOSENED, AS_WORDS}.isdisjoint(self._notes) and self._options.words == "auto":
             sentence = loosen(self.parsed, statistics, empty=True)
@@ -147,7 +147,7 @@ class Prepared:
         if not statistics.count(self.draft.every):
             return None
         for other, note in widenings(self.draft):
-            if answers(note, statistics.count(other.condition), statistics.articles):
+            if answers(note, statistics.count(unscoped(other.condition)), statistics.articles):
                 return self._read_as(other, note)
         return None
 

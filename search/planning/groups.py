@@ -1,12 +1,12 @@
 """Groups: neighbours of a query that belong together, as the archive tells.
 
-``tai nạn cao tốc`` says two things, ``tai nạn`` and ``cao tốc``. Neighbours are bound where they stand side by side
-far more often than chance would have it (pointwise mutual information, Church and Hanks 1990), where pyvi's model sees
-one word, where a number follows what it counts, and where a unit of measure follows its number (``100 USD``). Bound
-neighbours make a group, the strongest first; groups side by side are one where most articles that have the rarer of
-them have them so (``dịch tả`` + ``lợn`` + ``châu phi``). A lone syllable belongs to a name beside it where they hardly
-ever stand near each other otherwise (``hồ ngọc`` + ``hà``), and a suffix to what the archive puts it behind (``quân
-sự`` + ``hóa``).
+``tai nạn cao tốc`` says two things, ``tai nạn`` and ``cao tốc``. Neighbours are bound where they stand side by side far
+more often than chance would have it (pointwise mutual information, Church and Hanks 1990), where pyvi's model sees one
+word, where a number follows what it counts, and where a unit of measure follows its number (``100 USD``, ``2 tỷ USD``).
+Bound neighbours make a group, the strongest first; groups side by side are one where most articles that have the rarer
+of them have them so (``dịch tả`` + ``lợn`` + ``châu phi``). A lone syllable belongs to a name beside it where they
+hardly ever stand near each other otherwise (``hồ ngọc`` + ``hà``), and a suffix to what the archive puts it behind
+(``quân sự`` + ``hóa``).
 """
 
 from __future__ import annotations
@@ -34,12 +34,14 @@ SUFFIXED: Final = 5  # ... in fewer articles
 LIKELY: Final = 0.4  # so probable, another reading of what was typed without marks is meant as well
 LISTED: Final = 0.25  # of one order of two foreign words is the other: they are two names, not one, ...
 # Of measure or money: behind a number nothing else is meant than so much of it. None is a Vietnamese word as well, as
-# "tấn" is one of "tấn công".
+# "tấn" is one of "tấn công". Signs in them and behind them are left out (``km/h``, ``USD,``).
 MEASURES: Final = frozenset({
-    "cm", "eur", "euro", "gb", "gbp", "gram", "gw", "ha", "hp", "jpy", "kg", "km", "km/h", "km2", "kw", "kwh", "m2",
-    "m3", "mah", "mb", "mg", "ml", "mm", "mw", "tb", "usd", "vnd", "vnđ",
+    "cm", "eur", "euro", "gb", "gbp", "gram", "gw", "ha", "hp", "jpy", "kg", "km", "km2", "kmgiờ", "kmh", "kw", "kwh",
+    "m2", "m3", "mah", "mb", "mg", "ml", "mm", "mw", "tb", "usd", "vnd", "vnđ",
 })  # fmt: skip
 NEIGHBOURS: Final = 0.5  # ... and so is a foreign word beside what it is not next to in half of the articles near it
+MAGNITUDES: Final = frozenset({"nghìn", "ngàn", "triệu", "tỷ", "tỉ"})  # a part of the number before, and ...
+MONEY: Final = frozenset({"đồng", "đô"})  # ... these of both: the first are words by themselves, and begin others
 
 
 class Group(NamedTuple):
@@ -157,9 +159,26 @@ class _Binder:
         return forms[0].isdecimal() or (len(forms[0]) == 1 and forms[0].isascii())
 
     def _measures(self, at: int) -> bool:
-        """Whether a unit is one of measure, and what stands before it a number."""
+        """Whether a unit is one of measure, and what stands before it a number, with or without a magnitude (``2 tỷ
+        USD``); or such a magnitude itself, if no other word begins with it (``tỷ lệ``)."""
         before = [syllable.form for syllable in self._units[at - 1].syllables] if at else []
-        return len(before) == 1 and before[0][0].isdecimal() and self._units[at].text.casefold() in MEASURES
+        if len(before) != 1:
+            return False
+        measure = "".join(syllable.form for syllable in self._units[at].syllables) in MEASURES
+        if before[0][0].isdecimal():
+            return measure or self._is_magnitude(at)
+        counted = measure or self._form(at) in MAGNITUDES | MONEY
+        return counted and self._is_magnitude(at - 1) and self._measures(at - 1)
+
+    def _is_magnitude(self, at: int) -> bool:
+        if self._form(at) not in MAGNITUDES:
+            return False
+        ends = at + 1 == len(self._units) or self._form(at + 1) in MAGNITUDES | MONEY
+        return ends or self._first[at + 1] not in within_compounds(self._meant)
+
+    def _form(self, at: int) -> str:
+        """The form that is meant by a unit, if that is one syllable."""
+        return self._meant[self._first[at]] if len(self._units[at].syllables) == 1 else ""
 
     def _binding(self, at: int) -> float:
         """How strongly the syllables on both sides of a boundary are bound."""

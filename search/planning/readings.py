@@ -166,12 +166,20 @@ class Readings:
         return self._frequency((left, right))
 
     def pieces(self, group: Group) -> tuple[tuple[str, Condition], ...]:
-        """A group with a number in it apart: its words, and each number, each with what it asks for; nothing of any
-        other group."""
+        """A group with a number in it apart: its words, each number, and each chunk that a number is a part of
+        (``km2``), each with what it asks for; nothing of any other group."""
         if self._match == "folded" or not any(form.isdecimal() for form in group.meant):
             return ()
-        runs = (tuple(run) for _, run in groupby(group.meant, key=str.isdecimal))
-        return tuple((" ".join(run), either(map(self._in_order, (run, tuple(map(fold, run)))))) for run in runs)
+        forms = iter(group.meant)
+        chunks = [(unit.text, tuple(islice(forms, len(unit.syllables)))) for unit in group.units]
+        pieces = groupby(chunks, key=lambda chunk: chunk if len(chunk[1]) > 1 else chunk[1][0].isdecimal())
+        return tuple(self._piece(list(piece)) for _, piece in pieces)
+
+    def _piece(self, chunks: Sequence[tuple[str, tuple[str, ...]]]) -> tuple[str, Condition]:
+        """What chunks of a group are, and what they ask for."""
+        run = tuple(chain.from_iterable(forms for _, forms in chunks))
+        text = chunks[0][0] if len(chunks) == 1 and len(run) > 1 else " ".join(run)
+        return text, either(map(self._in_order, (run, tuple(map(fold, run)))))
 
     def unmarked(self, group: Group) -> Condition:
         """What a group asks of a text without marks."""

@@ -8,7 +8,7 @@ from typing import Final
 from msgspec import structs
 
 from search.answer import Note
-from search.plan import AllOf
+from search.plan import AllOf, AnyOf, Condition, Dates, Everything, Facet, NoneOf
 from search.planning.hits import as_marked
 from search.planning.planner import Draft
 from search.planning.rule import Part
@@ -32,6 +32,23 @@ def answers(note: Note, found: int, articles: int) -> bool:
     """Whether a reading that so many of the articles meet is one to answer with: in a small archive nearly every
     article has the letters of ``bão`` in some marks."""
     return 0 < found <= (articles if note is APART else max(_FEW, _TELLING * articles))
+
+
+def unscoped(condition: Condition) -> Condition:
+    """What a condition asks of the words of an article: without dates and values of facets. These narrow what is found,
+    as filters do, and say nothing of what is a hit."""
+    match condition:
+        case Dates() | Facet():
+            return Everything()
+        case NoneOf() if unscoped(condition.child) == Everything():
+            return Everything()
+        case AllOf():
+            asked = [child for child in map(unscoped, condition.children) if not isinstance(child, Everything)]
+            return AllOf(tuple(asked)) if len(asked) > 1 else asked[0] if asked else Everything()
+        case AnyOf():
+            either = tuple(map(unscoped, condition.children))
+            return Everything() if Everything() in either else AnyOf(either)
+    return condition
 
 
 def widenings(made: Draft) -> Iterator[tuple[Draft, Note]]:

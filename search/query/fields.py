@@ -1,6 +1,6 @@
 """The names of fields, in English and Vietnamese.
 
-Capitals, marks, hyphens and underscores do not matter: ``tiêu-đề:``, ``tiêuđề:``, ``tieude:`` are one.
+Capitals, marks, hyphens and underscores do not matter: ``tiêu-đề:``, ``tiêu đề:``, ``tiêuđề:``, ``tieude:`` are one.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ _ALIASES: Final[dict[str, Name]] = {
     "since": "since", "from": "since", "tu": "since", "tungay": "since",
     "until": "until", "to": "until", "den": "until", "denngay": "until",
 }  # fmt: skip
+_APART: Final = frozenset({"tieu de", "chuyen muc", "tac gia", "tu khoa", "dia danh", "tu ngay", "den ngay"})
 OFFERED: Final = ("title", "section", "source", "author", "tag", "name", "date")
 
 
@@ -36,6 +37,16 @@ def field_of(name: str) -> Name | None:
     ['title', 'title', 'section', 'source', 'tag', 'since', None]
     """
     return _ALIASES.get(_key(name))
+
+
+def field_apart(first: str, second: str) -> Name | None:
+    """The field that two words with a blank between stand for, as Vietnamese writes its names, or None.
+
+    >>> field_apart("Tiêu", "đề"), field_apart("từ", "ngày"), field_apart("bão", "ngày")
+    ('title', 'since', None)
+    """
+    first, second = _key(first), _key(second)
+    return _ALIASES[first + second] if f"{first} {second}" in _APART else None
 
 
 def could_be(name: str) -> bool:

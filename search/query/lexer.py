@@ -254,7 +254,12 @@ class _Lexer:
         name = chunk[: chunk.index(":")]
         start, colon = self._at, self._at + len(name)
         following = self._text[colon + 1 : colon + 2]
-        found = fields.field_of(name)
+        first = self._word_before()
+        found = fields.field_apart(first.text, name) if first else None
+        if first is not None and found is not None:
+            name, start = f"{first.text} {name}", first.position
+        else:
+            first, found = None, fields.field_of(name)
         if found is None:
             if following.isalpha() and fields.could_be(name):
                 vi, en = fields.cures(name)
@@ -263,10 +268,21 @@ class _Lexer:
         if not following or following.isspace() or following == ")":
             self._report.note("field-space", name=_composed(name) + ":")
             return None
+        if first is not None:
+            self._tokens.pop()
+            self._clauses -= 1
         self._at = colon + 1
         if found in fields.DATES:
             return self._date(found, start)
         return Token(Kind.FIELD, found, start, self._at)
+
+    def _word_before(self) -> Token | None:
+        """The plain word that ends before the blanks here, if no field has it."""
+        if not self._tokens or self._tokens[-1].kind is not Kind.WORD or self._tokens[-1].exact:
+            return None
+        last = self._tokens[-1]
+        held = len(self._tokens) > 1 and self._tokens[-2].kind is Kind.FIELD and self._tokens[-2].end == last.position
+        return last if not held and self._text[last.end : self._at].isspace() else None
 
     def _date(self, name: fields.Name, start: int) -> Token:
         """A date, up to its end; without a span if a lenient reader leaves it out."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
+
 import pytest
 from memory import MemoryBackend
 
@@ -33,6 +35,16 @@ def test_a_group_and_its_number_apart_come_before_scattered_syllables(archive: E
     assert answer.total.loose == 2
 
 
+def test_a_unit_is_not_taken_apart_with_its_number() -> None:
+    """Where nothing has ``20 km2``, what has a 20 and a ``km2`` is nearest, and not what has a 20, a ``km`` and a 2."""
+    texts = {"area": f"Sau 20 năm. {FILLING} Rộng 15 km2.", "road": f"Có 20 xe. {FILLING} Đường 5 km có 2 làn."}
+    others = {f"other-{n}": "Chợ quê đông vui" for n in range(20)}
+    articles = (Article(id=name, title=name, body=text) for name, text in (texts | others).items())
+    answer = Engine(MemoryBackend(articles)).search("20 km2")
+    assert {hit.id for hit in answer.items} == {"area"}
+    assert [note.code for note in answer.query.notes] == ["widened"]
+
+
 def test_the_marks_that_were_typed_come_before_others(archive: Engine) -> None:
     answer = archive.search("thắng ngọc")
     assert {hit.id for hit in answer.items} == {"marked"}
@@ -49,6 +61,17 @@ def test_what_a_tenth_of_the_archive_has_was_not_asked_for(count: int, others: i
     assert [note.code for note in answer.query.notes] == (["widened"] if hits else [])
     shown = answer.items if hits else answer.loose.items
     assert len(shown) == count
+
+
+@pytest.mark.parametrize("narrowed", ["date:2017", 'section:"Đời sống"', "từ:2017 đến:2017", '-section:"Thời sự"'])
+def test_what_narrows_a_query_is_no_reason_to_read_it_wider(narrowed: str) -> None:
+    """As with a filter: a day without the word is a day without hits, however many of its articles have the letters."""
+    early, late = datetime(2016, 5, 1, tzinfo=timezone.utc), datetime(2017, 5, 1, tzinfo=timezone.utc)
+    articles = [Article(id="storm", title="Bão lớn", published=early, section="Thời sự")]
+    articles += [Article(id=f"n{n}", title="Bảo vệ", published=late, section="Đời sống") for n in range(3)]
+    answer = Engine(MemoryBackend(articles)).search(f"bão {narrowed}")
+    assert (answer.total.value, answer.total.loose) == (0, 3)
+    assert answer.query.notes == []
 
 
 @pytest.mark.parametrize(
@@ -70,3 +93,10 @@ def test_any_marks_are_the_last_resort(archive: Engine) -> None:
     answer = archive.search("thăng ngộc")
     assert {hit.id for hit in answer.items} == {"marked", "other-marks"}
     assert "bất kể chỗ và dấu" in answer.query.notes[-1].vi
+
+
+def test_a_number_behind_a_hyphen_that_leaves_nothing_is_a_part_of_the_name() -> None:
+    article = Article(id="plane", title="Đưa hộp đen Su -30 lên bờ", body="Hộp đen của Su -30 đã về.")
+    others = [Article(id=f"other-{n}", title="Chợ quê") for n in range(20)]
+    answer = Engine(MemoryBackend([article, *others])).search("đưa hộp đen Su -30 về")
+    assert [hit.id for hit in answer.items] == ["plane"]

@@ -52,6 +52,41 @@ def test_a_misplaced_mark_in_an_operator_is_read() -> None:
     assert operator_of("HỌĂC") is Kind.OR
 
 
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+@pytest.mark.parametrize(
+    ("apart", "joined"),
+    [
+        ("tiêu đề:bão", "tiêu-đề:bão"),
+        ("TIÊU  ĐỀ:(bão HOẶC lũ)", "title:(bão HOẶC lũ)"),
+        ('lũ -chuyên mục:"thể thao"', 'lũ -section:"thể thao"'),
+        ("tác giả:An từ khóa:lũ", "author:An tag:lũ"),
+        ('địa danh:"Hà Nội"', 'name:"Hà Nội"'),
+        ("bão từ ngày:2018 đến ngày:5/2019", "bão since:2018 until:5/2019"),
+        ("giá tu khoa:bão", "giá tag:bão"),
+    ],
+)
+def test_a_name_of_a_field_may_be_two_words(apart: str, joined: str, form: str) -> None:
+    """As Vietnamese writes them: ``từ ngày:2018`` is no ``từ`` with the articles of 2018."""
+    read = lex(unicodedata.normalize(form, apart), Report(lenient=False))  # type: ignore[arg-type]
+    meant = lex(joined, Report(lenient=False))
+    assert [(token.kind, token.text, token.span) for token in read] == [
+        (token.kind, token.text, token.span) for token in meant
+    ]
+
+
+@pytest.mark.parametrize("text", ["=từ ngày:2018", '"từ" ngày:2018', "title:từ ngày:2018", "(từ) ngày:2018"])
+def test_what_is_asked_for_by_itself_is_no_part_of_a_name(text: str) -> None:
+    (date,) = (token for token in lex(text, Report(lenient=False)) if token.kind is Kind.DATE)
+    assert date.position == text.index("ngày")
+    assert date.span[1] is not None
+
+
+def test_two_words_of_a_name_before_a_blank_are_words() -> None:
+    report = Report(lenient=False)
+    assert [token.text for token in lex("tác giả: An", report)] == ["tác", "giả:", "An"]
+    assert ["tác giả:" in note.vi for note in report.notes] == [True]
+
+
 @pytest.mark.parametrize("quotes", ["“”", "„“", "«»", '""', "＂＂", "„”", "»«"])
 def test_quotes_of_every_shape(quotes: str) -> None:
     assert kinds(f"{quotes[0]}học sinh{quotes[1]}") == ["PHRASE"]
