@@ -1,11 +1,12 @@
 """One spelling for queries that mean the same: what caches and links are keyed by, and what can be retyped.
 
-Fields in English, ``-`` for NOT, OR, AND only where words alone would lose it, straight quotes, dates in ISO,
-parentheses only where they are needed.
+Fields in English, ``-`` for NOT, OR, AND only between words, straight quotes, dates in ISO, parentheses only where they
+are needed.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from search.query import nodes
@@ -16,20 +17,22 @@ def canonical(root: nodes.Node) -> str:
     """The canonical spelling of a tree; parsing it gives an equal tree.
 
     >>> from search.query import parse
+    >>> canonical(parse("mưa  gió VÀ lũ").root), canonical(parse("mưa VÀ “lũ quét”").root)
+    ('mưa gió AND lũ', 'mưa "lũ quét"')
     >>> canonical(parse("học  sinh KHÔNG tiểu VÀ “dạy thêm”").root)
     'học sinh -tiểu "dạy thêm"'
     >>> canonical(parse("tiêuđề:(mưa HOẶC bão) ngày:4/2021").root)
     'title:(mưa OR bão) date:2021-04'
     """
-    if isinstance(root, nodes.And) and all(map(_bare, root.children)):
-        return " AND ".join(map(_spell, root.children))
     return _spell(root)
 
 
 def _spell(node: nodes.Node) -> str:
     match node:
-        case nodes.Bag() | nodes.And():
-            return " ".join(_side(child) for child in node.children)
+        case nodes.Bag():
+            return " ".join(map(_leaf, node.children))
+        case nodes.And():
+            return "".join(_joined(node.children))
         case nodes.Or():
             return " OR ".join(map(_spell, node.children))
         case nodes.Not():
@@ -56,6 +59,13 @@ def _leaf(node: nodes.Word | nodes.Phrase | nodes.Prefix | nodes.DateRange | nod
             return ""
 
 
+def _joined(children: Sequence[nodes.Node]) -> Iterator[str]:
+    """Terms that must all hold, with AND between words that do not stand together."""
+    for before, child in zip((None, *children), children, strict=False):
+        apart = isinstance(before, nodes.Bag) and isinstance(child, nodes.Bag)
+        yield (" AND " if apart else " " if before is not None else "") + _side(child)
+
+
 def _side(node: nodes.Node) -> str:
     """One of several terms that must all hold: OR is looser than that, and needs parentheses."""
     return f"({_spell(node)})" if isinstance(node, nodes.Or) else _spell(node)
@@ -63,10 +73,6 @@ def _side(node: nodes.Node) -> str:
 
 def _grouped(node: nodes.Node) -> str:
     return f"({_spell(node)})" if isinstance(node, nodes.And | nodes.Or) else _spell(node)
-
-
-def _bare(node: nodes.Node) -> bool:
-    return isinstance(node, nodes.Word) and not node.exact
 
 
 def spell_span(since: datetime | None, until: datetime | None) -> str:

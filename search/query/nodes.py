@@ -49,14 +49,16 @@ class Prefix(Place):
 
 @dataclass(frozen=True, slots=True)
 class Bag(Place):
-    """A query of bare words and nothing else; the engine decides how many of them an article must have."""
+    """Bare words that stand together, of which the engine decides what an article must have: a whole query, or in
+    ``And`` those on a side of an AND that is spelled out between words (``mưa bão AND lũ``: two)."""
 
     children: tuple[Word, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class And(Place):
-    """Every child must hold; two children or more, none of them an ``And``."""
+    """Every child must hold; two children or more, none of them an ``And``. Words that are children stand together with
+    the words beside them; beside a ``Bag`` there is none."""
 
     children: tuple[Node, ...]
 

@@ -5,7 +5,8 @@ Recursion follows parentheses only, and those are counted; everything else is a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, groupby
 from typing import Final
 
 import msgspec
@@ -73,7 +74,6 @@ class _Parser:
         self._next = 0
         self._depth = 0
         self._field: str | None = None
-        self._operators = False  # whether every word counts
         self.spelled = False  # whether an operator is spelled out
 
     def run(self) -> nodes.Node:
@@ -81,7 +81,7 @@ class _Parser:
         if root is None:
             return nodes.All()
         words = _words(root)
-        if len(words) == 1 or (words and not self._operators):
+        if words:
             return nodes.Bag(words, position=root.position, end=root.end)
         return root
 
@@ -105,31 +105,33 @@ class _Parser:
             if sides[-1] is None or not any(sides[:-1]):
                 self._dangling(operator)
         found = [side for side in sides if side is not None]
-        self._operators |= len(found) > 1
         self.spelled |= len(found) > 1
-        return _joined(nodes.Or, found)
+        return _any_of(found)
 
     def _conjunction(self) -> nodes.Node | None:
-        found: list[nodes.Node] = []
+        sides: list[list[nodes.Node]] = [[]]  # of every AND that is spelled out
         while (kind := self._peek()) in _TERMS or kind is Kind.AND or self._stray():
             if kind is Kind.CLOSE:
                 self._report.problem("stray-parenthesis", self._take().position)
             elif kind is Kind.AND:
-                self._conjoin(bool(found))
+                if self._conjoin(any(sides)):
+                    sides.append([])
             elif (term := self._negation()) is not None:
-                found.append(term)
-        return _joined(nodes.And, found)
+                sides[-1].append(term)
+        return _all_of(sides)
 
     def _stray(self) -> bool:
         """Whether a parenthesis closes here that was never opened."""
         return self._peek() is Kind.CLOSE and not self._depth
 
-    def _conjoin(self, has_left: bool) -> None:
+    def _conjoin(self, has_left: bool) -> bool:
+        """Take an AND that is spelled out; whether it has two sides."""
         operator = self._take()
         if has_left and self._peek() in _TERMS:
-            self._operators = self.spelled = True
-        else:
-            self._dangling(operator)
+            self.spelled = True
+            return True
+        self._dangling(operator)
+        return False
 
     def _negation(self) -> nodes.Node | None:
         """A term behind any number of NOT, of which two cancel out."""
@@ -148,7 +150,6 @@ class _Parser:
         if term is None:
             self._dangling(last)
             return None
-        self._operators = True
         self.spelled |= last.text.isalpha()
         if negative and not last.text.isalpha():
             self._remark_minus(term)
@@ -181,7 +182,6 @@ class _Parser:
         return self._leaf(token)
 
     def _leaf(self, token: Token) -> nodes.Node | None:
-        self._operators |= token.kind is not Kind.WORD or token.exact
         position, end = token.position, token.end
         if token.kind is Kind.PHRASE:
             return nodes.Phrase(token.text, token.slop, token.exact, position=position, end=end)
@@ -210,7 +210,6 @@ class _Parser:
 
     def _within(self, field: Token) -> nodes.Node | None:
         """What must hold within a field: the one term behind its name."""
-        self._operators = True
         self._field = field.text
         child = self._negation() if self._peek() in _TERMS else None
         self._field = None
@@ -233,17 +232,42 @@ class _Parser:
             self._report.note("field-one-word", field=field.text, word=child.text, next=following.text)
 
 
-def _joined(kind: type[nodes.And] | type[nodes.Or], found: Sequence[nodes.Node]) -> nodes.Node | None:
-    """One node for several: without punctuation, and without a node of the same kind within."""
-    audible = [node for node in found if _audible(node)] or found
+def _any_of(found: Sequence[nodes.Node]) -> nodes.Node | None:
+    """One node for several of which one must hold: without punctuation, and without a node of the same kind within."""
     flat: list[nodes.Node] = []
-    for node in audible:
-        flat.extend(node.children if isinstance(node, kind) else (node,))
-    if kind is nodes.And:
-        flat = _one_span(flat)
+    for node in [node for node in found if _audible(node)] or found:
+        flat.extend(node.children if isinstance(node, nodes.Or) else (node,))
     if len(flat) < 2:
         return flat[0] if flat else None
-    return kind(tuple(flat), position=flat[0].position, end=flat[-1].end)
+    return nodes.Or(tuple(flat), position=flat[0].position, end=flat[-1].end)
+
+
+def _all_of(sides: Sequence[Sequence[nodes.Node]]) -> nodes.Node | None:
+    """One node for all that must hold, in the same way. Words on both sides of an AND do not stand together."""
+    given = [[node for node in side if _audible(node)] for side in sides]
+    runs = list(chain.from_iterable(map(_runs, given if any(given) else sides)))
+    flat: list[nodes.Node] = []
+    for at, run in enumerate(runs):
+        beside = (*runs[max(at - 1, 0) : at], *runs[at + 1 : at + 2])
+        if isinstance(run, nodes.Bag) and not any(isinstance(other, nodes.Bag) for other in beside):
+            flat.extend(run.children)  # nothing stands beside these words that they could be read with
+        else:
+            flat.append(run)
+    flat = _one_span(flat)
+    if len(flat) < 2:
+        return flat[0] if flat else None
+    return nodes.And(tuple(flat), position=flat[0].position, end=flat[-1].end)
+
+
+def _runs(side: Iterable[nodes.Node]) -> Iterator[nodes.Node]:
+    """The terms on a side of an AND, those of terms within that must hold as well; bare words that stand together as
+    one."""
+    flat = chain.from_iterable(node.children if isinstance(node, nodes.And) else (node,) for node in side)
+    for bare, run in groupby(flat, key=lambda node: isinstance(node, nodes.Word) and not node.exact):
+        if not bare:
+            yield from run
+        elif words := tuple(node for node in run if isinstance(node, nodes.Word)):
+            yield nodes.Bag(words, position=words[0].position, end=words[-1].end)
 
 
 def _one_span(children: list[nodes.Node]) -> list[nodes.Node]:

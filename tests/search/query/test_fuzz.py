@@ -93,18 +93,25 @@ def test_strict_and_lenient_read_a_right_query_alike(query: str) -> None:
     assert parse(spelled).root == parsed.root
 
 
-def check_shape(node: Node, length: int, *, root: bool = True, field: bool = False) -> None:
+def check_shape(node: Node, length: int, *, root: bool = True, field: bool = False, conjoined: bool = False) -> None:
     """What ``nodes`` promises of every tree."""
     assert 0 <= node.position <= node.end <= length
     match node:
         case All():
             assert root
         case Bag():
-            assert root and node.children
+            assert (root or conjoined) and node.children
             assert all(isinstance(child, Word) and not child.exact for child in node.children)
         case And() | Or():
             assert len(node.children) >= 2
             assert not any(isinstance(child, type(node)) for child in node.children)
+            bags = [isinstance(child, Bag) for child in node.children]
+            bare = [isinstance(child, Word) and not child.exact for child in node.children]
+            beside = [(at, other) for at in range(len(bags)) for other in (at - 1, at + 1) if 0 <= other < len(bags)]
+            assert not any(bags[at] and bare[other] for at, other in beside)
+            assert {at for at, bag in enumerate(bags) if bag} == {
+                at for at, other in beside if bags[at] and bags[other]
+            }
         case Not():
             assert not isinstance(node.child, Not)
         case Field():
@@ -116,7 +123,8 @@ def check_shape(node: Node, length: int, *, root: bool = True, field: bool = Fal
     inner = [getattr(node, "child", None), *getattr(node, "children", ())]
     for child in inner:
         if child is not None:
-            check_shape(child, length, root=False, field=field or isinstance(node, Field))
+            inside = field or isinstance(node, Field)
+            check_shape(child, length, root=False, field=inside, conjoined=isinstance(node, And))
 
 
 def check_leaf(node: Node, *, field: bool) -> None:
