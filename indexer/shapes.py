@@ -44,9 +44,9 @@ def _refuse_others(record: Record) -> None:
     kind, status = (str(record.get(name) or record.get(f"post_{name}") or "").lower() for name in ("type", "status"))
     of_cms = "post_type" in record or "post_status" in record or _is_wordpress(record)
     if of_cms and not _TYPES.fullmatch(kind):
-        raise NotAnArticleError("type", f"a {kind} of the CMS is no article")
+        raise NotAnArticleError("type", f"what the CMS calls “{kind}” is no article")
     if of_cms and status in _UNPUBLISHED:
-        raise NotAnArticleError("status", f"a {status} of the CMS is no article that was published")
+        raise NotAnArticleError("status", f"what the CMS calls “{status}” is no article that was published")
     body = record.get("content") or record.get("body")
     locked = body.get("protected") is True if isinstance(body, Mapping) else False
     if locked or record.get("post_password") or is_locked(body):
@@ -113,7 +113,7 @@ def _is_strapi(record: Record) -> bool:
 def _strapi(record: Record) -> Record:
     inner = record["attributes"]
     if "publishedAt" in inner and inner["publishedAt"] is None and "createdAt" in inner:
-        raise NotAnArticleError("publishedAt", "a draft of the CMS is no article that was published")
+        raise NotAnArticleError("publishedAt", "what the CMS calls “draft” is no article that was published")
     return {**{name: value for name, value in record.items() if name != "attributes"}, **inner}
 
 
