@@ -19,7 +19,7 @@ from analyzers.variants import phrase_variants, table
 Forms = tuple[str, ...]
 
 KINDS: Final = ("province", "city", "ministry", "renamed")  # of rows with a new name
-APART: Final = ("other", "capitals")  # of rows that say how not to read one
+APART: Final = ("other", "apart", "capitals")  # of rows that say how not to read one
 # Whoever has one of these before a name is a person: Nguyễn Hòa Bình, Trần Thị Hà Giang.
 _PERSONS: Final = frozenset({
     "nguyễn", "trần", "lê", "phạm", "hoàng", "huỳnh", "phan", "vũ", "võ", "đặng", "bùi", "đỗ", "ngô", "trương",
@@ -124,10 +124,15 @@ def _index() -> dict[Forms, list[_Entry]]:
         _Entry(forms, name, kinds.get(name, "place")) for name, spellings in names().items() for forms in spellings
     ]
     for row in rows():
-        entries += [_Entry(forms, "", row.kind) for forms in _written(row.old) if row.kind == "other"]
+        entries += [_Entry(forms, "", row.kind) for forms in _written(row.old) if row.kind in ("other", "apart")]
     for entry in entries:
         index.setdefault(tuple(map(fold, entry.forms)), []).append(entry)
     return index
+
+
+def is_everyday(name: str) -> bool:
+    """Whether a name is an everyday word too: ``Hòa Bình``, peace."""
+    return name in _everyday()
 
 
 @cache
@@ -226,6 +231,24 @@ def others(name: str) -> tuple[Other, ...]:
     found = [*_followed(name, later=True), *_followed(name, later=False)]
     own = names().get(name, ())
     return tuple(other for other in found if not all(_within(own, forms) for forms in names()[other.name]))
+
+
+@cache
+def around(name: str) -> tuple[Forms, ...]:
+    """The spellings of what else the syllables of a name may be a part of in an article.
+
+    >>> [" ".join(forms) for forms in around("Thái Bình")], [" ".join(forms) for forms in around("Đồng Tháp")]
+    (['thái bình dương', 'châu á thái bình dương'], ['đồng tháp mười'])
+    """
+    own = names().get(name, ())
+    apart = (forms for row in rows() if row.kind == "apart" for forms in _written(row.old))
+    found = (forms for forms in apart if _within(own, forms) or any(_into(forms, shorter) for shorter in own))
+    return tuple(dict.fromkeys(found))
+
+
+def _into(before: Forms, forms: Forms) -> bool:
+    """Whether forms may begin with the end of what stands before them."""
+    return any(before[-shared:] == forms[:shared] for shared in range(1, min(len(before), len(forms))))
 
 
 def city_since(name: str) -> str:

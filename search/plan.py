@@ -97,6 +97,14 @@ class Near(msgspec.Struct, frozen=True, cache_hash=True):
     width: int
 
 
+class Apart(msgspec.Struct, frozen=True, cache_hash=True):
+    """The sequence stands somewhere where it has no syllable in common with any of the others (``Bình Dương`` that is
+    no part of *Thái Bình Dương*). None of them has slop or gaps."""
+
+    sequence: Sequence
+    others: tuple[Sequence, ...]
+
+
 class InTitle(msgspec.Struct, frozen=True, cache_hash=True):
     """The child must hold within the title."""
 
@@ -128,7 +136,7 @@ class Nothing(msgspec.Struct, frozen=True):
 
 
 Condition = Union[  # noqa: UP007  # the names are read before all of them are defined
-    Syllable, Sequence, Prefix, AllOf, AnyOf, NoneOf, Share, Near, InTitle, Facet, Dates, Everything, Nothing
+    Syllable, Sequence, Prefix, AllOf, AnyOf, NoneOf, Share, Near, Apart, InTitle, Facet, Dates, Everything, Nothing
 ]
 
 

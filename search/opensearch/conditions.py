@@ -15,11 +15,12 @@ from search.opensearch.documents import microseconds
 from search.opensearch.facet_values import FacetValues
 from search.opensearch.lexicon import Lexicon
 from search.opensearch.mapping import FACET_FIELDS, TEXT, TITLE
-from search.opensearch.positions import Atoms, near_queries, sequence_query, window_query
+from search.opensearch.positions import Atoms, apart_query, near_queries, sequence_query, window_query
 from search.opensearch.terms import FORM, neighbours, term_of
 from search.plan import (
     AllOf,
     AnyOf,
+    Apart,
     Condition,
     Dates,
     Everything,
@@ -102,6 +103,7 @@ class Conditions:
             Prefix: self._prefix,
             Syllables: self._sequence,
             Near: self._near,
+            Apart: self._apart,
             AllOf: lambda one, title: all_of(self._each(one.children, title)),
             AnyOf: lambda one, title: any_of(self._each(one.children, title)),
             NoneOf: lambda one, title: none_of(self._query(one.child, title=title)),
@@ -163,6 +165,14 @@ class Conditions:
             return sequence_query(TITLE, parts)
         beside = self._side_by_side(parts)
         return beside[0] if beside and len(parts) == 2 else all_of([*beside, sequence_query(TEXT, parts)])
+
+    def _apart(self, apart: Apart, title: bool) -> Query:
+        whole = self._sequence(apart.sequence, title)
+        others = list(self._possible(apart.others, title))
+        if whole == NOTHING or not others:
+            return whole
+        (own,) = self._possible([apart.sequence], title)
+        return all_of([*([] if title else self._side_by_side(own)), apart_query(_field(title), own, others)])
 
     def in_order(self, sequence: Syllables) -> Query:
         """What has a sequence, scored by how often it stands there."""

@@ -64,6 +64,17 @@ def sequence_query(field: str, parts: Sequence[Atoms | None]) -> Query:
     return {"span_near": {"clauses": clauses, "slop": 0, "in_order": True}} if len(clauses) > 1 else clauses[0]
 
 
+def apart_query(field: str, parts: Sequence[Atoms], others: Iterable[Sequence[Atoms]]) -> Query:
+    """What has parts side by side where they share no position with any of some others."""
+    excluded = [_spans(field, other) for other in others]
+    return {"span_not": {"include": _spans(field, parts), "exclude": {"span_or": {"clauses": excluded}}}}
+
+
+def _spans(field: str, parts: Iterable[Atoms]) -> Query:
+    clauses = [_span(field, part) for part in parts]
+    return {"span_near": {"clauses": clauses, "slop": 0, "in_order": True}} if len(clauses) > 1 else clauses[0]
+
+
 def _span(field: str, part: Atoms) -> Query:
     found = [{"span_term": {field: term}} for term in part.terms]
     return found[0] if len(found) == 1 else {"span_or": {"clauses": found}}

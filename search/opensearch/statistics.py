@@ -14,7 +14,7 @@ from search.opensearch.lexicon import Lexicon
 from search.opensearch.near_keys import NearKeys, is_plain
 from search.opensearch.neighbours import Neighbours, Pair, Search, counts, parts
 from search.opensearch.term_counts import Count
-from search.plan import AllOf, AnyOf, Condition, Near, Share, Syllable
+from search.plan import AllOf, AnyOf, Apart, Condition, Near, Share, Syllable
 from search.plan import Sequence as Syllables
 from search.searcher import LONGEST_NEAR
 
@@ -150,6 +150,8 @@ class ClusterStatistics:
             case Syllables(slop=0):
                 two = ((one, other) for one, other in pairwise(condition.parts) if one and other)
                 return min((self._neighbours.at_most(*both) for both in two), default=self.articles)
+            case Apart():
+                return self.at_most(condition.sequence)
             case AllOf() | Near():
                 return min(map(self.at_most, condition.children))
             case AnyOf():

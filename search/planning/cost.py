@@ -102,14 +102,13 @@ class _Tally:
                     self.condition(child, title=title)
                 if isinstance(condition, plan.Near):
                     self._near(condition)
-            case plan.NoneOf():
-                self.condition(condition.child, title=title)
-            case plan.InTitle():
-                self.condition(condition.child, title=True)
+            case plan.NoneOf() | plan.InTitle():
+                self.condition(condition.child, title=title or isinstance(condition, plan.InTitle))
             case plan.Syllable():
                 self.postings += self._frequency(condition)
-            case plan.Sequence():
-                self._sequence(condition, title)
+            case plan.Sequence() | plan.Apart():
+                for sequence in _ordered(condition):
+                    self._sequence(sequence, title)
             case plan.Prefix():
                 self._prefix(condition)
             case plan.Facet():
@@ -169,6 +168,11 @@ def _key_pairs(sequence: plan.Sequence) -> Iterator[list[tuple[str, str]]]:
 def _neighbours(alternatives: Iterable[Alternative]) -> Iterator[tuple[str, str]]:
     sequences = (sequence for one in alternatives for sequence in one.sequences)
     return chain.from_iterable(chain.from_iterable(map(_key_pairs, sequences)))
+
+
+def _ordered(condition: plan.Sequence | plan.Apart) -> list[plan.Sequence]:
+    """The sequences that are looked for."""
+    return [condition.sequence, *condition.others] if isinstance(condition, plan.Apart) else [condition]
 
 
 def _parts(condition: Condition) -> list[Syllable]:

@@ -128,6 +128,8 @@ def written(condition: Condition) -> str:
             return f"{condition.minimum} of ({', '.join(f'{_grouped(child)}:{weight}' for child, weight in pairs)})"
         case plan.Near():
             return f"near {condition.width} ({', '.join(map(_grouped, condition.children))})"
+        case plan.Apart():
+            return f"{_leaf(condition.sequence)} apart from ({', '.join(map(_leaf, condition.others))})"
         case plan.InTitle():
             return f"title:{_grouped(condition.child)}"
         case _:

@@ -139,7 +139,7 @@ class _Evidence:
             said = groups  # among words that nothing binds, each counts
         self._said = said
         if len(said) == 1:
-            return "group", self._readings.condition(said[0]), said
+            return "group", self._readings.alone(said[0]), said
         kind, condition = self._several(said, len(apart))
         condition = either([condition, *(self._in_one(instead(said, whole), len(apart)) for whole in self._wholes)])
         enough = max(FEW, SCARCE * self._archive.articles)

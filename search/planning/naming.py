@@ -5,14 +5,15 @@ A later name counts from its first day on: before 1 July 2025 an article on TP.H
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from functools import partial
 from typing import Literal, NamedTuple
 
 from analyzers.fold import fold
-from analyzers.names import Forms, Other, named, names, others
+from analyzers.names import Forms, Other, around, named, names, others
 from analyzers.tokens import tokenize
 from analyzers.variants import admitted
-from search.plan import AllOf, AnyOf, Condition, Dates, Sequence, Strictness, Syllable
+from search.plan import AllOf, AnyOf, Apart, Condition, Dates, Sequence, Strictness, Syllable
 from search.planning.evidence import Alternative
 from search.query.dates import parse_day
 from search.query.nodes import Phrase, Word
@@ -30,13 +31,16 @@ class NameCondition(NamedTuple):
 
 def name_condition(leaf: Word | Phrase, match: Match) -> NameCondition:
     """The condition of a term behind ``name:``."""
-    exact = leaf.exact or match == "exact"
-    own = _written(_spellings(leaf.text), folded=match == "folded", exact=exact)
-    found = [(one, _written(names()[one.name], folded=match == "folded", exact=exact)) for one in other_names(leaf)]
-    any_time = [*own, *(each for one, row in found if one.since is None for each in row)]
-    dated = [AllOf((_any(row), _from(one))) for one, row in found if one.since is not None]
+    written = partial(_written, folded=match == "folded", exact=leaf.exact or match == "exact")
+    name = named(leaf.text) or ""
+    own = written(_spellings(leaf.text))
+    found = [(one, written(names()[one.name])) for one in other_names(leaf)]
+    conditions = [_any(own, written(around(name)))]
+    for one, row in found:
+        condition = _any(row, written(around(one.name)))
+        conditions.append(condition if one.since is None else AllOf((condition, _from(one))))
     alternative = Alternative(_parts(own[0]), tuple([*own[1:], *(each for _, row in found for each in row)]))
-    return NameCondition(_either([*map(_condition, any_time), *dated]), own[0], alternative)
+    return NameCondition(_either(conditions), own[0], alternative)
 
 
 def _spellings(text: str) -> list[Forms]:
@@ -64,17 +68,24 @@ def _sequence(forms: Forms, marks: Strictness, *, spelled: bool = False) -> Sequ
     return Sequence(tuple(Syllable(form, fold(form), marks, admitted(form) if spelled else ()) for form in forms))
 
 
-def _condition(sequence: Sequence) -> Condition:
+def _condition(sequence: Sequence, around_it: Collection[Sequence]) -> Condition:
+    """What has a spelling, and not only as a part of something else."""
     first = sequence.parts[0]
-    return sequence if len(sequence.parts) > 1 or first is None else first
+    if len(sequence.parts) == 1 and first is not None:
+        return first
+    keys = {part.key for part in _parts(sequence)}
+    others = tuple(one for one in around_it if not keys.isdisjoint(part.key for part in _parts(one)))
+    return Apart(sequence, others) if others else sequence
 
 
-def _any(sequences: Iterable[Sequence]) -> Condition:
-    return _either([_condition(one) for one in sequences])
+def _any(sequences: Iterable[Sequence], around_it: Collection[Sequence]) -> Condition:
+    return _either([_condition(one, around_it) for one in sequences])
 
 
 def _either(conditions: list[Condition]) -> Condition:
-    return conditions[0] if len(conditions) == 1 else AnyOf(tuple(dict.fromkeys(conditions)))
+    flat = [child for one in conditions for child in (one.children if isinstance(one, AnyOf) else (one,))]
+    distinct = tuple(dict.fromkeys(flat))
+    return distinct[0] if len(distinct) == 1 else AnyOf(distinct)
 
 
 def _from(other: Other) -> Dates:

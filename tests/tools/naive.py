@@ -12,6 +12,7 @@ from search import Article
 from search.plan import (
     AllOf,
     AnyOf,
+    Apart,
     Condition,
     Dates,
     Everything,
@@ -118,6 +119,10 @@ def _holds(article: Article, tokens: list[Place], condition: Condition) -> bool:
         case Near():
             begins_of = [_begins(tokens, child) for child in condition.children]
             return any(max(ats) - min(ats) < condition.width for ats in product(*begins_of))
+        case Apart():
+            own, length = _begins(tokens, condition.sequence), len(condition.sequence.parts)
+            others = [(at, at + len(other.parts)) for other in condition.others for at in _begins(tokens, other)]
+            return any(all(end <= at or at + length <= begin for begin, end in others) for at in own)
         case InTitle():
             return _holds(article, [token for token in tokens if token.title], condition.child)
         case Facet():

@@ -63,10 +63,24 @@ def _shares(draw: st.DrawFn, inner: st.SearchStrategy[plan.Condition]) -> plan.S
 
 @st.composite
 def _nears(draw: st.DrawFn) -> plan.Near:
-    ordered = sequences().map(lambda one: plan.Sequence(tuple(filter(None, one.parts))))
-    standing = st.one_of(syllables(), ordered)
+    standing = st.one_of(syllables(), _ordered)
     child = st.one_of(standing, st.lists(standing, min_size=1, max_size=2).map(tuple).map(plan.AnyOf))
     return plan.Near(tuple(draw(st.lists(child, min_size=2, max_size=3))), draw(st.integers(1, 24)))
+
+
+_ordered = sequences().map(lambda one: plan.Sequence(tuple(filter(None, one.parts))))
+
+
+@st.composite
+def aparts(draw: st.DrawFn) -> plan.Apart:
+    """A sequence, and others that have often a part of it."""
+    whole = draw(_ordered)
+    others = draw(st.lists(_ordered, max_size=2))
+    begin = draw(st.integers(0, len(whole.parts) - 1))
+    own = plan.Sequence(whole.parts[begin : draw(st.integers(begin + 1, len(whole.parts)))])
+    if len(own.parts) == 1:
+        own = draw(_ordered)
+    return plan.Apart(own, (whole, *others))
 
 
 def _combined(inner: st.SearchStrategy[plan.Condition]) -> st.SearchStrategy[plan.Condition]:
@@ -81,7 +95,7 @@ def _combined(inner: st.SearchStrategy[plan.Condition]) -> st.SearchStrategy[pla
 
 
 conditions = st.recursive(
-    st.one_of(places, places, _nears(), facets, dates, st.just(plan.Everything()), st.just(plan.Nothing())),
+    st.one_of(places, places, _nears(), aparts(), facets, dates, st.just(plan.Everything()), st.just(plan.Nothing())),
     _combined,
     max_leaves=6,
 )

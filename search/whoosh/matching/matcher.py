@@ -14,6 +14,7 @@ from search.derived.zones import IN_TITLE
 from search.plan import (
     AllOf,
     AnyOf,
+    Apart,
     Condition,
     Dates,
     Everything,
@@ -77,7 +78,7 @@ class Matcher:
                 return self._title_syllable(condition) if title else self._syllable(condition)
             case Sequence():
                 return self._sequence(condition, title)
-            case Near() | Share() if not title:
+            case Near() | Share() | Apart() if not title:
                 return kept(self.segment, condition, lambda: self._combined(condition, title))
             case Prefix():
                 return self._prefix(condition, title) if title else self._beginning(condition)
@@ -90,7 +91,7 @@ class Matcher:
             case _:
                 return self._combined(condition, title)
 
-    def _combined(self, condition: AllOf | AnyOf | NoneOf | Share | Near, title: bool) -> Mask:
+    def _combined(self, condition: AllOf | AnyOf | NoneOf | Share | Near | Apart, title: bool) -> Mask:
         match condition:
             case NoneOf():
                 return ~self.mask(condition.child, title=title)
@@ -105,6 +106,8 @@ class Matcher:
                 return self._share(condition, title)
             case Near():
                 return self._near(condition, title)
+            case Apart():
+                return self._apart(condition, title)
 
     def _none(self) -> Mask:
         return np.zeros(self.segment.docs, np.bool_)
@@ -182,6 +185,24 @@ class Matcher:
             docs = within(codes, condition.width) >> DOC_BITS
             found[:] = False
             found[docs] = True
+        return found
+
+    def _apart(self, apart: Apart, title: bool) -> Mask:
+        """Positions are read only in the articles that have one of the others."""
+        sequence = apart.sequence
+        found = self._sequence(sequence, title)
+        beside = self._none()
+        for other in apart.others:
+            beside |= self._sequence(other, title)
+        beside &= found
+        if beside.any():
+            begins = self._in_order(sequence, beside, title=title)
+            for other in apart.others:
+                there = self._in_order(other, beside, title=title)
+                for offset in range(1 - len(other.parts), len(sequence.parts)):
+                    begins = begins[~contained(begins + offset, there)]
+            found[beside] = False
+            found[begins >> DOC_BITS] = True
         return found
 
     def _standing_at(self, condition: Condition, among: Mask, *, title: bool) -> NDArray[np.int64]:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from analyzers import admitted, fold
 from search import Article, Engine, SearchOptions, open_index
 from search.deadline import Deadline
-from search.plan import AnyOf, Condition, InTitle, Near, Sequence, Syllable
+from search.plan import AnyOf, Apart, Condition, InTitle, Near, Sequence, Syllable
 from search.searcher import Filters
 
 pytestmark = pytest.mark.cluster
@@ -37,7 +37,8 @@ standing = st.one_of(syllables(), sequences(6))
 children = st.one_of(standing, standing, st.lists(standing, min_size=2, max_size=3).map(tuple).map(AnyOf))
 nears = st.builds(Near, st.lists(children, min_size=2, max_size=4).map(tuple), st.integers(1, 12))
 windows = st.builds(Sequence, st.lists(syllables(), min_size=2, max_size=6).map(tuple), st.integers(1, 4))
-conditions = st.one_of(nears, nears, windows, nears.map(InTitle))
+aparts = st.builds(Apart, sequences(3), st.lists(sequences(4), max_size=3).map(tuple))
+conditions = st.one_of(nears, nears, windows, nears.map(InTitle), aparts, aparts.map(InTitle))
 
 
 def articles() -> list[Article]:

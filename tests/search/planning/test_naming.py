@@ -7,8 +7,9 @@ from typing import Any
 
 import naive
 import pytest
+from memory import MemoryBackend
 
-from search import Article, SearchOptions
+from search import Article, Engine, SearchOptions
 from search.planning.archive import UnknownArchive
 from search.planning.planner import draft
 from search.query import parse
@@ -43,6 +44,16 @@ def finds(q: str, text: str, published: datetime | None = OLD, **options: Any) -
         ("name:Darlac", "Phú Yên", OLD, True),
         ("name:Pleiku", "Plây Cu", OLD, True),
         ("name:Kontum", "Kon Tum", OLD, True),
+        ('name:"Bình Dương"', "ở Thái Bình Dương", OLD, False),
+        ('name:"Bình Dương"', "O THAI BINH DUONG", OLD, False),
+        ('name:"Bình Dương"', "từ Thái Bình Dương đến Bình Dương", OLD, True),
+        ('name:"TP.HCM"', "ở Thái Bình Dương", OLD, False),
+        ('name:"Thái Bình"', "châu Á Thái Bình Dương", OLD, False),
+        ('name:"Nam Định"', "Việt Nam định hướng", OLD, False),
+        ('name:"Nam Định"', "Việt Nam, Nam Định", OLD, True),
+        ('name:"Hà Nam"', "Hà Nam, Ninh Bình", OLD, True),
+        ('name:"Đà Nẵng"', "Quảng Nam, Đà Nẵng", OLD, True),
+        ("name:Huế", "Thừa Thiên Huế", OLD, True),
         ("name:Huế", "hoa huệ", OLD, False),
         ("name:Huế", "mua lu o Hue", OLD, True),
         ('mưa -name:"Hà Tây"', "mưa Hà Nội", OLD, False),
@@ -66,3 +77,25 @@ def test_every_name_is_ranked_and_marked() -> None:
     assert {"tp hcm", "thành phố hồ chí minh", "binh duong"} <= spelled
     unwanted = draft(parse('mưa -name:"Bình Dương"').root, SearchOptions(), UnknownArchive()).evidence
     assert unwanted.alternatives == ()
+
+
+@pytest.mark.parametrize(
+    ("q", "names"),
+    [
+        ("bình dương", {"province", "both"}),
+        ("binh duong", {"province", "both"}),
+        ("thái bình dương", {"ocean", "both"}),
+        ('"bình dương"', {"province", "ocean", "both"}),  # as it stands
+        ("hòa bình", {"peace", "prize"}),  # a word by itself
+    ],
+)
+def test_a_name_asked_for_by_itself_is_no_part_of_another(q: str, names: set[str]) -> None:
+    texts = {
+        "province": "Khu công nghiệp ở Bình Dương",
+        "ocean": "Bão trên Thái Bình Dương",
+        "both": "Hàng từ Bình Dương qua Thái Bình Dương",
+        "peace": "Hai nước giữ hòa bình",
+        "prize": "Giải Nobel Hòa bình được trao",
+    }
+    archive = Engine(MemoryBackend(Article(id=name, title=text, body=text) for name, text in texts.items()))
+    assert {hit.id for hit in archive.search(q).items} == names

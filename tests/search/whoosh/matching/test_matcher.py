@@ -9,7 +9,7 @@ from embedded import commit, create, snapshot
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from naive import holds
-from plans import conditions, places, sequences
+from plans import aparts, conditions, places, sequences
 from sample import archives, chapters
 
 from analyzers import fold
@@ -45,6 +45,14 @@ def test_any_condition(tmp_path_factory, found: list[Article], pieces: int, aske
 @given(archives(), st.lists(sequences(), min_size=12, max_size=12))
 def test_any_sequence(tmp_path_factory, found: list[Article], asked: list[Condition]) -> None:
     check(tmp_path_factory, found, 1, asked)
+
+
+@settings(max_examples=40)
+@given(archives(), st.integers(1, 3), st.lists(aparts() | aparts().map(InTitle), min_size=12, max_size=12))
+def test_any_sequence_apart_from_others(
+    tmp_path_factory, found: list[Article], pieces: int, asked: list[Condition]
+) -> None:
+    check(tmp_path_factory, found, pieces, asked)
 
 
 @settings(max_examples=25)
