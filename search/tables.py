@@ -7,7 +7,11 @@ from typing import Final
 from search.planning.explain import explain_text
 
 # One of everything that is looked up: words, an abbreviation, a date, a name, keystrokes, a slip, leftovers, synonyms.
-_TEXTS: Final = ("thủ tướng TP.HCM 30/4 Hà Tây hojc nhừng sámung vnindex bác sỹ vì sao", "học sinh đuối nước")
+_TEXTS: Final = (
+    "thủ tướng TP.HCM 30/4 Hà Tây hojc nhừng sámung vnindex bác sỹ vì sao",
+    "học sinh đuối nước",
+    "Bình Dương",
+)
 
 
 def read_tables() -> None:
