@@ -42,7 +42,7 @@ def synonyms(forms: Sequence[str], inside: Collection[int] = ()) -> list[Variant
         inside: The places of forms that go on with a word that begins before them.
 
     >>> [(one.start, one.end, " ".join(one.forms)) for one in synonyms(("học", "sinh", "đuối", "nước"))]
-    [(2, 4, 'chết đuối')]
+    [(2, 4, 'chết đuối'), (2, 4, 'ngạt nước')]
     >>> synonyms(("cá", "heo"), inside={1})
     []
     """
