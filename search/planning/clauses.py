@@ -104,7 +104,7 @@ class _Finder:
             bag = nodes.Bag(members, position=members[0].position, end=members[-1].end)
             node = members[0] if len(members) == 1 else bag
             kind: Kind = "group" if rule.parts and len(members) > 1 else "word"
-            alone = rule.condition if rule.kind == "word" else part.condition
+            alone = rule.condition if rule.kind in ("word", "group") else part.condition
             yield node, Rule(kind, alone, alone, (part,))
 
     def _condition(self, node: nodes.Node, negative: bool) -> Condition:

@@ -25,6 +25,7 @@ def tree(found: list[ClauseCondition]) -> list[object]:
         ("học sinh", ["học sinh"]),
         ("học sinh nghỉ tết", ["học sinh", "nghỉ", "tết"]),
         ("học học", ["học"]),
+        ("mưa gió AND lũ quét", ["mưa gió", "lũ quét"]),
         ("bão TP HCM", ["bão", "TP HCM"]),
         ("TP.HCM", ["TP.HCM"]),
         ('lũ "miền Trung"~3 nguy*', ["lũ", '"miền Trung"~3', "nguy*"]),

@@ -98,4 +98,6 @@ def test_a_name_asked_for_by_itself_is_no_part_of_another(q: str, names: set[str
         "prize": "Giải Nobel Hòa bình được trao",
     }
     archive = Engine(MemoryBackend(Article(id=name, title=text, body=text) for name, text in texts.items()))
-    assert {hit.id for hit in archive.search(q).items} == names
+    answer = archive.search(q, explain=True)
+    assert {hit.id for hit in answer.items} == names
+    assert [clause.count for clause in answer.query.clauses] == [len(names)]
