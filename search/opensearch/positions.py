@@ -61,17 +61,17 @@ def sequence_query(field: str, parts: Sequence[Atoms | None]) -> Query:
             clauses.append({"span_gap": {field: gap}})
         clauses.append(_span(field, part))
         gap = 0
-    return {"span_near": {"clauses": clauses, "slop": 0, "in_order": True}} if len(clauses) > 1 else clauses[0]
+    return _behind_each_other(clauses)
 
 
 def apart_query(field: str, parts: Sequence[Atoms], others: Iterable[Sequence[Atoms]]) -> Query:
     """What has parts side by side where they share no position with any of some others."""
-    excluded = [_spans(field, other) for other in others]
-    return {"span_not": {"include": _spans(field, parts), "exclude": {"span_or": {"clauses": excluded}}}}
+    own, *excluded = (_behind_each_other([_span(field, part) for part in each]) for each in (parts, *others))
+    return {"span_not": {"include": own, "exclude": {"span_or": {"clauses": excluded}}}}
 
 
-def _spans(field: str, parts: Iterable[Atoms]) -> Query:
-    clauses = [_span(field, part) for part in parts]
+def _behind_each_other(clauses: list[Query]) -> Query:
+    """Spans side by side, in order."""
     return {"span_near": {"clauses": clauses, "slop": 0, "in_order": True}} if len(clauses) > 1 else clauses[0]
 
 

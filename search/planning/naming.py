@@ -15,6 +15,7 @@ from analyzers.tokens import tokenize
 from analyzers.variants import admitted
 from search.plan import AllOf, AnyOf, Apart, Condition, Dates, Sequence, Strictness, Syllable
 from search.planning.evidence import Alternative
+from search.planning.units import simple
 from search.query.dates import parse_day
 from search.query.nodes import Phrase, Word
 
@@ -68,18 +69,22 @@ def _sequence(forms: Forms, marks: Strictness, *, spelled: bool = False) -> Sequ
     return Sequence(tuple(Syllable(form, fold(form), marks, admitted(form) if spelled else ()) for form in forms))
 
 
-def _condition(sequence: Sequence, around_it: Collection[Sequence]) -> Condition:
-    """What has a spelling, and not only as a part of something else."""
-    first = sequence.parts[0]
-    if len(sequence.parts) == 1 and first is not None:
-        return first
-    keys = {part.key for part in _parts(sequence)}
-    others = tuple(one for one in around_it if not keys.isdisjoint(part.key for part in _parts(one)))
-    return Apart(sequence, others) if others else sequence
+def written_around(name: str) -> list[Sequence]:
+    """What else the syllables of a name may be a part of in an article, with its marks or without any."""
+    return _written(around(name), folded=False, exact=False)
 
 
-def _any(sequences: Iterable[Sequence], around_it: Collection[Sequence]) -> Condition:
-    return _either([_condition(one, around_it) for one in sequences])
+def apart_from(way: Condition, others: Collection[Sequence]) -> Condition:
+    """A way to write a name, where it is no part of any of the others; a single syllable as it is."""
+    if not isinstance(way, Sequence):
+        return way
+    keys = {part.key for part in _parts(way)}
+    beside = tuple(one for one in others if not keys.isdisjoint(part.key for part in _parts(one)))
+    return Apart(way, beside) if beside else way
+
+
+def _any(sequences: Iterable[Sequence], others: Collection[Sequence]) -> Condition:
+    return _either([apart_from(simple(one), others) for one in sequences])
 
 
 def _either(conditions: list[Condition]) -> Condition:

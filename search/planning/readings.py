@@ -12,13 +12,14 @@ from itertools import chain, groupby, islice, pairwise, product
 from typing import Final, Literal
 
 from analyzers.fold import fold
-from analyzers.names import around, is_everyday, named
+from analyzers.names import is_everyday, named
 from analyzers.variants import Variant, admitted
 from search import plan
-from search.plan import AnyOf, Apart, Condition, Syllable
+from search.plan import AnyOf, Condition, Syllable
 from search.planning.archive import Archive
 from search.planning.evidence import Alternative
 from search.planning.groups import BOUND, Group, binding
+from search.planning.naming import apart_from, written_around
 from search.planning.other_words import worded
 from search.planning.units import simple
 
@@ -48,17 +49,11 @@ class Readings:
         """What a group asks for that nothing else is asked for beside. The name of a place is no part of another name
         (``Bình Dương`` of *Thái Bình Dương*)."""
         condition = self.condition(group)
-        others = tuple(plan.Sequence(tuple(map(self._syllable, forms))) for forms in self._around(group.meant))
-        if not others:
+        name = named(" ".join(group.meant)) if self._match == "auto" else None
+        if name is None or is_everyday(name):
             return condition
         ways = condition.children if isinstance(condition, AnyOf) else (condition,)
-        return either(Apart(way, others) if isinstance(way, plan.Sequence) else way for way in ways)
-
-    def _around(self, meant: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-        """What else the syllables of a name may be a part of, with its marks and without."""
-        name = named(" ".join(meant)) if len(meant) > 1 and self._match == "auto" else None
-        for forms in around(name) if name and not is_everyday(name) else ():
-            yield from dict.fromkeys((forms, tuple(map(fold, forms))))
+        return either(apart_from(way, written_around(name)) for way in ways)
 
     def count(self, group: Group) -> int:
         """In how many articles a group stands; of one or two syllables, in how many each of its readings does, which is

@@ -191,15 +191,14 @@ class Matcher:
         """Positions are read only in the articles that have one of the others."""
         sequence = apart.sequence
         found = self._sequence(sequence, title)
+        others = [(len(other.parts), self.begins_of(other, title=title, within=found)) for other in apart.others]
         beside = self._none()
-        for other in apart.others:
-            beside |= self._sequence(other, title)
-        beside &= found
+        for _, there in others:
+            beside[there >> DOC_BITS] = True
         if beside.any():
             begins = self._in_order(sequence, beside, title=title)
-            for other in apart.others:
-                there = self._in_order(other, beside, title=title)
-                for offset in range(1 - len(other.parts), len(sequence.parts)):
+            for length, there in others:
+                for offset in range(1 - length, len(sequence.parts)):
                     begins = begins[~contained(begins + offset, there)]
             found[beside] = False
             found[begins >> DOC_BITS] = True
