@@ -13,8 +13,8 @@ from search.whoosh.segments.rows import Row
 from search.whoosh.segments.segment import Segment
 
 _KEPT = 1 << 14  # answers: of keys ...
-_KEPT_MORE = 1 << 11  # ... of forms and words ...
-_KEPT_PAIRS = 1 << 9  # ... and of pairs, which can have a hundred entries each
+_KEPT_MORE = 1 << 12  # ... of forms and words ...
+_KEPT_PAIRS = 1 << 11  # ... and of pairs, which can have a hundred entries each
 
 
 class DocumentCounts:

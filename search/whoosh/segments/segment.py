@@ -26,7 +26,7 @@ from search.whoosh.segments.store import Store
 from search.whoosh.segments.titles import Titles
 
 _REMEMBERED = 1 << 10  # numbers of keys ...
-_REMEMBERED_MORE = 1 << 7  # ... and what takes half a thousand bytes and more: what a few queries ask for
+_REMEMBERED_MORE = 1 << 8  # ... and what takes half a thousand bytes and more: what a few queries ask for
 _FEW = 16  # of numbers, one in so many or fewer: it is faster to add up what is between them
 _SERIALS = count()
 # Nine tenths of a segment: to compare these with their checksums before they are read would be to read all of it.
